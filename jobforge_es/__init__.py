@@ -1,0 +1,1 @@
+"""JobForge decides and speaks: commands, the Python API and the command line."""

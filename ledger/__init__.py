@@ -1,0 +1,1 @@
+"""The ledger remembers: everything that cannot be rebuilt, and nothing that can."""

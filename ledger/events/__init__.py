@@ -1,0 +1,53 @@
+"""The language: everything that can be recorded."""
+
+from __future__ import annotations
+
+from ledger.events.batch import BatchIngested, BatchRejected, DeliveryRepeated
+from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
+from ledger.events.failure import StepFailed
+from ledger.events.table import BatchPromoted, PromotionRejected, TableBuilt
+
+STORED_NAMES: dict[type, tuple[str, int]] = {
+    BatchIngested: ("batch-ingested", 1),
+    BatchRejected: ("batch-rejected", 1),
+    DeliveryRepeated: ("delivery-repeated", 1),
+    BatchPromoted: ("batch-promoted", 1),
+    PromotionRejected: ("promotion-rejected", 1),
+    TableBuilt: ("table-built", 1),
+    SourceAdopted: ("source-adopted", 1),
+    ContractAdopted: ("contract-adopted", 1),
+    ModelAdopted: ("model-adopted", 1),
+    DefinitionRetired: ("definition-retired", 1),
+    StepFailed: ("step-failed", 1),
+}
+"""Stored name and current schema number of every event. A class may move or be renamed; a stored name never."""
+
+Event = (
+    BatchIngested
+    | BatchRejected
+    | DeliveryRepeated
+    | BatchPromoted
+    | PromotionRejected
+    | TableBuilt
+    | SourceAdopted
+    | ContractAdopted
+    | ModelAdopted
+    | DefinitionRetired
+    | StepFailed
+)
+
+__all__ = [
+    "STORED_NAMES",
+    "BatchIngested",
+    "BatchPromoted",
+    "BatchRejected",
+    "ContractAdopted",
+    "DefinitionRetired",
+    "DeliveryRepeated",
+    "Event",
+    "ModelAdopted",
+    "PromotionRejected",
+    "SourceAdopted",
+    "StepFailed",
+    "TableBuilt",
+]

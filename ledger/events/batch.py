@@ -1,0 +1,86 @@
+"""Events of one batch: a source file that arrived. Stream ``batch-<batch id>``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from ledger.events.parts import Balance, Built, FileRecord
+from ledger.names import Sha256
+
+
+@attrs.frozen
+class BatchIngested:
+    """A source file was landed in staged.
+
+    Attributes:
+        batch_id: ``b-`` and a UUIDv7, made before staging.
+        source: name of the source.
+        table: the staged table.
+        source_file: name of the file as delivered; undecodable bytes percent-encoded.
+        file_sha256: hash of the source bytes, which is their name in the vault.
+        file_size: bytes of the source file.
+        ingested_at: UTC, set once here and carried on every row.
+        effective_at: from when the content counts; orders batches.
+        period: the declared period, or None.
+        generation: rises when the same bytes come again after a withdrawal.
+        definition: hash of the source settings that were used (vault).
+        layout: hash of the list of source headers and column names (vault).
+        balance: the books of the file.
+        files: what was built, data first.
+        built: with what.
+    """
+
+    batch_id: str
+    source: str
+    table: str
+    source_file: str
+    file_sha256: Sha256
+    file_size: int
+    ingested_at: datetime
+    effective_at: datetime
+    period: str | None
+    generation: int
+    definition: Sha256
+    layout: Sha256
+    balance: Balance
+    files: tuple[FileRecord, ...]
+    built: Built
+
+
+@attrs.frozen
+class BatchRejected:
+    """A source file was refused whole; its bytes are kept in the vault, nothing was landed.
+
+    Attributes:
+        code: the error code of the reason.
+        reason: the reason without any value of a data row.
+        balance: the books as far as they were counted, or None when the file could not be read.
+        files: the quarantine file where rows were counted, else empty.
+    """
+
+    batch_id: str
+    source: str
+    source_file: str
+    file_sha256: Sha256
+    file_size: int
+    ingested_at: datetime
+    period: str | None
+    definition: Sha256
+    code: str
+    reason: str
+    balance: Balance | None = None
+    files: tuple[FileRecord, ...] = ()
+    built: Built | None = None
+
+
+@attrs.frozen
+class DeliveryRepeated:
+    """The bytes of a batch that is in effect were delivered again; nothing was landed."""
+
+    batch_id: str
+    source: str
+    source_file: str
+    file_sha256: Sha256
+    delivered_at: datetime

@@ -1,0 +1,99 @@
+"""Events of one table. Stream ``table-<layer>.<name>``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+from ledger.events.parts import Balance, Built, FileRecord, RuleCount, TableAt
+from ledger.names import Position, Sha256
+
+
+@attrs.frozen
+class BatchPromoted:
+    """The rows of one batch moved up one layer.
+
+    Attributes:
+        table: the table they moved into.
+        batch_id: the batch.
+        from_table: the table they came from.
+        from_position: the position at which the batch came to stand there.
+        contract: hash of the contract that was applied (vault).
+        contract_version: its version as its author wrote it.
+        generation: the rebuild generation of the contract; a batch with an older one is due again.
+        replaces: what goes out of effect: earlier files of this batch, or the whole table.
+        basis: the tables whose rows were compared with, as they were then.
+        balance: the books.
+        rules: rows per broken rule; errors went to quarantine, warnings stayed.
+        files: what was built, data first.
+        built: with what.
+    """
+
+    table: str
+    batch_id: str
+    from_table: str
+    from_position: Position
+    contract: Sha256
+    contract_version: str
+    generation: int
+    replaces: Literal["batch", "table"]
+    basis: tuple[TableAt, ...]
+    balance: Balance
+    rules: tuple[RuleCount, ...]
+    files: tuple[FileRecord, ...]
+    built: Built
+
+
+@attrs.frozen
+class PromotionRejected:
+    """Too many rows of a batch broke the contract: the batch stays where it was, the table as it was.
+
+    Attributes:
+        limit: the highest share of quarantined rows that the contract allows, as a decimal.
+        code: the error code of the reason.
+        files: the quarantine file, so that the rows can be looked at.
+    """
+
+    table: str
+    batch_id: str
+    from_table: str
+    from_position: Position
+    contract: Sha256
+    contract_version: str
+    generation: int
+    basis: tuple[TableAt, ...]
+    code: str
+    limit: str
+    balance: Balance
+    rules: tuple[RuleCount, ...]
+    files: tuple[FileRecord, ...]
+    built: Built
+
+
+@attrs.frozen
+class TableBuilt:
+    """A SQL model was run and its table has this content from now on.
+
+    Attributes:
+        table: the table.
+        version_id: ``t-`` and a UUIDv7, made before the build.
+        model: hash of the model as it was compiled (vault).
+        contract: hash of the contract its output was cast to and checked by, or None while drafting.
+        inputs: every table that was read, as it was then, with the rows read.
+        rows: rows that came out.
+        changed: False when the digest equals that of the version before, whose file then stays.
+        files: the files in effect from now on.
+        built: with what.
+    """
+
+    table: str
+    version_id: str
+    model: Sha256
+    contract: Sha256 | None
+    inputs: tuple[TableAt, ...]
+    rows: int
+    changed: bool
+    rules: tuple[RuleCount, ...]
+    files: tuple[FileRecord, ...]
+    built: Built
