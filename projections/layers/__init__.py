@@ -1,0 +1,1 @@
+"""The layers: what builds the files of staged, bronze, silver, gold and quarantine."""
