@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final, Protocol
 
 import attrs
@@ -76,6 +77,13 @@ class EventStore(Protocol):
 
     def find(self, key: str) -> Appended | None:
         """Tell where the events of a key stand, or None when the key was never used."""
+        ...
+
+    def position_at(self, moment: datetime) -> Position:
+        """Tell the last position recorded at or before a moment; 0 when there is none.
+
+        Recorded times never fall from one position to the next, so everything up to it was recorded by then.
+        """
         ...
 
     def head(self) -> Head:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import attrs
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,28 +21,12 @@ import pyarrow.parquet as pq
 
 from ledger.names import Sha256
 from projections.digest import BLOCK, Digest, blocks
+from projections.storage.written import Written
 
 ROW_GROUP = 2 * BLOCK
 COMPRESSION_LEVEL = 1
 SAMPLE = 8_192
 """Rows that decide whether a column is written with a dictionary."""
-
-
-@attrs.frozen
-class Written:
-    """What a finished file is.
-
-    Attributes:
-        rows: rows in it.
-        size: its bytes.
-        sha256: hash of its bytes.
-        digest: hash of its rows in order.
-    """
-
-    rows: int
-    size: int
-    sha256: Sha256
-    digest: Sha256
 
 
 class LayerWriter:
@@ -55,16 +38,27 @@ class LayerWriter:
     Args:
         path: the file; its folder is made when it is missing.
         schema: of the tables that are written, without the constants.
-        constants: columns with one value for all rows, put after the others; text or a naive UTC datetime.
+        constants: columns with one value for all rows, put after the others.
+        order: names of all columns in the order of the file; empty keeps the one above.
+
+    Attributes:
+        path: the file.
     """
 
-    def __init__(self, path: Path, schema: pa.Schema, constants: Mapping[str, pa.Scalar] | None = None) -> None:
-        self._path = path
+    def __init__(
+        self,
+        path: Path,
+        schema: pa.Schema,
+        constants: Mapping[str, pa.Scalar] | None = None,
+        order: Sequence[str] = (),
+    ) -> None:
+        self.path = path
         self._constants = dict(constants or {})
-        self._schema = schema
-        for name, value in self._constants.items():
-            self._schema = self._schema.append(pa.field(name, pa.dictionary(pa.int8(), value.type)))
         self._plain = schema
+        fields = {field.name: field for field in schema}
+        for name, value in self._constants.items():
+            fields[name] = pa.field(name, pa.dictionary(pa.int8(), value.type))
+        self._schema = pa.schema([fields[name] for name in order or fields])
         self._digest = Digest(self._schema)
         self._waiting: list[pa.Table] = []
         self._waiting_rows = 0
@@ -81,7 +75,7 @@ class LayerWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            self._abandon()
+            self.abandon()
 
     def write(self, table: pa.Table) -> None:
         """Add rows after those written before; columns are cast to the schema of the file."""
@@ -96,6 +90,10 @@ class LayerWriter:
             self._waiting = [rest] if rest.num_rows else []
             self._waiting_rows = rest.num_rows
 
+    def write_batch(self, batch: pa.RecordBatch) -> None:
+        """Add the rows of a record batch."""
+        self.write(pa.Table.from_batches([batch]))
+
     def close(self) -> Written:
         """Finish the file, durably, and tell what it is."""
         if self._waiting_rows or self._writer is None:
@@ -105,13 +103,20 @@ class LayerWriter:
         self._thread.shutdown()
         if self._writer is not None:
             self._writer.close()
-        sha256, size = _seal(self._path)
+        sha256, size = _seal(self.path)
         return Written(self._rows, size, sha256, self._digest.result())
+
+    def abandon(self) -> None:
+        """Remove the file."""
+        self._thread.shutdown(wait=True)
+        if self._writer is not None:
+            self._writer.close()
+        self.path.unlink(missing_ok=True)
 
     def _flush(self, group: pa.Table) -> None:
         group = self._with_constants(group.combine_chunks())
         if self._writer is None:
-            self._writer = _open(self._path, self._schema, group)
+            self._writer = _open(self.path, self._schema, group)
         self._settle()
         writer = self._writer
         self._pending = self._thread.submit(writer.write_table, group, ROW_GROUP)
@@ -124,18 +129,12 @@ class LayerWriter:
             codes = pa.array(np.zeros(group.num_rows, dtype=np.int8))
             column = pa.DictionaryArray.from_arrays(codes, pa.array([value.as_py()], value.type))
             group = group.append_column(name, column)
-        return group
+        return group.select(self._schema.names)
 
     def _settle(self) -> None:
         if self._pending is not None:
             self._pending.result()
             self._pending = None
-
-    def _abandon(self) -> None:
-        self._thread.shutdown(wait=True)
-        if self._writer is not None:
-            self._writer.close()
-        self._path.unlink(missing_ok=True)
 
 
 def _open(path: Path, schema: pa.Schema, first: pa.Table) -> pq.ParquetWriter:

@@ -1,0 +1,1 @@
+"""The commands: each gathers, decides, and appends."""

@@ -1,0 +1,83 @@
+"""Adopt models: compile those whose text changed, or whose inputs changed their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from projections.lineage.schema import schema_hash
+
+from jobforge_es.commands.build import sort_models
+from jobforge_es.commands.outcome import Outcome
+from jobforge_es.commands.schemas import table_schema
+from jobforge_es.session import Session
+from ledger.definitions import Model
+from ledger.events import ModelAdopted
+from ledger.names import Sha256
+from projections.catalog import definitions
+from projections.catalog.definitions import ModelRow
+
+if TYPE_CHECKING:
+    from jobforge_es.definitions.models import ModelText
+    from jobforge_es.definitions.project import Loaded
+
+
+def adopt_models(session: Session, found: Mapping[str, Loaded[ModelText]]) -> Iterator[Outcome]:
+    """Compile and record models, each after those that it reads.
+
+    A model that is as it was, over inputs whose columns are as they were, costs nothing.
+
+    Raises:
+        ModelRefused: the SQL is not deterministic, cannot be followed row by row, or is wrong; what was adopted before
+            it stays adopted.
+        ModelsInCircle: models read each other.
+    """
+    known = {row.table_name: row for row in definitions.models(session.db)}
+    inputs = {table: _inputs(loaded, known.get(table)) for table, loaded in found.items()}
+    for table in sort_models(inputs):
+        outcome = _adopt(session, table, found[table], known.get(table), inputs[table])
+        if outcome is not None:
+            yield outcome
+
+
+def _inputs(loaded: Loaded[ModelText], row: ModelRow | None) -> tuple[str, ...]:
+    if loaded.value is None:
+        return row.input_tables if row else ()
+    from projections.lineage.compiling import referenced_tables  # noqa: PLC0415 - loads the SQL parser
+
+    return referenced_tables(loaded.value.sql)
+
+
+def _adopt(
+    session: Session, table: str, loaded: Loaded[ModelText], row: ModelRow | None, inputs: tuple[str, ...]
+) -> Outcome | None:
+    schemas = {i: table_schema(session, i) for i in inputs}
+    waiting = [i for i, schema in schemas.items() if schema is None]
+    if waiting:
+        return Outcome("apply", loaded.path, "waiting", note=f"the columns of {', '.join(waiting)} are not known yet")
+    known = {i: schema for i, schema in schemas.items() if schema is not None}
+    draft = definitions.contract(session.db, table) is None
+    if loaded.value is None and row is not None:
+        former = session.recall(row.definition, Model)
+        if former.schema_of_inputs == schema_hash(known) and bool(row.draft) == draft:
+            return None
+        text, about = former.sql, former.about
+    else:
+        assert loaded.value is not None, "a file that is not known has been read"  # noqa: S101 - for the type checker
+        text, about = loaded.value.sql, loaded.value.about
+    from projections.lineage.compiling import compile_model  # noqa: PLC0415 - loads the SQL parser
+
+    model = compile_model(table, text, about, known)
+    session.vault.keep_bytes(loaded.raw)
+    event = ModelAdopted(
+        table=table,
+        path=loaded.path,
+        file_sha256=Sha256(loaded.sha256),
+        definition=session.keep(model),
+        inputs=model.inputs,
+        coverage="table" if model.context else "row",
+        draft=draft,
+    )
+    appended = session.record(f"model-{table}", [event])
+    note = "draft: it has no contract" if draft else ""
+    return Outcome("apply", loaded.path, "done", appended.last, note=note)

@@ -1,0 +1,131 @@
+"""Apply: record which sources, contracts and models have changed in the project's files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from jobforge_es.commands.outcome import Outcome
+from jobforge_es.definitions.project import Definitions, read_definitions
+from jobforge_es.errors import DefinitionRefused, TwoMakers
+from jobforge_es.session import Session
+from ledger.definitions import Contract
+from ledger.events import ContractAdopted, DefinitionRetired, Event, SourceAdopted
+from ledger.names import Sha256
+from projections.catalog import definitions
+
+if TYPE_CHECKING:
+    from jobforge_es.definitions.project import Loaded
+    from ledger.definitions import Source
+
+
+def apply(session: Session) -> Iterator[Outcome]:
+    """Adopt what is new or changed, retire what is gone; files that are as they were cost one hash each.
+
+    Sources come first, then contracts, then models, each checked against those before.
+
+    Raises:
+        DefinitionsBroken: files are wrong; nothing was recorded.
+    """
+    known = _known(session)
+    found = read_definitions(session.config.root, {path: sha256 for path, (sha256, _, _) in known.items()})
+    _check_references(session, found)
+    yield from _retire(session, known, found)
+    for name, source in found.sources.items():
+        if source.value is not None:
+            yield _adopt_source(session, name, source)
+    for table, contract in found.contracts.items():
+        if contract.value is not None:
+            yield _adopt_contract(session, table, contract)
+    if found.models:
+        yield from _adopt_models(session, found)
+
+
+def _known(session: Session) -> dict[str, tuple[Sha256, str, str]]:
+    """Give path to hash, kind and name of everything that holds."""
+    rows = [(r.path, r.file_sha256, "source", r.name) for r in definitions.sources(session.db)]
+    rows += [(r.path, r.file_sha256, "contract", r.table_name) for r in definitions.contracts(session.db)]
+    rows += [(r.path, r.file_sha256, "model", r.table_name) for r in definitions.models(session.db)]
+    return {path: (Sha256(sha256), kind, name) for path, sha256, kind, name in rows}
+
+
+def _check_references(session: Session, found: Definitions) -> None:
+    """Refuse a contract whose source or parent table nothing declares."""
+    sources = set(found.sources)
+    tables = set(found.contracts) | set(found.models)
+    for table, loaded in found.contracts.items():
+        contract = _contract(session, table, loaded)
+        if contract.source is not None and contract.source not in sources:
+            raise DefinitionRefused("source", contract.source, loaded.path, sources)
+        if contract.source is None and table not in found.models:
+            raise DefinitionRefused("model for", table, loaded.path, found.models)
+        if contract.source is not None and table in found.models:
+            raise TwoMakers(
+                f"{table} is fed by source {contract.source} and made by {found.models[table].path}",
+                where=loaded.path,
+                why="a table has one maker, or nobody could say where a row came from",
+                mend=("remove jobforge.source from the contract, or rename the model",),
+            )
+        for rule in contract.rules:
+            if rule.reference and rule.reference not in tables:
+                raise DefinitionRefused("table", rule.reference, loaded.path, tables)
+
+
+def _contract(session: Session, table: str, loaded: Loaded[Contract]) -> Contract:
+    if loaded.value is not None:
+        return loaded.value
+    row = definitions.contract(session.db, table)
+    assert row is not None, "a file that is known has been adopted"  # noqa: S101 - tells the type checker
+    return session.recall(row.definition, Contract)
+
+
+def _retire(session: Session, known: Mapping[str, tuple[Sha256, str, str]], found: Definitions) -> Iterator[Outcome]:
+    there = {("source", n) for n in found.sources} | {("contract", n) for n in found.contracts}
+    there |= {("model", n) for n in found.models}
+    for path, (_, kind, name) in known.items():
+        if (kind, name) not in there:
+            event = DefinitionRetired(kind, name, path)  # type: ignore[arg-type] # one of the three kinds
+            appended = session.record(f"{kind}-{name}", [event])
+            yield Outcome("apply", path, "retired", appended.last, note=f"{kind} {name}: its file is gone")
+
+
+def _adopt_source(session: Session, name: str, loaded: Loaded[Source]) -> Outcome:
+    session.vault.keep_bytes(loaded.raw)
+    event = SourceAdopted(name, loaded.path, loaded.sha256, session.keep(loaded.value))
+    return _adopt(session, f"source-{name}", event, loaded.path)
+
+
+def _adopt_contract(session: Session, table: str, loaded: Loaded[Contract]) -> Outcome:
+    from jobforge_es.definitions.scope import default_scope  # noqa: PLC0415 - only a changed contract needs it
+
+    contract = loaded.value
+    assert contract is not None, "only files that were read are adopted"  # noqa: S101 - tells the type checker
+    former = definitions.contract(session.db, table)
+    generation = definitions.former_generation(session.db, table)
+    scope = contract.about.get("jobforge.scope")
+    if former is None:
+        scope = "rebuild"
+    elif scope is None:
+        scope = default_scope(session.recall(former.definition, Contract), contract)
+    session.vault.keep_bytes(loaded.raw)
+    event = ContractAdopted(
+        table=table,
+        path=loaded.path,
+        file_sha256=loaded.sha256,
+        definition=session.keep(contract),
+        source=contract.source,
+        version=contract.version,
+        scope=scope,  # type: ignore[arg-type] # one of the two words, checked when the file was read
+        generation=generation + (scope == "rebuild"),
+    )
+    return _adopt(session, f"contract-{table}", event, loaded.path, f"version {contract.version}, {scope}")
+
+
+def _adopt(session: Session, stream: str, event: Event, path: str, note: str = "") -> Outcome:
+    return Outcome("apply", path, "done", session.record(stream, [event]).last, note=note)
+
+
+def _adopt_models(session: Session, found: Definitions) -> Iterator[Outcome]:
+    from jobforge_es.commands.adopt_models import adopt_models  # noqa: PLC0415 - loads the SQL parser when it must
+
+    yield from adopt_models(session, found.models)

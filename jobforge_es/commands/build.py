@@ -1,0 +1,131 @@
+"""Build: run the models whose input, SQL or contract changed, each once, inputs first."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from jobforge_es.commands.failure import fail
+from jobforge_es.commands.ingest import seconds_since
+from jobforge_es.commands.outcome import Outcome
+from jobforge_es.session import Session, libraries
+from ledger.definitions import Contract, Model
+from ledger.errors import JobForgeError
+from ledger.events import TableBuilt
+from ledger.events.parts import Built, FileRecord, TableAt
+from ledger.names import Sha256
+from projections.catalog import builds, definitions
+from projections.catalog.builds import BuildRow
+from projections.catalog.definitions import ModelRow
+
+
+class ModelsInCircle(JobForgeError):
+    """Models that read each other."""
+
+    code = "M-021"
+    exit_code = 2
+
+
+def build(
+    session: Session, tables: tuple[str, ...] = (), layers: tuple[str, ...] = ("silver", "gold")
+) -> Iterator[Outcome]:
+    """Run what is due.
+
+    Args:
+        session: of the command.
+        tables: those to bring up to date, with the models that they read; all when empty.
+        layers: only models of these layers.
+    """
+    rows = {row.table_name: row for row in definitions.models(session.db)}
+    wanted = _with_inputs(rows, tables) if tables else set(rows)
+    broken: set[str] = set()
+    for table in sort_models({table: row.input_tables for table, row in rows.items()}):
+        if table in wanted and table.partition(".")[0] in layers:
+            outcome = _build_one(session, rows[table], broken)
+            if outcome is not None:
+                if outcome.status in ("failed", "waiting"):
+                    broken.add(table)
+                yield outcome
+
+
+def sort_models(inputs: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Sort tables so that each stands after those that it reads; the same input gives the same order.
+
+    Raises:
+        ModelsInCircle: models read each other.
+    """
+    graph = {table: [i for i in read if i in inputs] for table, read in sorted(inputs.items())}
+    try:
+        return list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        mend = ("let one of them read another table",)
+        raise ModelsInCircle(f"models read each other: {circle}", mend=mend) from error
+
+
+def _with_inputs(rows: dict[str, ModelRow], tables: tuple[str, ...]) -> set[str]:
+    wanted, front = set(), [t for t in tables if t in rows]
+    while front:
+        table = front.pop()
+        if table not in wanted:
+            wanted.add(table)
+            front.extend(i for i in rows[table].input_tables if i in rows)
+    return wanted
+
+
+def _build_one(session: Session, row: ModelRow, broken: set[str]) -> Outcome | None:
+    lacking = [i for i in row.input_tables if i in broken or session.manifest.position(i) == 0]
+    if lacking:
+        return Outcome("build", row.table_name, "waiting", note=f"waits for {', '.join(lacking)}")
+    inputs = tuple(TableAt(i, session.manifest.position(i), session.manifest.rows(i)) for i in row.input_tables)
+    contract = definitions.contract(session.db, row.table_name)
+    promised = Sha256(contract.definition) if contract else None
+    last = builds.builds(session.db).get(row.table_name)
+    if last is not None and not _is_due(last, row, promised, inputs):
+        return None
+    return _run(session, row, promised, inputs)
+
+
+def _is_due(last: BuildRow, row: ModelRow, promised: Sha256 | None, inputs: tuple[TableAt, ...]) -> bool:
+    return (last.model, last.contract, last.input_tables) != (row.definition, promised, inputs)
+
+
+def _run(session: Session, row: ModelRow, promised: Sha256 | None, inputs: tuple[TableAt, ...]) -> Outcome:
+    from projections.layers.models import build_model  # noqa: PLC0415 - loads the data libraries
+
+    table = row.table_name
+    version = session.store.version(f"table-{table}")
+    model = session.recall(row.definition, Model)
+    contract = session.recall(promised, Contract) if promised else None
+    version_id = session.new_id("t")
+    started = time.perf_counter()
+    session.progress.step(table, None)
+    try:
+        made = build_model(session.workshop, model, contract, inputs, version_id, _former(session, table))
+    except JobForgeError as error:
+        return fail(session, "build", table, error, (row.definition, promised or "", str(inputs)))
+    finally:
+        session.progress.done()
+    event = TableBuilt(
+        table=table,
+        version_id=version_id,
+        model=Sha256(row.definition),
+        contract=promised,
+        inputs=inputs,
+        rows=made.rows,
+        changed=made.changed,
+        rules=made.rules,
+        files=made.files,
+        built=Built(libraries(), seconds_since(started)),
+    )
+    appended = session.record(f"table-{table}", [event], expected=version, caused_by=row.position)
+    note = "draft: it has no contract" if contract is None else ""
+    return Outcome(
+        "build", table, "done", appended.last, rows=made.rows, rules=made.rules, seconds=event.built.seconds, note=note
+    )
+
+
+def _former(session: Session, table: str) -> FileRecord | None:
+    files = session.manifest.in_effect(table)
+    return files[-1].file if files else None

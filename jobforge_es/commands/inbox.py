@@ -1,0 +1,93 @@
+"""The inbox: which files are new, matched to sources by name, never moved."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+
+from jobforge_es.commands.ingest import ingest, remembered_name
+from jobforge_es.commands.outcome import Outcome
+from jobforge_es.session import Session
+from ledger.definitions import Source
+from ledger.errors import JobForgeError
+from projections.catalog import definitions
+
+
+class AmbiguousFile(JobForgeError):
+    """Two sources match one file."""
+
+    code = "C-010"
+    exit_code = 2
+
+
+@attrs.frozen
+class Seen:
+    """A file of the inbox that was looked at: equal size and time mean equal bytes."""
+
+    path: str
+    size: int
+    changed: int
+    definition: str
+
+
+def ingest_inbox(session: Session) -> Iterator[Outcome]:
+    """Land the files of the inbox that are new, in the order of their names.
+
+    Raises:
+        AmbiguousFile: two sources match one file; nothing was landed.
+    """
+    folder = session.config.inbox_path
+    matched = [(path, names) for path in _files(folder) if (names := sources_of(session, path.name))]
+    for path, names in matched:
+        if len(names) > 1:
+            raise AmbiguousFile(
+                f"{path.name} is matched by {len(names)} sources: {', '.join(names)}",
+                where=str(path.relative_to(session.config.root)) if path.is_relative_to(session.config.root) else None,
+                why="which one reads it would be a guess",
+                mend=("narrow `files:` in one of them", f"jobforge ingest {path} --source {names[0]}"),
+            )
+    for path, names in matched:
+        outcome = _ingest_new(session, path, names[0])
+        if outcome is not None:
+            yield outcome
+
+
+def sources_of(session: Session, name: str) -> list[str]:
+    """Name the sources whose patterns match a file name."""
+    return [
+        row.name
+        for row in definitions.sources(session.db)
+        if any(fnmatch.fnmatchcase(name, glob) for glob in session.recall(row.definition, Source).files)
+    ]
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(p for p in folder.iterdir() if not p.name.startswith(".") and p.is_file())
+
+
+def _ingest_new(session: Session, path: Path, source: str) -> Outcome | None:
+    row = definitions.source(session.db, source)
+    stat = path.stat()
+    seen = Seen(remembered_name(path), stat.st_size, stat.st_mtime_ns, row.definition if row else "")
+    if _is_known(session, seen):
+        return None
+    try:
+        outcome = ingest(session, path, source, said=False)
+    except JobForgeError as error:
+        return Outcome("ingest", remembered_name(path), "failed", error=error)
+    _remember(session, seen)
+    return None if outcome.status == "repeated" else outcome
+
+
+def _is_known(session: Session, seen: Seen) -> bool:
+    found = session.db.execute("SELECT * FROM inbox WHERE path = ?", (seen.path,)).fetchone()
+    return found is not None and Seen(*found) == seen
+
+
+def _remember(session: Session, seen: Seen) -> None:
+    session.db.execute("INSERT OR REPLACE INTO inbox VALUES (?, ?, ?, ?)", attrs.astuple(seen))

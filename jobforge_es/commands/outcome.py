@@ -1,0 +1,56 @@
+"""What a step came to: one value for every kind of step, for people and for ``--json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from ledger.errors import JobForgeError
+from ledger.events.parts import Balance, RuleCount
+from ledger.names import Position
+
+StepName = Literal["apply", "ingest", "promote", "build"]
+Status = Literal["done", "unchanged", "repeated", "rejected", "failed", "waiting", "retired"]
+
+EXIT_ORDER = (4, 1, 3, 6, 5, 2)
+"""Which exit code a run with several failures ends with: the first of these that occurred."""
+
+
+@attrs.frozen
+class Outcome:
+    """What one step did with its subject.
+
+    Attributes:
+        step: which step.
+        subject: the file, table or definition.
+        status: what became of it. ``unchanged``, ``repeated`` and ``waiting`` build nothing.
+        position: of the event, or None when none was appended.
+        batch_id: the batch, for a step that moved one.
+        balance: its books, for a step that has them.
+        rows: rows of the table that a model built.
+        rules: rows per broken rule.
+        seconds: wall time.
+        error: why it failed or was rejected.
+        note: one sentence for people.
+    """
+
+    step: StepName
+    subject: str
+    status: Status
+    position: Position | None = None
+    batch_id: str | None = None
+    balance: Balance | None = None
+    rows: int | None = None
+    rules: tuple[RuleCount, ...] = ()
+    seconds: Decimal | None = None
+    error: JobForgeError | None = None
+    note: str = ""
+
+
+def exit_code(outcomes: Iterable[Outcome]) -> int:
+    """Tell with which code a command with these outcomes ends."""
+    codes = {o.error.exit_code for o in outcomes if o.error is not None}
+    return next((code for code in EXIT_ORDER if code in codes), 0)

@@ -1,0 +1,42 @@
+"""Run: apply, ingest the inbox, promote, build, publish; only what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jobforge_es.commands.apply import apply
+from jobforge_es.commands.build import build
+from jobforge_es.commands.inbox import ingest_inbox
+from jobforge_es.commands.outcome import Outcome
+from jobforge_es.commands.promote import promote
+from jobforge_es.commands.publish import publish
+from jobforge_es.session import Session
+
+
+def run(session: Session) -> Iterator[Outcome]:
+    """Bring everything up to date.
+
+    One failed step does not stop the others: what depends on it waits. A second run with nothing new appends no event.
+
+    Raises:
+        DefinitionsBroken: a definition is wrong; nothing was recorded.
+    """
+    yield from apply(session)
+    yield from ingest_inbox(session)
+    yield from apply(session)  # a first batch may have told the columns that a model waits for
+    yield from promote_and_build(session)
+
+
+def promote_and_build(session: Session, tables: tuple[str, ...] = (), to: str = "gold") -> Iterator[Outcome]:
+    """Move up everything that is due and publish it.
+
+    Args:
+        session: of the command.
+        tables: which tables; all when empty.
+        to: the highest layer to move into.
+    """
+    if to in ("bronze", "silver", "gold"):
+        yield from promote(session, tables, "bronze" if to == "bronze" else "silver")
+    if to in ("silver", "gold"):
+        yield from build(session, tables, ("silver",) if to == "silver" else ("silver", "gold"))
+    publish(session)

@@ -1,0 +1,49 @@
+"""Which columns a model may read from a table, as the definitions that hold say."""
+
+from __future__ import annotations
+
+from jobforge_es.session import Session
+from ledger.definitions import Contract, Layout, Model, ModelColumn, Source
+from ledger.names import split_table
+from projections.catalog import batches, definitions
+from projections.catalog.rows import one_of
+from projections.layers.sql_types import sql_type
+from projections.lineage.schema import TableSchema
+
+
+def table_schema(session: Session, table: str) -> TableSchema | None:
+    """Give the columns of a table without provenance; None while nothing tells them.
+
+    Args:
+        session: whose definitions.
+        table: ``layer.name``; it need not have rows yet.
+    """
+    layer, name = split_table(table)
+    if layer == "staged":
+        columns = _staged(session, name)
+        return None if columns is None else TableSchema(columns, counted=False)
+    promised = definitions.contract(session.db, f"silver.{name}" if layer == "bronze" else table)
+    if promised is not None and (layer != "bronze" or promised.source):
+        contract = session.recall(promised.definition, Contract)
+        columns = tuple(ModelColumn(c.name, sql_type(c)) for c in contract.columns)
+        return TableSchema(columns, counted=contract.source is None)
+    drafted = one_of(session.db, definitions.ModelRow, "models", "NOT retired AND table_name = ?", (table,))
+    if drafted is None:
+        return None
+    return TableSchema(session.recall(drafted.definition, Model).columns, counted=True)
+
+
+def _staged(session: Session, name: str) -> tuple[ModelColumn, ...] | None:
+    landed = batches.in_effect(session.db, name)
+    if landed:
+        layout = session.recall(landed[-1].layout, Layout)
+        return tuple(ModelColumn(c.name, "VARCHAR") for c in layout.columns)
+    row = definitions.source(session.db, name)
+    declared = session.recall(row.definition, Source).csv.columns if row else ()
+    if not declared:
+        return None
+    from projections.readers.naming import name_columns  # noqa: PLC0415 - only for a source without a batch
+
+    return tuple(ModelColumn(c.name, "VARCHAR") for c in name_columns(declared))
+
+

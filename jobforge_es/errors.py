@@ -1,0 +1,69 @@
+"""Conditions that the commands meet."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from ledger.errors import JobForgeError
+
+
+class UnknownName(JobForgeError):
+    """A source, table, batch or question that does not exist."""
+
+    code = "U-001"
+    exit_code = 2
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], mend: tuple[str, ...] = ()) -> None:
+        names = sorted(known)
+        why = did_you_mean(name, names) or (f"known: {', '.join(names[:10])}" if names else "there is none yet")
+        super().__init__(f"there is no {kind} {name!r}", why=why, mend=mend)
+
+
+class LimitPassed(JobForgeError):
+    """More rows broke their rules than the definition allows."""
+
+    code = "K-001"
+    exit_code = 3
+
+
+class WorkLocked(JobForgeError):
+    """Another command is writing."""
+
+    code = "L-010"
+    exit_code = 5
+
+
+class ReplayDiffers(JobForgeError):
+    """What replay built is not what was recorded."""
+
+    code = "I-010"
+    exit_code = 4
+
+
+class DefinitionRefused(JobForgeError):
+    """A definition speaks of a source, table or model that nothing declares."""
+
+    code = "C-011"
+    exit_code = 2
+
+    def __init__(self, kind: str, name: str, path: str, known: Iterable[str]) -> None:
+        super().__init__(
+            f"there is no {kind} {name!r}",
+            where=path,
+            why=did_you_mean(name, known) or "nothing in sources/, contracts/ or models/ declares it",
+            mend=(f"correct {path}, or add what it speaks of", "jobforge apply"),
+        )
+
+
+class TwoMakers(JobForgeError):
+    """A table is fed by a source and made by a model at once."""
+
+    code = "C-012"
+    exit_code = 2
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """Ask for the nearest known names; None when none is near."""
+    near = difflib.get_close_matches(name, list(known), n=3)
+    return f"did you mean {', '.join(near)}?" if near else None

@@ -1,0 +1,148 @@
+"""A session: one run of one command, by one actor, with everything that it works on."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+from ledger.vault import Vault
+
+from jobforge_es import __version__
+from jobforge_es.config import Config
+from jobforge_es.ids import Clock, moment, uuid7
+from ledger.event import ActorKnown, Metadata, NewEvent
+from ledger.events import Event
+from ledger.names import Position, Sha256
+from ledger.store import Appended, EventStore
+from projections.runner import catch_up
+from projections.storage.lake import Lake
+from projections.storage.manifest import Manifest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from sqlite3 import Connection
+
+    from projections.layers.workshop import Workshop
+
+T = TypeVar("T")
+SOFTWARE = f"jobforge {__version__}"
+
+
+class Progress:
+    """Is told what is going on; this one tells nobody."""
+
+    def step(self, what: str, total: int | None = None) -> None:
+        """Begin a piece of work; ``total`` is in bytes."""
+
+    def advance(self, amount: int) -> None:
+        """Add to what is done of it."""
+
+    def done(self) -> None:
+        """End it."""
+
+
+@attrs.define
+class Session:
+    """What every command is given.
+
+    Attributes:
+        config: of the project.
+        store, vault: the truth.
+        lake, db: what is derived from it.
+        clock: of the recorded times.
+        actor, actor_known: who, and how sure that is.
+        run: id of this run, on every event of it.
+        reason: why, where the actor said so.
+        dry: True when nothing of it lasts.
+    """
+
+    config: Config
+    store: EventStore
+    vault: Vault
+    lake: Lake
+    db: Connection
+    clock: Clock
+    actor: str
+    actor_known: ActorKnown
+    run: str
+    reason: str | None = None
+    dry: bool = False
+    progress: Progress = attrs.field(factory=Progress)
+
+    @property
+    def manifest(self) -> Manifest:
+        """The files in effect, as far as the projections have followed."""
+        return Manifest(self.db)
+
+    @property
+    def workshop(self) -> Workshop:
+        """What builders are given."""
+        from projections.engines.limits import Limits  # noqa: PLC0415 - only building needs them
+
+        from projections.layers.workshop import Workshop  # noqa: PLC0415
+
+        limits = Limits(self.config.memory_limit, self.config.threads, self.config.time_limit)
+        return Workshop(self.store, self.vault, self.lake, self.db, limits)
+
+    def catch_up(self, until: Position | None = None) -> int:
+        """Let the projections follow the ledger, to its end or up to a position."""
+        return catch_up(self.db, self.store, self.vault, until)
+
+    def record(
+        self,
+        stream: str,
+        events: Sequence[Event],
+        *,
+        expected: int | None = None,
+        key: str | None = None,
+        caused_by: Position | None = None,
+        effective_at: datetime | None = None,
+    ) -> Appended:
+        """Append events of this run and let the projections follow.
+
+        Args:
+            stream: the subject.
+            events: of the subject.
+            expected: version of the stream that the decision was made on; None asks for the present one.
+            key: makes a repetition harmless.
+            caused_by: the event that led here.
+            effective_at: from when it is true, when that is not now.
+        """
+        metadata = Metadata(self.actor_known, self.run, SOFTWARE, self.reason, caused_by, effective_at)
+        new = [NewEvent(event, self.actor, metadata) for event in events]
+        version = self.store.version(stream) if expected is None else expected
+        appended = self.store.append(stream, new, version, key)
+        self.catch_up()
+        return appended
+
+    def now(self) -> datetime:
+        """Tell the time of this session's clock."""
+        return moment(self.clock())
+
+    def new_id(self, prefix: str) -> str:
+        """Make an id: the prefix, a dash and a UUIDv7."""
+        return f"{prefix}-{uuid7(self.clock())}"
+
+    def keep(self, value: object) -> Sha256:
+        """Keep a compiled definition in the vault."""
+        from ledger.codec import to_json  # noqa: PLC0415 - `status` starts without it
+
+        return self.vault.keep_bytes(to_json(value))
+
+    def recall(self, sha256: str, kind: type[T]) -> T:
+        """Read a compiled definition from the vault."""
+        from ledger.codec import from_json  # noqa: PLC0415 - as above
+
+        return from_json(self.vault.read(Sha256(sha256)), kind)
+
+
+def libraries() -> dict[str, str]:
+    """Tell the versions of what can change the bytes of a derived file."""
+    import duckdb  # noqa: PLC0415 - only steps that build need it
+    import pyarrow as pa  # noqa: PLC0415
+
+    return {"duckdb": duckdb.__version__, "pyarrow": pa.__version__, "python": platform.python_version()}
+
+

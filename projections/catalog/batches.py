@@ -1,0 +1,180 @@
+"""Batches, what was delivered again, and how far each batch came."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ledger.events import BatchIngested, BatchPromoted, BatchRejected, DeliveryRepeated, PromotionRejected
+from ledger.events.parts import Balance
+from ledger.names import Position
+from projections.catalog.rows import columns_of, one_of, put, rows_of
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from ledger.vault import Vault
+    from sqlite_utils import Database
+
+    from ledger.event import RecordedEvent
+
+
+@attrs.frozen
+class BatchRow:
+    """A batch. ``status`` is ``in_effect`` or ``rejected``; a rejected one has a code, a reason and no table."""
+
+    batch_id: str
+    source: str
+    table_name: str
+    source_file: str
+    file_sha256: str
+    file_size: int
+    ingested_at: str
+    effective_at: str
+    period: str | None
+    generation: int
+    definition: str
+    layout: str
+    status: str
+    code: str
+    reason: str
+    read: int
+    accepted: int
+    quarantined: int
+    skipped: int
+    position: Position
+    actor: str
+
+
+@attrs.frozen
+class DeliveryRow:
+    """The bytes of a batch that came again."""
+
+    position: Position
+    batch_id: str
+    source_file: str
+    delivered_at: str
+
+
+@attrs.frozen
+class PromotionRow:
+    """A promotion that was made or refused. ``current`` is the newest of its batch and table."""
+
+    position: Position
+    table_name: str
+    batch_id: str
+    from_table: str
+    from_position: int
+    contract: str
+    contract_version: str
+    generation: int
+    outcome: str
+    code: str
+    read: int
+    accepted: int
+    quarantined: int
+    deduplicated: int
+    current: bool
+    recorded_at: str
+
+
+TABLES = {
+    "batches": (BatchRow, "batch_id"),
+    "deliveries": (DeliveryRow, "position"),
+    "promotions": (PromotionRow, "position"),
+}
+
+
+class BatchesProjection:
+    """Keeps ``batches``, ``deliveries`` and ``promotions``."""
+
+    name = "batches"
+
+    def create(self, db: Database) -> None:
+        """Make the tables."""
+        for table, (row_type, key) in TABLES.items():
+            db[table].create(columns_of(row_type), pk=key, strict=True)
+        db["batches"].create_index(["source", "position"])
+        db["promotions"].create_index(["table_name", "batch_id", "current"])
+
+    def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
+        """Add a batch, a delivery or a promotion."""
+        match event.data:
+            case BatchIngested() as e:
+                put(db, "batches", _ingested(event, e))
+            case BatchRejected() as e:
+                put(db, "batches", _rejected(event, e))
+            case DeliveryRepeated() as e:
+                put(
+                    db, "deliveries", DeliveryRow(event.position, e.batch_id, e.source_file, e.delivered_at.isoformat())
+                )
+            case BatchPromoted() | PromotionRejected() as e:
+                db.execute(
+                    "UPDATE promotions SET current = 0 WHERE table_name = ? AND batch_id = ?", (e.table, e.batch_id)
+                )
+                put(db, "promotions", _promotion(event, e))
+            case _:
+                pass
+
+
+def _ingested(event: RecordedEvent, e: BatchIngested) -> BatchRow:
+    times = (e.ingested_at.isoformat(), e.effective_at.isoformat())
+    facts = (e.batch_id, e.source, e.table, e.source_file, e.file_sha256, e.file_size, *times, e.period, e.generation)
+    state = (e.definition, e.layout, "in_effect", "", "")
+    return BatchRow(*facts, *state, *_counts(e.balance), event.position, event.actor)
+
+
+def _rejected(event: RecordedEvent, e: BatchRejected) -> BatchRow:
+    time = e.ingested_at.isoformat()
+    facts = (e.batch_id, e.source, "", e.source_file, e.file_sha256, e.file_size, time, time, e.period, 0)
+    state = (e.definition, "", "rejected", e.code, e.reason)
+    return BatchRow(*facts, *state, *_counts(e.balance), event.position, event.actor)
+
+
+def _counts(balance: Balance | None) -> tuple[int, int, int, int]:
+    if balance is None:
+        return 0, 0, 0, 0
+    return balance.read, balance.accepted, balance.quarantined, balance.skipped.total
+
+
+def _promotion(event: RecordedEvent, e: BatchPromoted | PromotionRejected) -> PromotionRow:
+    rejected = isinstance(e, PromotionRejected)
+    facts = (e.table, e.batch_id, e.from_table, e.from_position, e.contract, e.contract_version, e.generation)
+    outcome = ("rejected", e.code) if isinstance(e, PromotionRejected) else ("promoted", "")
+    counts = (e.balance.read, 0 if rejected else e.balance.accepted, e.balance.quarantined, e.balance.deduplicated)
+    return PromotionRow(event.position, *facts, *outcome, *counts, True, event.recorded_at.isoformat())
+
+
+def batches(db: Connection, source: str | None = None) -> list[BatchRow]:
+    """Give batches in the order in which they count: by effective_at, then position; of one source or of all."""
+    order = "ORDER BY effective_at, position"
+    if source is None:
+        return rows_of(db, BatchRow, "batches", f"1 {order}")
+    return rows_of(db, BatchRow, "batches", f"source = ? {order}", (source,))
+
+
+def in_effect(db: Connection, source: str) -> list[BatchRow]:
+    """Give the batches of a source that were landed, in the order in which they count."""
+    return [b for b in batches(db, source) if b.status == "in_effect"]
+
+
+def batch(db: Connection, batch_id: str) -> BatchRow | None:
+    """Give one batch, or None."""
+    return one_of(db, BatchRow, "batches", "batch_id = ?", (batch_id,))
+
+
+def promotions(db: Connection, table: str) -> dict[str, PromotionRow]:
+    """Give the current promotion of each batch of a table, made or refused, by batch id."""
+    found = rows_of(db, PromotionRow, "promotions", "table_name = ? AND current ORDER BY position", (table,))
+    return {row.batch_id: row for row in found}
+
+
+def all_promotions(db: Connection) -> list[PromotionRow]:
+    """Give the current promotions of all tables."""
+    return rows_of(db, PromotionRow, "promotions", "current ORDER BY table_name, position")
+
+
+def deliveries(db: Connection) -> list[DeliveryRow]:
+    """Give all repeated deliveries, oldest first."""
+    return rows_of(db, DeliveryRow, "deliveries", "1 ORDER BY position")

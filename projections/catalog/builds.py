@@ -1,0 +1,114 @@
+"""What models built, and which steps failed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ledger.events import (
+    BatchIngested,
+    BatchPromoted,
+    ContractAdopted,
+    ModelAdopted,
+    SourceAdopted,
+    StepFailed,
+    TableBuilt,
+)
+from ledger.events.parts import TableAt
+from ledger.names import Position
+from projections.catalog.rows import columns_of, put, rows_of
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from ledger.vault import Vault
+    from sqlite_utils import Database
+
+    from ledger.event import RecordedEvent
+
+
+@attrs.frozen
+class BuildRow:
+    """A build of a model. ``inputs`` is a JSON list of [table, position, rows]; ``current`` is the newest."""
+
+    position: Position
+    table_name: str
+    model: str
+    contract: str | None
+    inputs: str
+    rows: int
+    changed: bool
+    current: bool
+    recorded_at: str
+
+    @property
+    def input_tables(self) -> tuple[TableAt, ...]:
+        """What it read."""
+        return tuple(TableAt(table, Position(position), rows) for table, position, rows in json.loads(self.inputs))
+
+
+@attrs.frozen
+class FailureRow:
+    """A step that failed. ``mended`` is the position at which its subject succeeded afterwards, or None."""
+
+    position: Position
+    step: str
+    subject: str
+    code: str
+    reason: str
+    attempt: str
+    recorded_at: str
+    mended: int | None = None
+
+
+class BuildsProjection:
+    """Keeps ``builds`` and ``failures``."""
+
+    name = "builds"
+
+    def create(self, db: Database) -> None:
+        """Make the tables."""
+        db["builds"].create(columns_of(BuildRow), pk="position", strict=True)
+        db["builds"].create_index(["table_name", "current"])
+        db["failures"].create(columns_of(FailureRow), pk="position", strict=True)
+        db["failures"].create_index(["subject", "mended"])
+
+    def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
+        """Add a build or a failure; a success mends the failures of its subject."""
+        time = event.recorded_at.isoformat()
+        match event.data:
+            case TableBuilt() as e:
+                db.execute("UPDATE builds SET current = 0 WHERE table_name = ?", (e.table,))
+                inputs = json.dumps([[i.table, i.position, i.rows] for i in e.inputs])
+                facts = (e.table, e.model, e.contract, inputs, e.rows, e.changed)
+                put(db, "builds", BuildRow(event.position, *facts, True, time))
+                _mend(db, event.position, "build", e.table)
+            case StepFailed() as e:
+                put(db, "failures", FailureRow(event.position, e.step, e.subject, e.code, e.reason, e.attempt, time))
+            case BatchIngested(source=subject):
+                _mend(db, event.position, "ingest", subject)
+            case BatchPromoted(table=subject):
+                _mend(db, event.position, "promote", subject)
+            case SourceAdopted(path=subject) | ContractAdopted(path=subject) | ModelAdopted(path=subject):
+                _mend(db, event.position, "apply", subject)
+            case _:
+                pass
+
+
+def _mend(db: Connection, position: Position, step: str, subject: str) -> None:
+    db.execute(
+        "UPDATE failures SET mended = ? WHERE step = ? AND subject = ? AND mended IS NULL", (position, step, subject)
+    )
+
+
+def builds(db: Connection) -> dict[str, BuildRow]:
+    """Give the newest build of each table."""
+    return {row.table_name: row for row in rows_of(db, BuildRow, "builds", "current ORDER BY table_name")}
+
+
+def failures(db: Connection, *, open_only: bool = True) -> list[FailureRow]:
+    """Give failures, oldest first; those that nothing has mended, or all."""
+    where = "mended IS NULL" if open_only else "1"
+    return rows_of(db, FailureRow, "failures", f"{where} ORDER BY position")

@@ -1,0 +1,140 @@
+"""Tables and their columns: what each is, who promised it, in English and French."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ledger.definitions import Column, Contract, Layout, Model, ModelColumn
+from ledger.events import BatchIngested, ContractAdopted, DefinitionRetired, ModelAdopted
+from ledger.names import Position, split_table
+from projections.catalog.rows import columns_of, put, rows_of
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from ledger.vault import Vault
+    from sqlite_utils import Database
+
+    from ledger.event import RecordedEvent
+
+
+@attrs.frozen
+class DatasetRow:
+    """A table. ``made_by`` is ``ingest``, ``promotion`` or ``model``; a draft has no contract."""
+
+    table_name: str
+    layer: str
+    made_by: str
+    title_en: str
+    title_fr: str
+    description_en: str
+    description_fr: str
+    contract_version: str
+    draft: bool
+    position: Position
+
+
+@attrs.frozen
+class ColumnRow:
+    """A column of a table, without the provenance columns that all tables carry."""
+
+    table_name: str
+    ordinal: int
+    name: str
+    type: str
+    header: str
+    in_key: bool
+    title_en: str
+    title_fr: str
+    description_en: str
+    description_fr: str
+
+
+class DatasetsProjection:
+    """Keeps ``datasets`` and ``columns``."""
+
+    name = "datasets"
+
+    def create(self, db: Database) -> None:
+        """Make the tables."""
+        db["datasets"].create(columns_of(DatasetRow), pk="table_name", strict=True)
+        db["columns"].create(columns_of(ColumnRow), pk=("table_name", "ordinal"), strict=True)
+
+    def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:
+        """Describe a table from the definition that makes or promises it."""
+        from ledger.codec import from_json  # noqa: PLC0415 - reading the tables must not load the codec
+
+        match event.data:
+            case BatchIngested(table=table, layout=layout):
+                _staged(db, event.position, table, from_json(vault.read(layout), Layout))
+            case ContractAdopted(table=table, definition=definition, source=source):
+                contract = from_json(vault.read(definition), Contract)
+                tables = (table,) if source is None else (f"bronze.{table.partition('.')[2]}", table)
+                for each in tables:
+                    _promised(db, event.position, each, contract)
+            case ModelAdopted(table=table, definition=definition, draft=True):
+                _drafted(db, event.position, table, from_json(vault.read(definition), Model))
+            case DefinitionRetired(kind="contract", name=table):
+                db.execute("UPDATE datasets SET draft = 1, contract_version = '' WHERE table_name = ?", (table,))
+            case _:
+                pass
+
+
+def _staged(db: Connection, position: Position, table: str, layout: Layout) -> None:
+    put(db, "datasets", DatasetRow(table, "staged", "ingest", "", "", "", "", "", True, position))
+    _columns(
+        db,
+        table,
+        [ColumnRow(table, i, c.name, "string", c.header, *_NO, *_TEXTS) for i, c in enumerate(layout.columns, 1)],
+    )
+
+
+_NO = (False,)
+_TEXTS = ("", "", "", "")
+
+
+def _promised(db: Connection, position: Position, table: str, contract: Contract) -> None:
+    texts = _texts(contract.titles, contract.descriptions)
+    made_by = "model" if contract.source is None else "promotion"
+    put(db, "datasets", DatasetRow(table, split_table(table)[0], made_by, *texts, contract.version, False, position))
+    _columns(db, table, [_promised_column(table, i, c) for i, c in enumerate(contract.columns, 1)])
+
+
+def _promised_column(table: str, ordinal: int, column: Column) -> ColumnRow:
+    texts = _texts(column.titles, column.descriptions)
+    kind = f"decimal({column.precision},{column.scale})" if column.type == "decimal" else column.type
+    return ColumnRow(table, ordinal, column.name, kind, column.header or "", column.key is not None, *texts)
+
+
+def _drafted(db: Connection, position: Position, table: str, model: Model) -> None:
+    about = model.about
+    texts = (about.get("title", ""), about.get("title_fr", ""), about.get("question", ""), about.get("question_fr", ""))
+    put(db, "datasets", DatasetRow(table, split_table(table)[0], "model", *texts, "", True, position))
+    _columns(db, table, [_drafted_column(table, i, c) for i, c in enumerate(model.columns, 1)])
+
+
+def _drafted_column(table: str, ordinal: int, column: ModelColumn) -> ColumnRow:
+    return ColumnRow(table, ordinal, column.name, column.type.lower(), "", *_NO, *_TEXTS)
+
+
+def _texts(titles: dict[str, str], descriptions: dict[str, str]) -> tuple[str, str, str, str]:
+    return titles.get("en", ""), titles.get("fr", ""), descriptions.get("en", ""), descriptions.get("fr", "")
+
+
+def _columns(db: Connection, table: str, columns: list[ColumnRow]) -> None:
+    db.execute("DELETE FROM columns WHERE table_name = ?", (table,))
+    for column in columns:
+        put(db, "columns", column)
+
+
+def datasets(db: Connection) -> list[DatasetRow]:
+    """Give all tables, by layer and name."""
+    order = "CASE layer WHEN 'staged' THEN 1 WHEN 'bronze' THEN 2 WHEN 'silver' THEN 3 ELSE 4 END, table_name"
+    return rows_of(db, DatasetRow, "datasets", f"1 ORDER BY {order}")
+
+
+def columns(db: Connection, table: str) -> list[ColumnRow]:
+    """Give the columns of a table in their order; empty when it is unknown."""
+    return rows_of(db, ColumnRow, "columns", "table_name = ? ORDER BY ordinal", (table,))

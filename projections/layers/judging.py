@@ -1,0 +1,131 @@
+"""Judges the rows of one batch by the rules across rows, asking only for rows that clash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from ledger.definitions import Contract, Rule
+from projections.engines.sandbox import Relation, Sandbox
+from projections.layers import silver_query as ask
+from projections.layers.clashes import KEY, Candidate, Clash, settle
+from projections.layers.reasons import reason
+from projections.layers.rules import TABLE_RULES
+from projections.layers.verdicts import Verdicts
+
+Parents = Mapping[str, Relation]
+"""The tables that references name, as they were when the batch was promoted."""
+
+
+def table_rules(contract: Contract) -> tuple[Rule, ...]:
+    """Give the rules across rows in the order of the contract; a key always has one."""
+    rules = tuple(rule for rule in contract.rules if rule.kind in TABLE_RULES)
+    if contract.key and all(rule.kind != "key" for rule in rules):
+        return (Rule("key", "key", contract.key), *rules)
+    return rules
+
+
+@attrs.frozen
+class Judge:
+    """Judges the rows of one batch.
+
+    Attributes:
+        contract: what is promised.
+        bronze: the one bronze file of the batch.
+        standing: the rows of the table that are compared with; None where none are.
+        parents: the tables that references name.
+    """
+
+    contract: Contract
+    bronze: Relation
+    standing: Relation | None
+    parents: Parents
+
+    @property
+    def tables(self) -> dict[str, Relation]:
+        """The tables that are asked, by the names that the questions use."""
+        tables = {ask.BATCH: self.bronze}
+        if self.standing is not None:
+            tables[ask.STANDING] = self.standing
+        return tables | {self._parent(name): self.parents[name] for name in self._referred()}
+
+    def judge(self, engine: Sandbox) -> Verdicts:
+        """Give what is known of the rows; each step leaves alone what the ones before it decided."""
+        verdicts = Verdicts()
+        self._rows_alone(engine, verdicts)
+        if self.standing is not None and self.standing.files:
+            self._against_the_table(engine, verdicts)
+        self._inside_the_batch(engine, verdicts)
+        return verdicts
+
+    def _rows_alone(self, engine: Sandbox, verdicts: Verdicts) -> None:
+        columns = {column.name: column for column in self.contract.columns}
+        for rule in table_rules(self.contract):
+            if rule.kind == "key":
+                found = engine.table(ask.without_key(rule.columns))
+                verdicts.all_break(found[0].to_pylist(), rule, "a part of the key is missing")
+            elif rule.kind == "reference":
+                found = engine.table(ask.without_parent(rule, columns, self._parents_of(rule)))
+                verdicts.all_break(found[0].to_pylist(), rule, reason(rule, columns))
+
+    def _against_the_table(self, engine: Sandbox, verdicts: Verdicts) -> None:
+        rules = table_rules(self.contract)
+        if self.contract.key:
+            for row, same, partner in _tuples(engine, ask.key_stands(self.contract)):
+                if not verdicts.knows(row):
+                    self._key_stands(row, rules, verdicts, partner=partner, same=same)
+        for rule in rules:
+            if rule.kind == "unique":
+                for row, partner in _tuples(engine, ask.value_stands(rule)):
+                    if row not in verdicts.left_out:
+                        verdicts.breaks(row, rule, f"the value stands in batch {partner}")
+
+    def _key_stands(self, row: int, rules: tuple[Rule, ...], verdicts: Verdicts, *, partner: str, same: bool) -> None:
+        if same or self.contract.on_conflict != "quarantine":
+            verdicts.left_out.add(row)
+        else:
+            rule = next(rule for rule in rules if rule.kind == "key")
+            verdicts.breaks(row, rule, f"the key stands, with other content, in batch {partner}")
+
+    def _inside_the_batch(self, engine: Sandbox, verdicts: Verdicts) -> None:
+        unique = [rule for rule in table_rules(self.contract) if rule.kind == "unique"]
+        if not self.contract.key and not unique:
+            return
+        key = next((rule for rule in table_rules(self.contract) if rule.kind == "key"), None)
+        by_place = dict(enumerate(unique)) | ({} if key is None else {KEY: key})
+        lenient = frozenset(place for place, rule in by_place.items() if rule.severity == "warning")
+        asked = _tuples(engine, ask.sharing_rows(self.contract, unique))
+        open_rows = (Candidate(row, k, c, tuple(u)) for row, k, c, *u in asked if not verdicts.knows(row))
+        settled = settle(open_rows, self.contract.on_conflict, lenient)
+        verdicts.left_out |= settled.deduplicated
+        for clashes in (settled.aside, settled.warned):
+            for row, found in clashes.items():
+                for clash in found:
+                    verdicts.breaks(row, by_place[clash.rule], _said(clash))
+
+    def _referred(self) -> list[str]:
+        """Name the parent tables, without the table itself."""
+        named = {rule.reference for rule in self.contract.rules if rule.kind == "reference" and rule.reference}
+        return sorted(named - {self.contract.table})
+
+    def _parent(self, table: str) -> str:
+        """Name a parent in the engine, apart from the two tables that are always there."""
+        return f"gold.parent{self._referred().index(table)}"
+
+    def _parents_of(self, rule: Rule) -> list[str]:
+        """Give the tables whose rows count; a table that refers to itself finds parents in its own batch as well."""
+        if rule.reference != self.contract.table:
+            return [self._parent(str(rule.reference))]
+        return [ask.BATCH] if self.standing is None else [ask.BATCH, ask.STANDING]
+
+
+def _said(clash: Clash) -> str:
+    shared = "the key, with other content," if clash.rule == KEY else "the value"
+    return f"{shared} stands in record {clash.partner} of the same file"
+
+
+def _tuples(engine: Sandbox, sql: str) -> Iterator[tuple[Any, ...]]:
+    for batch in engine.stream(sql):
+        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)

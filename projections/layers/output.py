@@ -1,0 +1,107 @@
+"""The two files of a promotion while they are written: accepted rows and quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ledger.definitions import Contract
+from ledger.events.parts import Balance, FileKind, FileRecord, RuleCount
+from ledger.names import PROVENANCE, split_table
+from projections.layers.arrival import Arrival
+from projections.layers.columns import schema_of
+from projections.layers.promotion import Promotion, within_limit
+from projections.layers.quarantine import SCHEMA, SetAside, set_aside_rows
+from projections.layers.writer import LayerWriter
+from projections.storage.lake import Lake
+
+
+class Output:
+    """The files of one batch in one table. Leaving the block by an exception removes what was written.
+
+    Args:
+        lake: where the files go.
+        table: ``layer.table``.
+        domain: the folder of the table.
+        arrival: what is put on every row.
+        contract: whose columns the rows have.
+    """
+
+    def __init__(self, lake: Lake, table: str, domain: str, arrival: Arrival, contract: Contract) -> None:
+        self._lake = lake
+        self._table = table
+        self._domain = domain
+        self._arrival = arrival
+        self._contract = contract
+        order = [*(column.name for column in contract.columns), *PROVENANCE]
+        self._data = LayerWriter(self._draft("data"), schema_of(contract), arrival.constants, order)
+        self._quarantine: LayerWriter | None = None
+        self._accepted = 0
+        self._quarantined = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._data.abandon()
+            if self._quarantine is not None:
+                self._quarantine.abandon()
+
+    def accept(self, rows: pa.Table) -> None:
+        """Add accepted rows; they come in the order of the source."""
+        self._accepted += rows.num_rows
+        self._data.write(rows)
+
+    def set_aside(self, rows: Iterable[SetAside]) -> None:
+        """Add rows to the quarantine; they come in the order of the source."""
+        layer, _ = split_table(self._table)
+        table = set_aside_rows(rows, layer, self._arrival)
+        if self._quarantine is None:
+            self._quarantine = LayerWriter(self._draft("quarantine"), SCHEMA)
+        self._quarantined += table.num_rows
+        self._quarantine.write(table)
+
+    def finish(self, read: int, rules: tuple[RuleCount, ...], deduplicated: int = 0) -> Promotion:
+        """Close and name the files; over the limit of the contract the data file is removed.
+
+        Args:
+            read: rows of the file below, counted apart from what was put out here.
+            rules: rows per broken rule.
+            deduplicated: rows that are in neither file, being equal to an accepted one.
+        """
+        balance = Balance(
+            read=read,
+            accepted=self._accepted,
+            quarantined=self._quarantined,
+            deduplicated=deduplicated,
+            inserted=self._accepted,
+        )
+        rejected = not within_limit(balance, self._contract.quarantine_limit)
+        files = []
+        if rejected:
+            self._data.abandon()
+        else:
+            files.append(self._settle("data", self._data))
+        if self._quarantine is not None:
+            files.append(self._settle("quarantine", self._quarantine))
+        return Promotion(balance, rules, tuple(files), rejected)
+
+    def _draft(self, kind: FileKind) -> Path:
+        return self._lake.draft(self._table, self._domain, self._arrival.batch_id, kind)
+
+    def _settle(self, kind: FileKind, writer: LayerWriter) -> FileRecord:
+        batch = self._arrival.batch_id
+        return self._lake.settle(writer.path, self._table, self._domain, batch, kind, writer.close())
+
+
+def rows_of(files: Iterable[Path]) -> int:
+    """Count the rows of Parquet files by what their footers say."""
+    return sum(pq.read_metadata(file).num_rows for file in files)

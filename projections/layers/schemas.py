@@ -1,0 +1,90 @@
+"""Which columns a table has: what its files hold, or what was declared while it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ledger.definitions import ModelColumn
+from ledger.names import BATCH_ID, INGESTED_AT, SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS
+from projections.catalog import datasets
+from projections.layers.columns import SQL_TYPES
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+PROVENANCE_COLUMNS = (
+    ModelColumn(BATCH_ID, "VARCHAR"),
+    ModelColumn(SOURCE_FILE, "VARCHAR"),
+    ModelColumn(SOURCE_ROW, "BIGINT"),
+    ModelColumn(INGESTED_AT, "TIMESTAMP"),
+)
+COUNT_COLUMN = ModelColumn(SOURCE_ROWS, "BIGINT")
+
+
+def columns_of_files(paths: Sequence[Path]) -> tuple[ModelColumn, ...]:
+    """Give the union by name of the columns of Parquet files; the newest file decides order and type.
+
+    Empty when there are no files.
+    """
+    found: dict[str, str] = {}
+    for path in reversed(paths):
+        for field in pq.read_schema(path):
+            found.setdefault(field.name, engine_type(field.type))
+    ours = {c.name for c in (*PROVENANCE_COLUMNS, COUNT_COLUMN)}
+    own = [ModelColumn(name, kind) for name, kind in found.items() if name not in ours]
+    return (*own, *(c for c in (*PROVENANCE_COLUMNS, COUNT_COLUMN) if c.name in found))
+
+
+def engine_type(kind: pa.DataType) -> str:
+    """Name the engine's type for the type of a column in a layer file."""
+    if pa.types.is_decimal(kind):
+        return f"DECIMAL({kind.precision},{kind.scale})"
+    names = {
+        pa.string(): "VARCHAR",
+        pa.int64(): "BIGINT",
+        pa.date32(): "DATE",
+        pa.timestamp("us"): "TIMESTAMP",
+        pa.bool_(): "BOOLEAN",
+        pa.float64(): "DOUBLE",
+        pa.binary(): "BLOB",
+    }
+    return names[kind]
+
+
+def arrow_type(kind: str) -> pa.DataType:
+    """Give the type of a column in a layer file for the engine's type.
+
+    Raises:
+        KeyError: layer files hold no such type.
+    """
+    if kind.startswith("DECIMAL("):
+        precision, scale = kind[8:-1].split(",")
+        return pa.decimal128(int(precision), int(scale))
+    types = {
+        "VARCHAR": pa.string(),
+        "BIGINT": pa.int64(),
+        "DATE": pa.date32(),
+        "TIMESTAMP": pa.timestamp("us"),
+        "BOOLEAN": pa.bool_(),
+        "DOUBLE": pa.float64(),
+        "BLOB": pa.binary(),
+    }
+    return types[kind]
+
+
+def declared_columns(db: Connection, table: str) -> tuple[ModelColumn, ...]:
+    """Give the columns of a table as its definition declares them, provenance last; for a table without files."""
+    rows = datasets.columns(db, table)
+    own = tuple(ModelColumn(r.name, SQL_TYPES.get(r.type, r.type.upper())) for r in rows)
+    made_by_model = any(d.table_name == table and d.made_by == "model" for d in datasets.datasets(db))
+    return (*own, *PROVENANCE_COLUMNS, *((COUNT_COLUMN,) if made_by_model else ()))
+
+
+def schema_of(columns: Sequence[ModelColumn]) -> pa.Schema:
+    """Give the Arrow schema of a layer file with these columns."""
+    return pa.schema([(c.name, arrow_type(c.type)) for c in columns])

@@ -1,0 +1,148 @@
+"""Silver: one row per key.
+
+Does: deduplicates by key and checks the rules across rows. Never aggregates.
+
+A row that is not in the table yet is judged in this order: parts of its key and its parents, the rows that stand in
+the table, the rows of its own batch. Inside a batch the first row in source order stays and later ones with its key but
+other content are set aside, unless the contract lets the first or the last win.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ledger.definitions import Contract
+from ledger.errors import JobForgeError
+from ledger.names import SOURCE_ROW
+from projections.engines.sandbox import Limits, Relation, Sandbox
+from projections.layers.arrival import Arrival
+from projections.layers.judging import Judge, Parents, table_rules
+from projections.layers.output import Output, rows_of
+from projections.layers.promotion import Promotion, rule_counts
+from projections.layers.quarantine import Broken, SetAside, named
+from projections.layers.verdicts import Breach, Verdicts
+from projections.storage.lake import Lake
+
+PIECE: Final = 131_072
+"""Rows that are read at once."""
+
+
+class LastNeedsReplace(JobForgeError):
+    """A contract lets the last row win against rows of earlier batches."""
+
+    code = "S-034"
+    exit_code = 2
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            f"{table} appends batches and lets the last row of a key win",
+            why="appending never replaces a row of an earlier batch; that is the upsert mode, which is not built yet",
+            mend=("set `jobforge.mode: replace` or `jobforge.onConflict: quarantine` or `first`",),
+        )
+
+
+def check_policy(contract: Contract) -> None:
+    """Refuse a contract whose mode and policy contradict each other, before it is adopted.
+
+    Raises:
+        LastNeedsReplace: it appends and lets the last row win.
+    """
+    if contract.mode == "append" and contract.on_conflict == "last" and contract.key:
+        raise LastNeedsReplace(contract.table)
+
+
+def promote_to_silver(
+    bronze: Relation,
+    standing: Relation,
+    parents: Parents,
+    contract: Contract,
+    arrival: Arrival,
+    lake: Lake,
+    domain: str,
+    limits: Limits,
+) -> Promotion:
+    """Build the silver files of one batch.
+
+    Args:
+        bronze: the one bronze file of the batch.
+        standing: the rows of the table that are in effect and are not of this batch; looked at in append mode only.
+        parents: the tables that references name; the table itself is not needed.
+        contract: what is promised.
+        arrival: what is put on every row.
+        lake: where the files go.
+        domain: the folder of the table.
+        limits: of the engine.
+
+    Raises:
+        LastNeedsReplace: see ``check_policy``.
+    """
+    check_policy(contract)
+    judge = Judge(contract, bronze, standing if contract.mode == "append" else None, parents)
+    with Sandbox(judge.tables, limits) as engine:
+        verdicts = judge.judge(engine)
+    with Output(lake, contract.table, domain, arrival, contract) as output:
+        for file in bronze.files:
+            _sort_out(file, verdicts, contract, output)
+        counts = rule_counts(table_rules(contract), verdicts.rows)
+        return output.finish(rows_of(bronze.files), counts, len(verdicts.left_out))
+
+
+def _sort_out(file: Path, verdicts: Verdicts, contract: Contract, output: Output) -> None:
+    """Send each row where it belongs, in order; only a piece with rows that are not accepted pays for it."""
+    names = [*(column.name for column in contract.columns), SOURCE_ROW]
+    excluded = verdicts.excluded()
+    with pq.ParquetFile(file) as parquet:
+        for batch in parquet.iter_batches(PIECE, columns=names):
+            piece = pa.Table.from_batches([batch])
+            rows = piece[SOURCE_ROW].to_numpy()
+            out = np.isin(rows, excluded[_span(excluded, rows)], kind="sort")
+            if out.any():
+                output.set_aside(_told(piece.filter(pa.array(out)), verdicts, contract))
+                piece = piece.filter(pa.array(~out))
+            output.accept(piece)
+
+
+def _span(excluded: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]) -> slice:
+    """Give the part of the excluded rows that a piece may hold; both are ascending."""
+    return slice(*np.searchsorted(excluded, (rows[0], rows[-1] + 1)))
+
+
+def _told(piece: pa.Table, verdicts: Verdicts, contract: Contract) -> Iterator[SetAside]:
+    for row in piece.to_pylist():
+        number = row.pop(SOURCE_ROW)
+        texts = {name: as_text(value) for name, value in row.items()}
+        breaches = verdicts.aside.get(number, ())
+        if breaches:
+            yield SetAside(number, texts, tuple(_broken(breach, texts, contract) for breach in breaches))
+
+
+def _broken(breach: Breach, texts: Mapping[str, str | None], contract: Contract) -> Broken:
+    columns = breach.rule.columns
+    value = named(texts[name] for name in columns)
+    return Broken(breach.rule.id, contract.version, named(columns), value, breach.reason)
+
+
+def as_text(value: str | float | Decimal | date | datetime | None) -> str | None:
+    """Give the canonical text of a typed value: decimals at their scale, dates as ISO 8601, doubles round-trip."""
+    match value:
+        case None | str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return format(value, "f")
+        case datetime():
+            return value.isoformat(sep=" ")
+        case date():
+            return value.isoformat()
+        case _:
+            return repr(value)

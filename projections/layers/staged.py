@@ -1,0 +1,140 @@
+"""Staged: every record of the source, as text, in source order.
+
+Does: sets aside what cannot be read as a record, with its raw bytes. Never types, drops or repairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+import pyarrow as pa
+
+from ledger.definitions import Layout, Source
+from ledger.events.parts import Balance, FileKind, FileRecord
+from ledger.names import BATCH_ID, INGESTED_AT, SOURCE_FILE, SOURCE_ROW
+from projections.layers.arrival import Arrival
+from projections.layers.quarantine import SCHEMA as QUARANTINE_SCHEMA
+from projections.layers.quarantine import refused_records
+from projections.layers.writer import LayerWriter
+from projections.readers.csv import Chunk, CsvReading, open_csv
+from projections.readers.naming import expect_header, name_columns
+from projections.storage.lake import Lake
+
+INDEX_SCHEMA = pa.schema([("record", pa.int64()), ("byte_offset", pa.int64())])
+
+
+@attrs.frozen
+class Staged:
+    """What staging a file gave.
+
+    Attributes:
+        layout: source headers and column names.
+        balance: the books of the file.
+        files: data, index and, where records were refused, quarantine.
+    """
+
+    layout: Layout
+    balance: Balance
+    files: tuple[FileRecord, ...]
+
+
+def stage(
+    raw: Path,
+    source: Source,
+    arrival: Arrival,
+    lake: Lake,
+    expected: tuple[str, ...] = (),
+    progress: Callable[[int], None] | None = None,
+) -> Staged:
+    """Build the staged files of one source file.
+
+    Args:
+        raw: the source bytes.
+        source: how they are read.
+        arrival: what is put on every row.
+        lake: where the files go.
+        expected: the header of earlier batches, when the source declares none; empty for the first.
+        progress: is told how many bytes of the file are done.
+
+    Raises:
+        FileRefused: the file cannot be read as its source says; nothing is left behind.
+    """
+    with open_csv(raw, source.csv) as reading:
+        if expected:
+            expect_header(reading.header, expected)
+        layout = Layout(name_columns(reading.header))
+        files = _Files(lake, source, arrival, layout)
+        try:
+            for chunk in reading.chunks():
+                files.take(chunk)
+                if progress is not None:
+                    progress(chunk.offset)
+            return Staged(layout, _balance(reading, files), files.finish())
+        except BaseException:
+            files.abandon()
+            raise
+
+
+class _Files:
+    """The files of one batch while they are written."""
+
+    def __init__(self, lake: Lake, source: Source, arrival: Arrival, layout: Layout) -> None:
+        self._lake = lake
+        self._source = source
+        self._arrival = arrival
+        self._names = [c.name for c in layout.columns]
+        schema = pa.schema([*((name, pa.string()) for name in self._names), (SOURCE_ROW, pa.int64())])
+        order = (BATCH_ID, SOURCE_FILE, SOURCE_ROW, INGESTED_AT)
+        self._data = self._writer("data", schema, arrival.constants, (*self._names, *order))
+        self._index = self._writer("index", INDEX_SCHEMA, {}, ())
+        self._quarantine: LayerWriter | None = None
+        self.accepted = 0
+        self.refused = 0
+
+    def take(self, chunk: Chunk) -> None:
+        """Write the rows and the refused records of one chunk."""
+        self._data.write(chunk.table.rename_columns(self._names).append_column(SOURCE_ROW, chunk.numbers))
+        self._index.write(pa.table([[chunk.first_record], [chunk.offset]], schema=INDEX_SCHEMA))
+        self.accepted += chunk.table.num_rows
+        if chunk.refused:
+            self.refused += len(chunk.refused)
+            if self._quarantine is None:
+                self._quarantine = self._writer("quarantine", QUARANTINE_SCHEMA, {}, ())
+            arrival = self._arrival
+            rows = refused_records(chunk.refused, arrival.batch_id, arrival.source_file, arrival.ingested_at)
+            self._quarantine.write(rows)
+
+    def finish(self) -> tuple[FileRecord, ...]:
+        """Close and name the files."""
+        files = [self._settle("data", self._data), self._settle("index", self._index)]
+        if self._quarantine is not None:
+            files.append(self._settle("quarantine", self._quarantine))
+        return tuple(files)
+
+    def abandon(self) -> None:
+        """Remove what was written."""
+        for writer in (self._data, self._index, self._quarantine):
+            if writer is not None:
+                writer.abandon()
+
+    def _writer(
+        self, kind: FileKind, schema: pa.Schema, constants: dict[str, pa.Scalar], order: tuple[str, ...]
+    ) -> LayerWriter:
+        draft = self._lake.draft(f"staged.{self._source.name}", self._source.domain, self._arrival.batch_id, kind)
+        return LayerWriter(draft, schema, constants, order)
+
+    def _settle(self, kind: FileKind, writer: LayerWriter) -> FileRecord:
+        table, batch = f"staged.{self._source.name}", self._arrival.batch_id
+        return self._lake.settle(writer.path, table, self._source.domain, batch, kind, writer.close())
+
+
+def _balance(reading: CsvReading, files: _Files) -> Balance:
+    return Balance(
+        read=reading.records + reading.skips.total,
+        accepted=files.accepted,
+        quarantined=files.refused,
+        skipped=reading.skips,
+        inserted=files.accepted,
+    )

@@ -1,0 +1,1 @@
+"""Lineage: where tables and rows come from."""

@@ -1,0 +1,161 @@
+"""The manifest: which file was in effect from which position until which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import attrs
+
+from ledger.events import BatchIngested, BatchPromoted, BatchRejected, PromotionRejected, TableBuilt
+from ledger.events.parts import FileKind, FileRecord
+from ledger.names import Position, Sha256
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from ledger.vault import Vault
+    from sqlite_utils import Database
+
+    from ledger.event import RecordedEvent
+
+
+@attrs.frozen
+class FileInEffect:
+    """A file of the manifest.
+
+    Attributes:
+        table: ``layer.table``.
+        batch_id: the batch whose rows it holds, or None for a table that a model made.
+        position: of the event that recorded it.
+        until: of the event that put it out of effect, or None.
+    """
+
+    table: str
+    batch_id: str | None
+    position: Position
+    until: Position | None
+    file: FileRecord
+
+
+class ManifestProjection:
+    """Keeps ``files``."""
+
+    name = "manifest"
+
+    def create(self, db: Database) -> None:
+        """Make the table."""
+        columns = {"path": str, "table_name": str, "kind": str, "batch_id": str, "position": int, "until": int}
+        columns |= {"rows": int, "size": int, "sha256": str, "digest": str}
+        db["files"].create(columns, pk="path", strict=True, not_null={"table_name", "kind", "position"})
+        db["files"].create_index(["table_name", "kind", "until"])
+
+    def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
+        """Put files in effect, and out of effect those that they replace."""
+        match event.data:
+            case BatchIngested(table=table, batch_id=batch, files=files):
+                _add(db, event.position, table, batch, files)
+            case BatchRejected(source=source, batch_id=batch, files=files):
+                _add(db, event.position, f"staged.{source}", batch, files)
+            case BatchPromoted(table=table, batch_id=batch, files=files, replaces=replaces):
+                _end(db, event.position, table, None if replaces == "table" else batch)
+                _add(db, event.position, table, batch, files)
+            case PromotionRejected(table=table, batch_id=batch, files=files):
+                _end(db, event.position, table, batch, kind="quarantine")
+                _add(db, event.position, table, batch, files)
+            case TableBuilt(table=table, files=files, changed=True):
+                _end(db, event.position, table, None)
+                _add(db, event.position, table, None, files)
+            case _:
+                pass
+
+
+def _add(db: Connection, position: Position, table: str, batch: str | None, files: tuple[FileRecord, ...]) -> None:
+    db.executemany(
+        "INSERT INTO files VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)",
+        [(f.path, table, f.kind, batch, position, f.rows, f.size, f.sha256, f.digest) for f in files],
+    )
+
+
+def _end(db: Connection, position: Position, table: str, batch: str | None, kind: FileKind | None = None) -> None:
+    db.execute(
+        "UPDATE files SET until = ? WHERE table_name = ? AND until IS NULL"
+        " AND (batch_id = ? OR ? IS NULL) AND (kind = ? OR ? IS NULL)",
+        (position, table, batch, batch, kind, kind),
+    )
+
+
+class Manifest:
+    """Answers from ``files``, at the end of the ledger or at any position before.
+
+    Args:
+        db: the read models.
+    """
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def in_effect(self, table: str, kind: FileKind = "data", at: Position | None = None) -> list[FileInEffect]:
+        """Give the files of a table in the order in which they came into effect; empty when it has none."""
+        return self._files("table_name = ? AND kind = ?", (table, kind), at)
+
+    def all_in_effect(self, at: Position | None = None) -> list[FileInEffect]:
+        """Give every file that is in effect."""
+        return self._files("1", (), at)
+
+    def of_batch(self, table: str, batch_id: str, kind: FileKind = "data", at: Position | None = None) -> FileInEffect:
+        """Give the file of one batch in a table.
+
+        Raises:
+            LookupError: there is none in effect.
+        """
+        found = self._files("table_name = ? AND batch_id = ? AND kind = ?", (table, batch_id, kind), at)
+        if not found:
+            msg = f"{table} holds no {kind} file of {batch_id}"
+            raise LookupError(msg)
+        return found[-1]
+
+    def position(self, table: str, at: Position | None = None) -> Position:
+        """Tell which event last changed the rows of a table; 0 when it never had any."""
+        last = at if at is not None else 2**62
+        (found,) = self._db.execute(
+            "SELECT max(max(CASE WHEN position <= ?1 THEN position ELSE 0 END,"
+            " CASE WHEN until <= ?1 THEN until ELSE 0 END)) FROM files WHERE table_name = ?2 AND kind = 'data'",
+            (last, table),
+        ).fetchone()
+        return Position(found or 0)
+
+    def rows(self, table: str, at: Position | None = None) -> int:
+        """Tell how many rows a table has."""
+        return sum(f.file.rows for f in self.in_effect(table, at=at))
+
+    def tables(self, at: Position | None = None) -> list[str]:
+        """Name the tables that have a file in effect, sorted."""
+        return sorted({f.table for f in self.all_in_effect(at) if f.file.kind == "data"})
+
+    def recorder(self, path: str) -> Position:
+        """Tell which event recorded a file.
+
+        Raises:
+            LookupError: no event did.
+        """
+        row = self._db.execute("SELECT position FROM files WHERE path = ?", (path,)).fetchone()
+        if row is None:
+            msg = f"no event recorded {path}"
+            raise LookupError(msg)
+        return Position(row[0])
+
+    def _files(self, where: str, values: tuple[str, ...], at: Position | None) -> list[FileInEffect]:
+        time = "until IS NULL" if at is None else f"position <= {int(at)} AND (until IS NULL OR until > {int(at)})"
+        rows = self._db.execute(f"SELECT * FROM files WHERE {where} AND {time} ORDER BY position, kind, path", values)
+        return list(map(_file, rows))
+
+    def every_file(self) -> Iterator[FileInEffect]:
+        """Give every file that any event recorded, in effect or not."""
+        yield from map(_file, self._db.execute("SELECT * FROM files ORDER BY position, path"))
+
+
+def _file(row: tuple[str, str, FileKind, str | None, int, int | None, int, int, str, str]) -> FileInEffect:
+    path, table, kind, batch, position, until, rows, size, sha256, digest = row
+    record = FileRecord(path, kind, rows, size, Sha256(sha256), Sha256(digest))
+    return FileInEffect(table, batch, Position(position), None if until is None else Position(until), record)
