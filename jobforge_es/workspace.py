@@ -6,7 +6,7 @@ import contextlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ledger.opening import open_ledger
 from ledger.vault import Vault
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from jobforge_es.commands.verify import Verified
     from ledger.event import RecordedEvent
 
+T = TypeVar("T")
 Tell = Callable[["Outcome"], None]
 
 
@@ -130,9 +131,9 @@ class Workspace:
 
     def verify(self) -> Verified:
         """Recompute the ledger's chain, the vault and the layer files."""
-        from jobforge_es.commands.verify import verify, verify_alone  # noqa: PLC0415
+        from jobforge_es.commands.verify import verify  # noqa: PLC0415
 
-        return verify_alone(self) if self._is_broken() else self._read(verify)
+        return verify(self)
 
     def status(self, as_of: str | None = None) -> Status:
         """Tell what there is, what is due and what needs a person."""
@@ -217,7 +218,7 @@ class Workspace:
                     tell(outcome)
         return outcomes
 
-    def _read(self, ask: Callable[[Session], Any], as_of: str | None = None) -> Any:
+    def _read(self, ask: Callable[[Session], T], as_of: str | None = None) -> T:
         with self.reading(as_of) as session:
             return ask(session)
 

@@ -75,8 +75,8 @@ def _create(db: Connection, projections: Sequence[Projection]) -> None:
 
     tables = Database(db, execute_plugins=False)
     with tables.atomic():
-        tables["checkpoints"].create({"projection": str, "position": int, "hash": bytes}, pk="projection", strict=True)
-        tables["inbox"].create({"path": str, "size": int, "changed": int, "definition": str}, pk="path", strict=True)
+        tables.table("checkpoints").create({"projection": str, "position": int, "hash": bytes}, pk="projection", strict=True)
+        tables.table("inbox").create({"path": str, "size": int, "changed": int, "definition": str}, pk="path", strict=True)
         for projection in projections:
             projection.create(tables)
             db.execute("INSERT INTO checkpoints VALUES (?, 0, x'')", (projection.name,))

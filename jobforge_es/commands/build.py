@@ -40,7 +40,7 @@ def build(
     rows = {row.table_name: row for row in definitions.models(session.db)}
     wanted = _with_inputs(rows, tables) if tables else set(rows)
     broken: set[str] = set()
-    for table in sort_models({table: row.input_tables for table, row in rows.items()}):
+    for table in sort_models({table: _all_inputs(session, row) for table, row in rows.items()}):
         if table in wanted and table.partition(".")[0] in layers:
             outcome = _build_one(session, rows[table], broken)
             if outcome is not None:
@@ -64,6 +64,11 @@ def sort_models(inputs: Mapping[str, tuple[str, ...]]) -> list[str]:
         raise ModelsInCircle(f"models read each other: {circle}", mend=mend) from error
 
 
+def _all_inputs(session: Session, row: ModelRow) -> tuple[str, ...]:
+    promised = definitions.contract(session.db, row.table_name)
+    return reads(row, session.recall(promised.definition, Contract) if promised else None)
+
+
 def _with_inputs(rows: dict[str, ModelRow], tables: tuple[str, ...]) -> set[str]:
     wanted, front = set(), [t for t in tables if t in rows]
     while front:
@@ -75,29 +80,38 @@ def _with_inputs(rows: dict[str, ModelRow], tables: tuple[str, ...]) -> set[str]
 
 
 def _build_one(session: Session, row: ModelRow, broken: set[str]) -> Outcome | None:
-    lacking = [i for i in row.input_tables if i in broken or session.manifest.position(i) == 0]
+    promised = definitions.contract(session.db, row.table_name)
+    contract = session.recall(promised.definition, Contract) if promised else None
+    read = reads(row, contract)
+    lacking = [i for i in read if i in broken or session.manifest.position(i) == 0]
     if lacking:
         return Outcome("build", row.table_name, "waiting", note=f"waits for {', '.join(lacking)}")
-    inputs = tuple(TableAt(i, session.manifest.position(i), session.manifest.rows(i)) for i in row.input_tables)
-    contract = definitions.contract(session.db, row.table_name)
-    promised = Sha256(contract.definition) if contract else None
+    inputs = tuple(TableAt(i, session.manifest.position(i), session.manifest.rows(i)) for i in read)
     last = builds.builds(session.db).get(row.table_name)
-    if last is not None and not _is_due(last, row, promised, inputs):
+    sha256 = Sha256(promised.definition) if promised else None
+    if last is not None and not _is_due(last, row, sha256, inputs):
         return None
-    return _run(session, row, promised, inputs)
+    return _run(session, row, contract, sha256, inputs)
+
+
+def reads(row: ModelRow, contract: Contract | None) -> tuple[str, ...]:
+    """Name the tables that a build depends on: those of the SQL, and those that the contract's references name."""
+    referred = {rule.reference for rule in contract.rules if rule.reference} if contract else set()
+    return tuple(sorted({*row.input_tables, *referred} - {row.table_name, None}))
 
 
 def _is_due(last: BuildRow, row: ModelRow, promised: Sha256 | None, inputs: tuple[TableAt, ...]) -> bool:
     return (last.model, last.contract, last.input_tables) != (row.definition, promised, inputs)
 
 
-def _run(session: Session, row: ModelRow, promised: Sha256 | None, inputs: tuple[TableAt, ...]) -> Outcome:
+def _run(
+    session: Session, row: ModelRow, contract: Contract | None, promised: Sha256 | None, inputs: tuple[TableAt, ...]
+) -> Outcome:
     from projections.layers.models import build_model  # noqa: PLC0415 - loads the data libraries
 
     table = row.table_name
     version = session.store.version(f"table-{table}")
     model = session.recall(row.definition, Model)
-    contract = session.recall(promised, Contract) if promised else None
     version_id = session.new_id("t")
     started = time.perf_counter()
     session.progress.step(table, None)

@@ -131,8 +131,9 @@ class Refused(JobForgeError):
 
 
 def _land(session: Session, delivery: Delivery, row: SourceRow, generation: int) -> Outcome:
+    from projections.layers.arrival import Arrival  # noqa: PLC0415 - loads the data libraries
     from projections.layers.promotion import within_limit  # noqa: PLC0415 - loads the data libraries
-    from projections.layers.staged import Arrival, stage  # noqa: PLC0415
+    from projections.layers.staged import stage  # noqa: PLC0415
 
     source = session.recall(row.definition, Source)
     arrival = Arrival(session.new_id("b"), delivery.name, session.now())

@@ -114,7 +114,7 @@ def _is_due(promotion: PromotionRow | None, from_position: Position, row: Contra
 
 
 def _promote_batch(session: Session, due: Due, contract: Contract) -> Outcome:
-    from projections.layers.promotion import promote_batch  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.promoting import promote_batch  # noqa: PLC0415 - loads the data libraries
 
     version = session.store.version(f"table-{due.table}")
     basis = _basis(session, due, contract)
@@ -122,9 +122,9 @@ def _promote_batch(session: Session, due: Due, contract: Contract) -> Outcome:
     session.progress.step(f"{due.table} {due.batch.source_file}", None)
     try:
         promotion = promote_batch(session.workshop, due.table, due.batch.batch_id, due.from_position, contract, basis)
-    except JobForgeError as error:
+    except JobForgeError as problem:
         inputs = (due.contract.definition, due.batch.batch_id, str(due.from_position), str(basis))
-        return fail(session, "promote", due.table, error, inputs, batch_id=due.batch.batch_id)
+        return fail(session, "promote", due.table, problem, inputs, batch_id=due.batch.batch_id)
     finally:
         session.progress.done()
     built = Built(libraries(), seconds_since(started))

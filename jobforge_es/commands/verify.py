@@ -61,37 +61,46 @@ class Verified:
         return not self.damages
 
 
-def verify(session: Session) -> Verified:
+def verify(workspace: Workspace) -> Verified:
     """Hash everything again.
 
-    What stands after the last checkpoint that lies outside the ledger can be cut off unseen: a chain proves nothing
-    about its end.
+    A ledger that is damaged is not followed any further: then only the vault is looked at beside it. What stands after
+    the last checkpoint that lies outside the ledger can be cut off unseen: a chain proves nothing about its end.
     """
-    damages: list[Damage] = []
-    events, head = 0, ""
+    vault = _vault(Vault(workspace.config.lake_path / "vault"))
     try:
-        report = verify_chain(session.store)
-        events, head = report.events, report.head.hash.hex()
+        with contextlib.closing(open_ledger(workspace.config.ledger, read_only=True)) as store:
+            report = verify_ledger(store)
     except IntegrityError as error:
         mend = "keep this file as evidence; restore a backup"
-        damages.append(Damage("ledger", error.what, Position(error.position) if error.position else None, mend))
-    if not damages:
-        damages.extend(_missing_objects(session))
-    objects = 0
-    for found in session.vault.verify():
-        objects += 1
-        if found.problem is not None:
-            damages.append(Damage("vault", found.problem, mend="restore the file from a backup of the vault"))
-    files, missing = 0, []
-    if not any(d.part == "ledger" for d in damages):
-        for each in _files(session):
-            files += isinstance(each, int)
-            if isinstance(each, str):
-                missing.append(each)
-            elif isinstance(each, Damage):
-                files += 1
-                damages.append(each)
-    return Verified(events, head, objects, files, tuple(missing), tuple(damages))
+        damage = Damage("ledger", error.what, Position(error.position) if error.position else None, mend)
+        return Verified(0, "", len(vault), 0, (), (damage, *_damages(vault)))
+    with workspace.reading() as session:
+        absent = list(_missing_objects(session))
+        files = list(_files(session))
+    missing = tuple(f.path for f in files if f.state == "missing")
+    damages = (*absent, *_damages(vault), *(f.damage for f in files if f.damage is not None))
+    looked_at = len(files) - len(missing)
+    return Verified(report.events, report.head.hash.hex(), len(vault), looked_at, missing, damages)
+
+
+@attrs.frozen
+class _Looked:
+    """A layer file that was looked at."""
+
+    path: str
+    state: Literal["whole", "missing", "damaged", "gone"]
+    damage: Damage | None = None
+
+
+def _vault(vault: Vault) -> list[Damage | None]:
+    """Hash every object: None for one that is whole."""
+    mend = "restore the file from a backup of the vault"
+    return [None if found is None else Damage("vault", found, mend=mend) for found in vault_states(vault)]
+
+
+def _damages(found: list[Damage | None]) -> tuple[Damage, ...]:
+    return tuple(damage for damage in found if damage is not None)
 
 
 def _missing_objects(session: Session) -> Iterator[Damage]:
@@ -119,26 +128,26 @@ def named_objects(event: Event) -> tuple[str, ...]:
             return ()
 
 
-def _files(session: Session) -> Iterator[Damage | str | int]:
-    """Hash each layer file that is there: 1 when it is whole, its damage, or the path of one in effect that lacks."""
-    known: set[Path] = set()
+def _files(session: Session) -> Iterator[_Looked]:
+    """Hash each layer file that any event recorded and that is there; one not in effect may be gone."""
     for each in session.manifest.every_file():
         place = session.lake.place_of(each.file.path)
-        known.add(place)
-        if not place.is_file():
-            if each.until is None:
-                yield each.file.path
-            continue
-        try:
-            with place.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            yield Damage(
-                "layers", f"{each.file.path} cannot be read: {error.strerror}", each.position, "jobforge replay"
-            )
-            continue
-        if found == each.file.sha256:
-            yield 1
-        else:
-            mend = f"rm '{place}' && jobforge replay"
-            yield Damage("layers", f"{each.file.path} is not what was recorded", each.position, mend)
+        if place.is_file():
+            yield _look(each, place)
+        elif each.until is None:
+            yield _Looked(each.file.path, "missing")
+
+
+def _look(each: FileInEffect, place: Path) -> _Looked:
+    try:
+        with place.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        what, mend = f"{each.file.path} cannot be read: {error.strerror}", "jobforge doctor"
+        return _Looked(each.file.path, "damaged", Damage("layers", what, each.position, mend))
+    if found == each.file.sha256:
+        return _Looked(each.file.path, "whole")
+    damage = Damage(
+        "layers", f"{each.file.path} is not what was recorded", each.position, f"rm '{place}' && jobforge replay"
+    )
+    return _Looked(each.file.path, "damaged", damage)

@@ -94,9 +94,9 @@ class BatchesProjection:
     def create(self, db: Database) -> None:
         """Make the tables."""
         for table, (row_type, key) in TABLES.items():
-            db[table].create(columns_of(row_type), pk=key, strict=True)
-        db["batches"].create_index(["source", "position"])
-        db["promotions"].create_index(["table_name", "batch_id", "current"])
+            db.table(table).create(columns_of(row_type), pk=key, strict=True)
+        db.table("batches").create_index(["source", "position"])
+        db.table("promotions").create_index(["table_name", "batch_id", "current"])
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
         """Add a batch, a delivery or a promotion."""
@@ -157,6 +157,12 @@ def batches(db: Connection, source: str | None = None) -> list[BatchRow]:
 def in_effect(db: Connection, source: str) -> list[BatchRow]:
     """Give the batches of a source that were landed, in the order in which they count."""
     return [b for b in batches(db, source) if b.status == "in_effect"]
+
+
+def before(db: Connection, batch: BatchRow) -> list[BatchRow]:
+    """Give the batches of the same source that count before one, in their order."""
+    here = (batch.effective_at, batch.position)
+    return [b for b in in_effect(db, batch.source) if (b.effective_at, b.position) < here]
 
 
 def batch(db: Connection, batch_id: str) -> BatchRow | None:

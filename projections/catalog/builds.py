@@ -70,10 +70,10 @@ class BuildsProjection:
 
     def create(self, db: Database) -> None:
         """Make the tables."""
-        db["builds"].create(columns_of(BuildRow), pk="position", strict=True)
-        db["builds"].create_index(["table_name", "current"])
-        db["failures"].create(columns_of(FailureRow), pk="position", strict=True)
-        db["failures"].create_index(["subject", "mended"])
+        db.table("builds").create(columns_of(BuildRow), pk="position", strict=True)
+        db.table("builds").create_index(["table_name", "current"])
+        db.table("failures").create(columns_of(FailureRow), pk="position", strict=True)
+        db.table("failures").create_index(["subject", "mended"])
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
         """Add a build or a failure; a success mends the failures of its subject."""

@@ -59,8 +59,8 @@ class DatasetsProjection:
 
     def create(self, db: Database) -> None:
         """Make the tables."""
-        db["datasets"].create(columns_of(DatasetRow), pk="table_name", strict=True)
-        db["columns"].create(columns_of(ColumnRow), pk=("table_name", "ordinal"), strict=True)
+        db.table("datasets").create(columns_of(DatasetRow), pk="table_name", strict=True)
+        db.table("columns").create(columns_of(ColumnRow), pk=("table_name", "ordinal"), strict=True)
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:
         """Describe a table from the definition that makes or promises it."""

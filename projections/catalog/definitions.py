@@ -86,7 +86,7 @@ class DefinitionsProjection:
     def create(self, db: Database) -> None:
         """Make the tables."""
         for table, (row_type, key) in TABLES.items():
-            db[table].create(columns_of(row_type), pk=key, strict=True)
+            db.table(table).create(columns_of(row_type), pk=key, strict=True)
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
         """Take the newest adoption of each name."""

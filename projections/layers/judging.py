@@ -56,7 +56,7 @@ class Judge:
         verdicts = Verdicts()
         self._rows_alone(engine, verdicts)
         if self.standing is not None and self.standing.files:
-            self._against_the_table(engine, verdicts)
+            self._against_the_table(engine, self.standing, verdicts)
         self._inside_the_batch(engine, verdicts)
         return verdicts
 
@@ -70,15 +70,16 @@ class Judge:
                 found = engine.table(ask.without_parent(rule, columns, self._parents_of(rule)))
                 verdicts.all_break(found[0].to_pylist(), rule, reason(rule, columns))
 
-    def _against_the_table(self, engine: Sandbox, verdicts: Verdicts) -> None:
+    def _against_the_table(self, engine: Sandbox, standing: Relation, verdicts: Verdicts) -> None:
         rules = table_rules(self.contract)
+        held = ask.held_columns(self.contract, standing.columns)
         if self.contract.key:
-            for row, same, partner in _tuples(engine, ask.key_stands(self.contract)):
+            for row, same, partner in _tuples(engine, ask.key_stands(self.contract, held)):
                 if not verdicts.knows(row):
                     self._key_stands(row, rules, verdicts, partner=partner, same=same)
         for rule in rules:
             if rule.kind == "unique":
-                for row, partner in _tuples(engine, ask.value_stands(rule)):
+                for row, partner in _tuples(engine, ask.value_stands(rule, held)):
                     if row not in verdicts.left_out:
                         verdicts.breaks(row, rule, f"the value stands in batch {partner}")
 

@@ -12,7 +12,7 @@ from ledger.errors import JobForgeError
 from ledger.events.parts import FileRecord, RuleCount, TableAt
 from projections.engines.sandbox import Relation, Sandbox
 from projections.layers.checks import broken_rows
-from projections.layers.schemas import schema_of
+from projections.layers.schemas import columns_of_files, schema_of
 from projections.layers.workshop import Workshop
 from projections.layers.writer import LayerWriter
 from projections.lineage.compiling import final_select
@@ -81,8 +81,9 @@ def build_model(
             for batch in sandbox.stream(select):
                 writer.write_batch(batch)
             written = writer.close()
+    output = Relation((draft,), columns_of_files((draft,)))
     try:
-        rules = _check(workshop, model.table, contract, Relation((draft,), ()), written.rows) if contract else ()
+        rules = _check(workshop, contract, output, inputs, written.rows) if contract else ()
     except BaseException:
         draft.unlink()
         raise
@@ -105,12 +106,14 @@ def _refuse_ties(sandbox: Sandbox, model: Model) -> None:
             )
 
 
-def _check(workshop: Workshop, table: str, contract: Contract, output: Relation, rows: int) -> tuple[RuleCount, ...]:
-    counts = broken_rows(workshop, table, contract, output)
+def _check(
+    workshop: Workshop, contract: Contract, output: Relation, inputs: tuple[TableAt, ...], rows: int
+) -> tuple[RuleCount, ...]:
+    counts = tuple(broken_rows(workshop, contract, output, inputs))
     errors = [c for c in counts if c.severity == "error"]
     if errors:
-        raise _broken(table, contract, errors, rows)
-    return tuple(counts)
+        raise _broken(contract.table, contract, errors, rows)
+    return counts
 
 
 def _broken(table: str, contract: Contract, errors: list[RuleCount], rows: int) -> ContractBroken:

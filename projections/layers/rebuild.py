@@ -10,8 +10,9 @@ from ledger.events import BatchIngested, BatchPromoted, BatchRejected, Promotion
 from ledger.events.parts import FileRecord
 from ledger.names import Position
 from projections.layers.models import build_model
-from projections.layers.promotion import promote_batch
-from projections.layers.staged import Arrival, stage
+from projections.layers.promoting import promote_batch
+from projections.layers.arrival import Arrival
+from projections.layers.staged import stage
 from projections.runner import recorded
 
 if TYPE_CHECKING:
@@ -31,8 +32,9 @@ def rebuild(workshop: Workshop, position: Position) -> tuple[FileRecord, ...]:
     """
     event = recorded(workshop.store, position)
     built = _build(workshop, event.data)
+    said: tuple[FileRecord, ...] = getattr(event.data, "files", ())
     for file in built:
-        _compare(workshop, position, event.data.files, file)
+        _compare(workshop, position, said, file)
     return built
 
 
@@ -51,8 +53,8 @@ def _build(workshop: Workshop, data: object) -> tuple[FileRecord, ...]:
             return workshop.lake.keep_only(files, "quarantine")
         case TableBuilt() as e:
             model = workshop.recall(e.model, Model)
-            contract = workshop.recall(e.contract, Contract) if e.contract else None
-            return build_model(workshop, model, contract, e.inputs, e.version_id).files
+            promised = workshop.recall(e.contract, Contract) if e.contract else None
+            return build_model(workshop, model, promised, e.inputs, e.version_id).files
         case _:
             return ()
 

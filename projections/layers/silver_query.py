@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from ledger.definitions import Column, Contract, Rule
+from ledger.definitions import Column, Contract, ModelColumn, Rule
 from ledger.names import BATCH_ID, SOURCE_ROW
 from projections.layers.columns import sql_type
 from projections.layers.quoting import identifier
+
+Held = Mapping[str, str]
+"""SQL of the standing table's value by the name of a promised column."""
 
 BATCH: Final = "bronze.rows"
 """The accepted rows of the batch."""
@@ -41,18 +44,32 @@ def without_parent(rule: Rule, columns: dict[str, Column], parents: Sequence[str
     return f"SELECT b.{SOURCE_ROW} FROM {BATCH} b ANTI JOIN ({union}) p ON {equal} WHERE {present}"
 
 
-def key_stands(contract: Contract) -> str:
+def held_columns(contract: Contract, standing: Sequence[ModelColumn]) -> Held:
+    """Give each promised column as the standing rows hold it, in today's type; NULL where they are older than it."""
+    types = {column.name: column.type for column in standing}
+    held: dict[str, str] = {}
+    for column in contract.columns:
+        name, wanted = f"s.{identifier(column.name)}", sql_type(column)
+        if column.name not in types:
+            name = f"CAST(NULL AS {wanted})"
+        elif types[column.name] != wanted:
+            name = f"TRY_CAST({name} AS {wanted})"
+        held[column.name] = name
+    return held
+
+
+def key_stands(contract: Contract, held: Held) -> str:
     """Ask for the rows whose key stands in the table: whether with the same content, and in which row."""
-    same = " AND ".join(f"b.{n} IS NOT DISTINCT FROM s.{n}" for n in _names(c.name for c in contract.columns))
-    equal = _equal(contract.key)
+    same = " AND ".join(f"b.{identifier(name)} IS NOT DISTINCT FROM {value}" for name, value in held.items())
+    equal = _equal(contract.key, held)
     return f"""
 WITH hits AS MATERIALIZED (SELECT b.* FROM {BATCH} b SEMI JOIN {STANDING} s ON {equal})
 SELECT b.{SOURCE_ROW}, bool_or({same}), {PARTNER} FROM hits b JOIN {STANDING} s ON {equal} GROUP BY b.{SOURCE_ROW}"""
 
 
-def value_stands(rule: Rule) -> str:
+def value_stands(rule: Rule, held: Held) -> str:
     """Ask for the rows whose unique values stand in the table, and in which row."""
-    equal = _equal(rule.columns)
+    equal = _equal(rule.columns, held)
     return f"SELECT b.{SOURCE_ROW}, {PARTNER} FROM {BATCH} b JOIN {STANDING} s ON {equal} GROUP BY b.{SOURCE_ROW}"
 
 
@@ -91,8 +108,9 @@ def _group(columns: Sequence[str]) -> str:
     return f"CASE WHEN {_none_missing('b', columns)} THEN {first} END"
 
 
-def _equal(columns: Sequence[str]) -> str:
-    return " AND ".join(f"b.{name} = s.{name}" for name in _names(columns))
+def _equal(columns: Sequence[str], held: Held | None = None) -> str:
+    values = held or {name: f"s.{identifier(name)}" for name in columns}
+    return " AND ".join(f"b.{identifier(name)} = {values[name]}" for name in columns)
 
 
 def _any_missing(alias: str, columns: Sequence[str]) -> str:

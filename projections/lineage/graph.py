@@ -45,7 +45,7 @@ class GraphProjection:
     def create(self, db: Database) -> None:
         """Make the table."""
         columns = {"upstream": str, "downstream": str, "kind": str, "position": int}
-        db["edges"].create(columns, pk=("upstream", "downstream", "kind"), strict=True)
+        db.table("edges").create(columns, pk=("upstream", "downstream", "kind"), strict=True)
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
         """Add edges; those of a model are replaced when it is adopted again."""

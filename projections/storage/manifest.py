@@ -47,8 +47,8 @@ class ManifestProjection:
         """Make the table."""
         columns = {"path": str, "table_name": str, "kind": str, "batch_id": str, "position": int, "until": int}
         columns |= {"rows": int, "size": int, "sha256": str, "digest": str}
-        db["files"].create(columns, pk="path", strict=True, not_null={"table_name", "kind", "position"})
-        db["files"].create_index(["table_name", "kind", "until"])
+        db.table("files").create(columns, pk="path", strict=True, not_null={"table_name", "kind", "position"})
+        db.table("files").create_index(["table_name", "kind", "until"])
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
         """Put files in effect, and out of effect those that they replace."""

@@ -1,0 +1,34 @@
+# `just` lists the recipes; every one of them is also a line that can be pasted.
+
+default:
+    @just --list
+
+# install everything for working on it
+install:
+    python -m pip install -e . --group dev
+
+# format, lint, types, arrows, tests
+check: lint test
+
+# style, types and the direction of imports
+lint:
+    ruff format --check .
+    ruff check .
+    mypy
+    lint-imports
+
+# the suite of continuous integration, with the floor of branch coverage
+test:
+    python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=90
+
+# long profiles: many more examples and kills
+test-long:
+    HYPOTHESIS_PROFILE=long python -m pytest -n 2
+
+# ratios against a plain DuckDB script, one run
+benchmark:
+    JOBFORGE_BENCHMARK=1 python -m pytest tests/benchmarks -m benchmark -s
+
+# the sample, source to gold
+demo:
+    jobforge demo
