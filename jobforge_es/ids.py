@@ -6,7 +6,6 @@ import secrets
 import time
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 Clock = Callable[[], int]
 """Gives microseconds since 1970, UTC."""
@@ -15,12 +14,6 @@ Clock = Callable[[], int]
 def system_clock() -> int:
     """Tell the time of this machine in microseconds, UTC."""
     return time.time_ns() // 1000
-
-
-def moment(microseconds: int) -> datetime:
-    """Turn microseconds into a UTC datetime, exactly."""
-    seconds, rest = divmod(microseconds, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
 
 
 def uuid7(microseconds: int) -> uuid.UUID:

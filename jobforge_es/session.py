@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
-from ledger.vault import Vault
 
 from jobforge_es import __version__
 from jobforge_es.config import Config
-from jobforge_es.ids import Clock, moment, uuid7
+from jobforge_es.ids import Clock, uuid7
 from ledger.event import ActorKnown, Metadata, NewEvent
 from ledger.events import Event
+from ledger.moment import moment
 from ledger.names import Position, Sha256
 from ledger.store import Appended, EventStore
+from ledger.vault import Vault
 from projections.runner import catch_up
 from projections.storage.lake import Lake
 from projections.storage.manifest import Manifest
@@ -80,7 +81,6 @@ class Session:
     def workshop(self) -> Workshop:
         """What builders are given."""
         from projections.engines.limits import Limits  # noqa: PLC0415 - only building needs them
-
         from projections.layers.workshop import Workshop  # noqa: PLC0415
 
         limits = Limits(self.config.memory_limit, self.config.threads, self.config.time_limit)

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ledger.opening import open_ledger
-from ledger.vault import Vault
-
 from jobforge_es.config import Config, actor_of, find_project, load_config
 from jobforge_es.ids import Clock, system_clock, uuid7
 from jobforge_es.lock import this_command, work_lock
 from jobforge_es.moments import position_of
 from jobforge_es.session import Progress, Session
+from ledger.opening import open_ledger
+from ledger.vault import Vault
 from projections.read_models import checkpoint, existing, read_models, remove
 from projections.runner import PROJECTIONS
 from projections.storage.lake import Lake
@@ -23,11 +22,16 @@ from projections.storage.lake import Lake
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from jobforge_es.commands.catalog import Catalog
     from jobforge_es.commands.doctor import Finding
+    from jobforge_es.commands.lineage import Direction, Lineage
     from jobforge_es.commands.outcome import Outcome
+    from jobforge_es.commands.quarantine import Aside, RowAside
     from jobforge_es.commands.replay import Replayed
+    from jobforge_es.commands.sources import Sources
     from jobforge_es.commands.status import Status
     from jobforge_es.commands.verify import Verified
+    from ledger.audit import Answer
     from ledger.event import RecordedEvent
 
 T = TypeVar("T")
@@ -152,6 +156,44 @@ class Workspace:
         from jobforge_es.commands.query import query  # noqa: PLC0415
 
         return self._read(lambda session: query(session, sql), as_of)
+
+    def lineage(self, table: str, direction: Direction = "both", as_of: str | None = None) -> Lineage:
+        """Tell what a table is made from, and what is made from it."""
+        from jobforge_es.commands.lineage import lineage  # noqa: PLC0415
+
+        return self._read(lambda session: lineage(session, table, direction), as_of)
+
+    def catalog(self, table: str | None = None, as_of: str | None = None) -> Catalog:
+        """Tell what all tables mean, or one with its columns."""
+        from jobforge_es.commands.catalog import catalog  # noqa: PLC0415
+
+        return self._read(lambda session: catalog(session, table), as_of)
+
+    def sources(self, name: str | None = None, as_of: str | None = None) -> Sources:
+        """Tell how the files of all sources are read, or of one, and which batches there are."""
+        from jobforge_es.commands.sources import sources  # noqa: PLC0415
+
+        return self._read(lambda session: sources(session, name), as_of)
+
+    def quarantine(self, *, table: str | None = None, batch: str | None = None, as_of: str | None = None) -> Aside:
+        """Tell what is set aside, grouped by table, rule and batch."""
+        from jobforge_es.commands.quarantine import quarantine  # noqa: PLC0415
+
+        return self._read(lambda session: quarantine(session, table=table, batch=batch), as_of)
+
+    def quarantined(self, wanted: str, as_of: str | None = None) -> list[RowAside]:
+        """Give rows that were set aside: one by its id, or those of a batch."""
+        from jobforge_es.commands.quarantine import quarantined  # noqa: PLC0415
+
+        return self._read(lambda session: list(quarantined(session, wanted)), as_of)
+
+    def audit(
+        self, question: str | None = None, *, sql: str | None = None, parameters: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Answer a named question about the ledger, or one SELECT over its views."""
+        from jobforge_es.commands.audit import audit  # noqa: PLC0415
+
+        return audit(self, question, sql, parameters)
 
     def doctor(self) -> list[Finding]:
         """Look for what could go wrong on this machine."""

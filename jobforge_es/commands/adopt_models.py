@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from projections.lineage.schema import schema_hash
 
-from jobforge_es.commands.build import sort_models
+from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.schemas import table_schema
 from jobforge_es.session import Session
@@ -30,11 +30,11 @@ def adopt_models(session: Session, found: Mapping[str, Loaded[ModelText]]) -> It
     Raises:
         ModelRefused: the SQL is not deterministic, cannot be followed row by row, or is wrong; what was adopted before
             it stays adopted.
-        ModelsInCircle: models read each other.
+        TablesInCircle: models read each other.
     """
     known = {row.table_name: row for row in definitions.models(session.db)}
     inputs = {table: _inputs(loaded, known.get(table)) for table, loaded in found.items()}
-    for table in sort_models(inputs):
+    for table in in_order(inputs):
         outcome = _adopt(session, table, found[table], known.get(table), inputs[table])
         if outcome is not None:
             yield outcome

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from jobforge_es.commands.outcome import Outcome
-from jobforge_es.definitions.project import Definitions, read_definitions
+from jobforge_es.definitions.files import Kind
+from jobforge_es.definitions.project import Definitions, Known, read_definitions
 from jobforge_es.errors import DefinitionRefused, TwoMakers
 from jobforge_es.session import Session
 from ledger.definitions import Contract
@@ -28,7 +29,7 @@ def apply(session: Session) -> Iterator[Outcome]:
         DefinitionsBroken: files are wrong; nothing was recorded.
     """
     known = _known(session)
-    found = read_definitions(session.config.root, {path: sha256 for path, (sha256, _, _) in known.items()})
+    found = read_definitions(session.config.root, known)
     _check_references(session, found)
     yield from _retire(session, known, found)
     for name, source in found.sources.items():
@@ -41,9 +42,11 @@ def apply(session: Session) -> Iterator[Outcome]:
         yield from _adopt_models(session, found)
 
 
-def _known(session: Session) -> dict[str, tuple[Sha256, str, str]]:
+def _known(session: Session) -> dict[str, Known]:
     """Give path to hash, kind and name of everything that holds."""
-    rows = [(r.path, r.file_sha256, "source", r.name) for r in definitions.sources(session.db)]
+    rows: list[tuple[str, str, Kind, str]] = [
+        (r.path, r.file_sha256, "source", r.name) for r in definitions.sources(session.db)
+    ]
     rows += [(r.path, r.file_sha256, "contract", r.table_name) for r in definitions.contracts(session.db)]
     rows += [(r.path, r.file_sha256, "model", r.table_name) for r in definitions.models(session.db)]
     return {path: (Sha256(sha256), kind, name) for path, sha256, kind, name in rows}
@@ -79,12 +82,12 @@ def _contract(session: Session, table: str, loaded: Loaded[Contract]) -> Contrac
     return session.recall(row.definition, Contract)
 
 
-def _retire(session: Session, known: Mapping[str, tuple[Sha256, str, str]], found: Definitions) -> Iterator[Outcome]:
+def _retire(session: Session, known: Mapping[str, Known], found: Definitions) -> Iterator[Outcome]:
     there = {("source", n) for n in found.sources} | {("contract", n) for n in found.contracts}
     there |= {("model", n) for n in found.models}
     for path, (_, kind, name) in known.items():
         if (kind, name) not in there:
-            event = DefinitionRetired(kind, name, path)  # type: ignore[arg-type] # one of the three kinds
+            event = DefinitionRetired(kind, name, path)
             appended = session.record(f"{kind}-{name}", [event])
             yield Outcome("apply", path, "retired", appended.last, note=f"{kind} {name}: its file is gone")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Iterator
 
 from jobforge_es.commands.failure import fail
 from jobforge_es.commands.ingest import seconds_since
+from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.session import Session, libraries
 from ledger.definitions import Contract, Model
@@ -18,13 +18,6 @@ from ledger.names import Sha256
 from projections.catalog import builds, definitions
 from projections.catalog.builds import BuildRow
 from projections.catalog.definitions import ModelRow
-
-
-class ModelsInCircle(JobForgeError):
-    """Models that read each other."""
-
-    code = "M-021"
-    exit_code = 2
 
 
 def build(
@@ -40,28 +33,13 @@ def build(
     rows = {row.table_name: row for row in definitions.models(session.db)}
     wanted = _with_inputs(rows, tables) if tables else set(rows)
     broken: set[str] = set()
-    for table in sort_models({table: _all_inputs(session, row) for table, row in rows.items()}):
+    for table in in_order({table: _all_inputs(session, row) for table, row in rows.items()}):
         if table in wanted and table.partition(".")[0] in layers:
             outcome = _build_one(session, rows[table], broken)
             if outcome is not None:
                 if outcome.status in ("failed", "waiting"):
                     broken.add(table)
                 yield outcome
-
-
-def sort_models(inputs: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """Sort tables so that each stands after those that it reads; the same input gives the same order.
-
-    Raises:
-        ModelsInCircle: models read each other.
-    """
-    graph = {table: [i for i in read if i in inputs] for table, read in sorted(inputs.items())}
-    try:
-        return list(TopologicalSorter(graph).static_order())
-    except CycleError as error:
-        circle = " -> ".join(error.args[1])
-        mend = ("let one of them read another table",)
-        raise ModelsInCircle(f"models read each other: {circle}", mend=mend) from error
 
 
 def _all_inputs(session: Session, row: ModelRow) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import attrs
 
 from jobforge_es.commands.failure import fail
 from jobforge_es.commands.ingest import seconds_since
+from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.errors import LimitPassed
 from jobforge_es.session import Session, libraries
@@ -49,9 +50,15 @@ def promote(session: Session, tables: tuple[str, ...] = (), to: str = "silver") 
         tables: ``layer.name`` of those to bring up to date; all when empty.
         to: the highest layer to move into, ``bronze`` or ``silver``.
     """
-    for row in definitions.contracts(session.db):
-        if row.source is not None and _wanted(row, tables):
-            yield from _promote_table(session, row, to)
+    rows = {row.table_name: row for row in definitions.contracts(session.db) if row.source is not None}
+    contracts = {table: session.recall(row.definition, Contract) for table, row in rows.items()}
+    for table in in_order({t: _parents(contract) for t, contract in contracts.items()}):
+        if _wanted(rows[table], tables):
+            yield from _promote_table(session, rows[table], contracts[table], to)
+
+
+def _parents(contract: Contract) -> tuple[str, ...]:
+    return tuple(r.reference for r in contract.rules if r.reference and r.reference != contract.table)
 
 
 def _wanted(row: ContractRow, tables: tuple[str, ...]) -> bool:
@@ -63,8 +70,7 @@ def bronze_of(table: str) -> str:
     return f"bronze.{table.partition('.')[2]}"
 
 
-def _promote_table(session: Session, row: ContractRow, to: str) -> Iterator[Outcome]:
-    contract = session.recall(row.definition, Contract)
+def _promote_table(session: Session, row: ContractRow, contract: Contract, to: str) -> Iterator[Outcome]:
     for due in due_for_bronze(session, row):
         yield _promote_batch(session, due, contract)
     if to == "silver":

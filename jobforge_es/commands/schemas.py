@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from projections.layers.sql_types import sql_type
+from projections.lineage.schema import TableSchema
+
 from jobforge_es.session import Session
 from ledger.definitions import Contract, Layout, Model, ModelColumn, Source
 from ledger.names import split_table
 from projections.catalog import batches, definitions
 from projections.catalog.rows import one_of
-from projections.layers.sql_types import sql_type
-from projections.lineage.schema import TableSchema
 
 
 def table_schema(session: Session, table: str) -> TableSchema | None:
@@ -45,5 +46,3 @@ def _staged(session: Session, name: str) -> tuple[ModelColumn, ...] | None:
     from projections.readers.naming import name_columns  # noqa: PLC0415 - only for a source without a batch
 
     return tuple(ModelColumn(c.name, "VARCHAR") for c in name_columns(declared))
-
-

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
-from ledger.verify import verify_chain
+
+from ledger.opening import open_ledger
+from ledger.vault import Vault
+from ledger.verify import verify as verify_ledger
+from projections.storage.manifest import FileInEffect
+
+if TYPE_CHECKING:
+    from jobforge_es.workspace import Workspace
 
 from jobforge_es.session import Session
 from ledger.errors import IntegrityError
@@ -67,21 +75,22 @@ def verify(workspace: Workspace) -> Verified:
     A ledger that is damaged is not followed any further: then only the vault is looked at beside it. What stands after
     the last checkpoint that lies outside the ledger can be cut off unseen: a chain proves nothing about its end.
     """
-    vault = _vault(Vault(workspace.config.lake_path / "vault"))
+    vault = Vault(workspace.config.lake_path / "vault")
+    spoilt, objects = _damages(vault), sum(1 for _ in vault.hashes())
     try:
         with contextlib.closing(open_ledger(workspace.config.ledger, read_only=True)) as store:
             report = verify_ledger(store)
     except IntegrityError as error:
         mend = "keep this file as evidence; restore a backup"
         damage = Damage("ledger", error.what, Position(error.position) if error.position else None, mend)
-        return Verified(0, "", len(vault), 0, (), (damage, *_damages(vault)))
+        return Verified(0, "", objects, 0, (), (damage, *spoilt))
     with workspace.reading() as session:
         absent = list(_missing_objects(session))
         files = list(_files(session))
     missing = tuple(f.path for f in files if f.state == "missing")
-    damages = (*absent, *_damages(vault), *(f.damage for f in files if f.damage is not None))
+    damages = (*absent, *spoilt, *(f.damage for f in files if f.damage is not None))
     looked_at = len(files) - len(missing)
-    return Verified(report.events, report.head.hash.hex(), len(vault), looked_at, missing, damages)
+    return Verified(report.events, report.head.hash.hex(), objects, looked_at, missing, damages)
 
 
 @attrs.frozen
@@ -93,14 +102,10 @@ class _Looked:
     damage: Damage | None = None
 
 
-def _vault(vault: Vault) -> list[Damage | None]:
-    """Hash every object: None for one that is whole."""
+def _damages(vault: Vault) -> tuple[Damage, ...]:
+    """Hash every object of the vault."""
     mend = "restore the file from a backup of the vault"
-    return [None if found is None else Damage("vault", found, mend=mend) for found in vault_states(vault)]
-
-
-def _damages(found: list[Damage | None]) -> tuple[Damage, ...]:
-    return tuple(damage for damage in found if damage is not None)
+    return tuple(Damage("vault", f"{found.path.name}: {found.what}", mend=mend) for found in vault.verify())
 
 
 def _missing_objects(session: Session) -> Iterator[Damage]:

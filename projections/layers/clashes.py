@@ -5,7 +5,7 @@ Only rows that share something come here, so that a batch without duplicates cos
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 import attrs
@@ -60,8 +60,19 @@ class Settled:
     aside: dict[int, tuple[Clash, ...]] = attrs.field(factory=dict)
     warned: dict[int, tuple[Clash, ...]] = attrs.field(factory=dict)
 
+    def clashes(self) -> Iterator[tuple[int, Clash]]:
+        """Give every clash with the row that has it."""
+        for found in (self.aside, self.warned):
+            for row, clashes in found.items():
+                yield from ((row, clash) for clash in clashes)
 
-def settle(candidates: Iterable[Candidate], policy: Policy, lenient: frozenset[int] = frozenset()) -> Settled:
+
+def settle(
+    candidates: Iterable[Candidate],
+    policy: Policy,
+    lenient: frozenset[int] = frozenset(),
+    barred: Container[int] = frozenset(),
+) -> Settled:
     """Decide which rows stay.
 
     Args:
@@ -69,6 +80,7 @@ def settle(candidates: Iterable[Candidate], policy: Policy, lenient: frozenset[i
             where the last one wins.
         policy: what happens to a row with the key of a row that stays but other content.
         lenient: rules, or KEY, that only warn.
+        barred: rows that cannot stay for another reason; they are deduplicated or set aside.
     """
     ordered = sorted(candidates, key=lambda c: c.source_row, reverse=policy == "last")
     settled = Settled()
@@ -81,7 +93,7 @@ def settle(candidates: Iterable[Candidate], policy: Policy, lenient: frozenset[i
             settled.deduplicated.add(row.source_row)
             continue
         clashes = _clashes(row, partner, values)
-        if any(clash.rule not in lenient for clash in clashes):
+        if row.source_row in barred or any(clash.rule not in lenient for clash in clashes):
             settled.aside[row.source_row] = clashes
             continue
         if clashes:

@@ -19,6 +19,10 @@ Parents = Mapping[str, Relation]
 """The tables that references name, as they were when the batch was promoted."""
 
 
+Standing = Mapping[str, Mapping[int, str]]
+"""By unique rule and row of the batch the row that stands with the same values."""
+
+
 def table_rules(contract: Contract) -> tuple[Rule, ...]:
     """Give the rules across rows in the order of the contract; a key always has one."""
     rules = tuple(rule for rule in contract.rules if rule.kind in TABLE_RULES)
@@ -55,9 +59,13 @@ class Judge:
         """Give what is known of the rows; each step leaves alone what the ones before it decided."""
         verdicts = Verdicts()
         self._rows_alone(engine, verdicts)
-        if self.standing is not None and self.standing.files:
-            self._against_the_table(engine, self.standing, verdicts)
-        self._inside_the_batch(engine, verdicts)
+        if self.standing is None or not self.standing.files:
+            self._inside_the_batch(engine, verdicts, {})
+        else:
+            held = ask.held_columns(self.contract, self.standing.columns)
+            self._keys_that_stand(engine, held, verdicts)
+            self._inside_the_batch(engine, verdicts, self._values_that_stand(engine, held, verdicts))
+        verdicts.arrange(table_rules(self.contract))
         return verdicts
 
     def _rows_alone(self, engine: Sandbox, verdicts: Verdicts) -> None:
@@ -70,41 +78,49 @@ class Judge:
                 found = engine.table(ask.without_parent(rule, columns, self._parents_of(rule)))
                 verdicts.all_break(found[0].to_pylist(), rule, reason(rule, columns))
 
-    def _against_the_table(self, engine: Sandbox, standing: Relation, verdicts: Verdicts) -> None:
+    def _keys_that_stand(self, engine: Sandbox, held: ask.Held, verdicts: Verdicts) -> None:
+        for rule in table_rules(self.contract):
+            if rule.kind == "key":
+                for row, same, partner in _tuples(engine, ask.key_stands(self.contract, held)):
+                    if verdicts.knows(row):
+                        continue
+                    if same or self.contract.on_conflict != "quarantine":
+                        verdicts.left_out.add(row)
+                    else:
+                        verdicts.breaks(row, rule, f"the key stands, with other content, in batch {partner}")
+
+    def _values_that_stand(self, engine: Sandbox, held: ask.Held, verdicts: Verdicts) -> Standing:
+        """Give the standing row that has the unique values of a row, by rule and row."""
+        return {
+            rule.id: {
+                row: partner
+                for row, partner in _tuples(engine, ask.value_stands(rule, held))
+                if row not in verdicts.left_out
+            }
+            for rule in table_rules(self.contract)
+            if rule.kind == "unique"
+        }
+
+    def _inside_the_batch(self, engine: Sandbox, verdicts: Verdicts, standing: Standing) -> None:
         rules = table_rules(self.contract)
-        held = ask.held_columns(self.contract, standing.columns)
-        if self.contract.key:
-            for row, same, partner in _tuples(engine, ask.key_stands(self.contract, held)):
-                if not verdicts.knows(row):
-                    self._key_stands(row, rules, verdicts, partner=partner, same=same)
-        for rule in rules:
-            if rule.kind == "unique":
-                for row, partner in _tuples(engine, ask.value_stands(rule, held)):
-                    if row not in verdicts.left_out:
-                        verdicts.breaks(row, rule, f"the value stands in batch {partner}")
-
-    def _key_stands(self, row: int, rules: tuple[Rule, ...], verdicts: Verdicts, *, partner: str, same: bool) -> None:
-        if same or self.contract.on_conflict != "quarantine":
-            verdicts.left_out.add(row)
-        else:
-            rule = next(rule for rule in rules if rule.kind == "key")
-            verdicts.breaks(row, rule, f"the key stands, with other content, in batch {partner}")
-
-    def _inside_the_batch(self, engine: Sandbox, verdicts: Verdicts) -> None:
-        unique = [rule for rule in table_rules(self.contract) if rule.kind == "unique"]
-        if not self.contract.key and not unique:
+        unique = [rule for rule in rules if rule.kind == "unique"]
+        by_place = dict([*enumerate(unique), *((KEY, rule) for rule in rules if rule.kind == "key")])
+        if not by_place:
             return
-        key = next((rule for rule in table_rules(self.contract) if rule.kind == "key"), None)
-        by_place = dict(enumerate(unique)) | ({} if key is None else {KEY: key})
         lenient = frozenset(place for place, rule in by_place.items() if rule.severity == "warning")
+        barred = {row for rule in unique if rule.severity == "error" for row in standing.get(rule.id, ())}
         asked = _tuples(engine, ask.sharing_rows(self.contract, unique))
-        open_rows = (Candidate(row, k, c, tuple(u)) for row, k, c, *u in asked if not verdicts.knows(row))
-        settled = settle(open_rows, self.contract.on_conflict, lenient)
+        undecided = (Candidate(row, k, c, tuple(u)) for row, k, c, *u in asked if not verdicts.knows(row))
+        settled = settle(undecided, self.contract.on_conflict, lenient, barred)
         verdicts.left_out |= settled.deduplicated
-        for clashes in (settled.aside, settled.warned):
-            for row, found in clashes.items():
-                for clash in found:
-                    verdicts.breaks(row, by_place[clash.rule], _said(clash))
+        for row, clash in settled.clashes():
+            rule = by_place[clash.rule]
+            if row not in standing.get(rule.id, ()):
+                verdicts.breaks(row, rule, _said(clash))
+        for rule in unique:
+            for row, partner in standing.get(rule.id, {}).items():
+                if row not in settled.deduplicated:
+                    verdicts.breaks(row, rule, f"the value stands in batch {partner}")
 
     def _referred(self) -> list[str]:
         """Name the parent tables, without the table itself."""

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from ledger.definitions import Contract
 from ledger.events.parts import Balance, FileKind, FileRecord, RuleCount
-from ledger.names import PROVENANCE, split_table
+from ledger.names import LAYERS, PROVENANCE
 from projections.layers.arrival import Arrival
 from projections.layers.columns import schema_of
 from projections.layers.promotion import Promotion, within_limit
@@ -62,7 +62,7 @@ class Output:
 
     def set_aside(self, rows: Iterable[SetAside]) -> None:
         """Add rows to the quarantine; they come in the order of the source."""
-        layer, _ = split_table(self._table)
+        layer = next(layer for layer in LAYERS if self._table.startswith(f"{layer}."))
         table = set_aside_rows(rows, layer, self._arrival)
         if self._quarantine is None:
             self._quarantine = LayerWriter(self._draft("quarantine"), SCHEMA)

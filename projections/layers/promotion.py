@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal
+from fractions import Fraction
 
 import attrs
 
@@ -40,7 +40,7 @@ def within_limit(balance: Balance, limit: str | None) -> bool:
     if limit is None:
         return True
     rows = balance.read - balance.skipped.total
-    return Decimal(balance.quarantined) <= Decimal(limit) * rows
+    return balance.quarantined <= Fraction(limit) * rows
 
 
 def rule_counts(rules: Iterable[Rule], rows: Counter[str]) -> tuple[RuleCount, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import attrs
 import numpy as np
@@ -48,6 +48,12 @@ class Verdicts:
         """Note that several rows broke a rule in the same way."""
         for row in rows:
             self.breaks(row, rule, reason)
+
+    def arrange(self, rules: Sequence[Rule]) -> None:
+        """Put what each row broke into the order of the rules."""
+        places = {rule.id: place for place, rule in enumerate(rules)}
+        for breaches in self.aside.values():
+            breaches.sort(key=lambda breach: places[breach.rule.id])
 
     def excluded(self) -> npt.NDArray[np.int64]:
         """Give the rows that are not accepted, ascending."""

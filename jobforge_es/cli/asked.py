@@ -1,0 +1,125 @@
+"""What every command can be asked: the common options, given before or after its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from jobforge_es.cli.screen import Screen
+    from jobforge_es.workspace import Workspace
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Asked:
+    """The common options of one call.
+
+    Attributes:
+        project: folder in the project; None for the present one.
+        json: one object on stdout in place of text.
+        actor, reason: who acts, and why.
+        wait: seconds to wait for another command; None takes the project's.
+        debug: show the traceback of an error.
+    """
+
+    def __init__(self, args: Sequence[str] = ()) -> None:
+        self.project: str | None = None
+        self.json = "--json" in args  # known before the options are read, so that a wrong option is told as JSON too
+        self.actor: str | None = None
+        self.reason: str | None = None
+        self.wait: float | None = None
+        self.debug = "--debug" in args
+        self._screen: Screen | None = None
+
+    @property
+    def screen(self) -> Screen:
+        """Where this call prints."""
+        if self._screen is None:
+            from jobforge_es.cli.screen import Screen
+
+            self._screen = Screen(json=self.json)
+        return self._screen
+
+    def workspace(self, *, progress: bool = False) -> Workspace:
+        """Open the project.
+
+        Args:
+            progress: show a bar while long work goes on.
+
+        Raises:
+            JobForgeError: there is no project, or its settings are wrong.
+        """
+        from jobforge_es.workspace import Workspace
+
+        flags = {} if self.wait is None else {"wait": self.wait}
+        options: dict[str, Any] = {"actor": self.actor, "reason": self.reason}
+        if progress and self.screen.is_watched:
+            from jobforge_es.cli.progress import Bar
+
+            options["progress"] = Bar()
+        return Workspace.open(self.project or ".", flags=flags, **options)
+
+
+pass_asked = click.make_pass_decorator(Asked, ensure=True)
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    if value is not None and value is not False:
+        setattr(ctx.ensure_object(Asked), param.name or "", value)
+
+
+COMMON = (
+    click.option(
+        "--project",
+        metavar="DIR",
+        type=click.Path(),
+        expose_value=False,
+        callback=_keep,
+        help="A folder of the project; default: here.",
+    ),
+    click.option("--json", is_flag=True, expose_value=False, callback=_keep, help="One JSON object on stdout."),
+    click.option("--debug", is_flag=True, expose_value=False, callback=_keep, help="Show the traceback of an error."),
+)
+WRITING = (
+    click.option("--actor", metavar="NAME", expose_value=False, callback=_keep, help="Who acts; default: the login."),
+    click.option("--reason", metavar="TEXT", expose_value=False, callback=_keep, help="Why; recorded."),
+    click.option(
+        "--wait",
+        metavar="SECONDS",
+        type=float,
+        expose_value=False,
+        callback=_keep,
+        help="Wait for another command that is writing.",
+    ),
+)
+
+
+def common(command: F) -> F:
+    """Give a command the options that all have."""
+    return _with(command, COMMON)
+
+
+def writing(command: F) -> F:
+    """Give a command the options of those that record something, and those that all have."""
+    return _with(command, (*WRITING, *COMMON))
+
+
+def dry_run(command: F) -> F:
+    """Give a command the option to tell what it would do, as the argument ``dry_run``."""
+    return click.option("--dry-run", is_flag=True, help="Tell what it would do; write nothing.")(command)
+
+
+def as_of(command: F) -> F:
+    """Give a command the moment whose state it tells, as the argument ``as_of``."""
+    return click.option(
+        "--as-of", metavar="P", help="A position (41), a day (2026-03-31) or a time; default: now."
+    )(command)
+
+
+def _with(command: F, options: Sequence[Callable[[F], F]]) -> F:
+    for option in reversed(options):
+        command = option(command)
+    return command

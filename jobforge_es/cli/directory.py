@@ -1,0 +1,43 @@
+"""Which commands there are, for whom, and where each one lies; read before any of them is loaded."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+ENGINEER: Final = "Engineer"
+STEWARD: Final = "Steward"
+AUDITOR: Final = "Auditor"
+AUDIENCES: Final = (ENGINEER, STEWARD, AUDITOR)
+
+
+class Entry(NamedTuple):
+    """A command: who uses it, the module below ``jobforge_es.cli`` and the name in it, and one line of help."""
+
+    audience: str
+    module: str
+    name: str
+    help: str
+
+
+COMMANDS: Final = {
+    "demo": Entry(ENGINEER, "demo", "demo", "The bundled sample, source to gold, and the story of one row."),
+    "init": Entry(ENGINEER, "init", "init", "Scaffold a project."),
+    "plan": Entry(ENGINEER, "run", "plan", "Tell what run would do; writes nothing."),
+    "apply": Entry(ENGINEER, "apply", "apply", "Record changed sources, contracts and models."),
+    "ingest": Entry(ENGINEER, "ingest", "ingest", "Land files in staged."),
+    "promote": Entry(ENGINEER, "promote", "promote", "Move what is due up."),
+    "run": Entry(ENGINEER, "run", "run", "Apply, ingest the inbox, promote to gold."),
+    "query": Entry(ENGINEER, "query", "query", "One SELECT over the layers, now or as they were."),
+    "lineage": Entry(ENGINEER, "lineage", "lineage", "What a table is made from, and what is made from it."),
+    "replay": Entry(ENGINEER, "replay", "replay", "Build everything derived again, and compare."),
+    "doctor": Entry(ENGINEER, "doctor", "doctor", "What could go wrong on this machine."),
+    "completion": Entry(ENGINEER, "completion", "completion", "Print the completion script of a shell."),
+    "status": Entry(STEWARD, "status", "status", "What there is, what is due, what needs a person."),
+    "quarantine": Entry(STEWARD, "quarantine", "quarantine", "Rows set aside, and the rules they broke."),
+    "catalog": Entry(STEWARD, "catalog", "catalog", "Tables and columns, in English and French."),
+    "source": Entry(STEWARD, "source", "source", "Sources, how they are read, their batches."),
+    "explain": Entry(STEWARD, "explain", "explain", "What an error code means."),
+    "log": Entry(AUDITOR, "log", "log", "What was recorded, in order."),
+    "audit": Entry(AUDITOR, "audit", "audit", "Named questions and read-only SQL over the ledger."),
+    "verify": Entry(AUDITOR, "verify", "verify", "Recompute the ledger, the vault and the layer files."),
+}

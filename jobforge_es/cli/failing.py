@@ -1,0 +1,160 @@
+"""Errors told in one form, and the exit code that each one ends with."""
+
+from __future__ import annotations
+
+import errno
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jobforge_es.cli.codes import title_of
+from jobforge_es.cli.plain import plain_lines
+from jobforge_es.cli.screen import silence
+from ledger.errors import JobForgeError
+
+if TYPE_CHECKING:
+    from jobforge_es.cli.asked import Asked
+
+INDENT = 11
+
+
+class Misused(JobForgeError):
+    """The command line was used in a way that it does not know."""
+
+    code = "U-000"
+    exit_code = 2
+
+
+class Interrupted(JobForgeError):
+    """The user stopped the command."""
+
+    code = "X-130"
+    exit_code = 130
+
+
+class DiskFull(JobForgeError):
+    """The disk has no room for a file."""
+
+    code = "F-010"
+
+
+class NotPermitted(JobForgeError):
+    """A file or folder may not be read or written."""
+
+    code = "F-011"
+
+
+class ReadModelsBroken(JobForgeError):
+    """The database of read models cannot be used."""
+
+    code = "F-012"
+
+
+class Unexpected(JobForgeError):
+    """A mistake in JobForge itself."""
+
+    code = "X-001"
+
+
+def tell(error: Exception, asked: Asked) -> int:
+    """Print an error for people or programs and give its exit code."""
+    if isinstance(error, BrokenPipeError):
+        silence()
+        return 0
+    told = as_told(error)
+    if asked.debug:
+        traceback.print_exception(error)
+    if asked.json:
+        asked.screen.record("error", {**parts(told), "exit_code": told.exit_code})
+    else:
+        asked.screen.say("\n".join(lines(told, asked.screen.paint(told.code, "red", sys.stderr))))
+    return told.exit_code
+
+
+def as_told(error: Exception) -> JobForgeError:
+    """Give the error as one with a code and a way out."""
+    if isinstance(error, JobForgeError):
+        return error
+    if isinstance(error, click.Abort):
+        return Interrupted("interrupted, safe to run again", written="what was done before is kept")
+    if isinstance(error, click.ClickException):
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "jobforge"
+        return Misused(error.format_message(), mend=(f"{command} --help",))
+    if isinstance(error, OSError):
+        return _of_system(error)
+    return _of_database(error) or _bug(error)
+
+
+def _of_system(error: OSError) -> JobForgeError:
+    where = None if error.filename is None else str(error.filename)
+    safe = "what was recorded before is kept; nothing half-written is ever used"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return DiskFull("the disk is full", where=where, written=safe, mend=("free some space and run it again",))
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        mend = ("check who owns the folder and what it allows", "jobforge doctor")
+        return NotPermitted("a file or folder may not be used", where=where, why=error.strerror, written=safe, mend=mend)
+    return _bug(error)
+
+
+def _of_database(error: Exception) -> JobForgeError | None:
+    from ledger.driver import sqlite3
+
+    if not isinstance(error, sqlite3.Error):
+        return None
+    if "full" in str(error):
+        return DiskFull("the disk is full", mend=("free some space and run it again",))
+    return ReadModelsBroken(
+        "the database of read models cannot be used",
+        why=str(error),
+        written="the ledger is as it was",
+        mend=("jobforge replay", "jobforge doctor"),
+    )
+
+
+def _bug(error: Exception) -> Unexpected:
+    return Unexpected(
+        f"{type(error).__name__}: {error}: this is a bug",
+        written="what was recorded before is kept; nothing half-written is ever used",
+        mend=("run it again with --debug and report what it prints",),
+    )
+
+
+def parts(error: JobForgeError) -> dict[str, Any]:
+    """Give an error as a program reads it."""
+    found: dict[str, Any] = {
+        "code": error.code,
+        "title": title_of(error.code),
+        "detail": error.what,
+        "where": error.where,
+        "why": error.why,
+        "written": error.written,
+        "mend": list(error.mend),
+    }
+    several = getattr(error, "broken", ())
+    if several:
+        found["errors"] = [parts(each) for each in several]
+    return found
+
+
+def lines(error: JobForgeError, code: str | None = None) -> list[str]:
+    """Give an error as people read it.
+
+    Args:
+        error: what happened.
+        code: its code, coloured; None for as it is.
+    """
+    found = [f"{code or error.code}  {plain_lines(error.what)}"]
+    for name, text in (("where", error.where), ("why", error.why), ("written", error.written)):
+        if text:
+            found += _part(name, text)
+    for number, each in enumerate(error.mend):
+        found += _part("" if number else "mend", each)
+    return found
+
+
+def _part(name: str, text: str) -> list[str]:
+    first, *others = plain_lines(text).split("\n")
+    return [f"  {name:<{INDENT - 2}}{first}", *(f"{'':{INDENT}}{line}" for line in others)]

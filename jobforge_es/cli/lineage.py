@@ -1,0 +1,103 @@
+"""``jobforge lineage``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.names import TABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jobforge_es.commands.lineage import Lineage
+    from projections.lineage.graph import Edge
+
+HOW = {"ingest": "files of", "promotion": "batches of", "model": "SQL over", "reference": "compared with"}
+
+
+@click.command()
+@click.argument("table", shell_complete=TABLE)
+@click.option("--up", "direction", flag_value="up", help="Only what it is made from.")
+@click.option("--down", "direction", flag_value="down", help="Only what is made from it.")
+@click.option("--both", "direction", flag_value="both", default=True, help="Both (default).")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "mermaid", "dot", "json"]),
+    default="text",
+    show_default=True,
+    help="How it is drawn.",
+)
+@as_of
+@common
+@pass_asked
+def lineage(asked: Asked, table: str, direction: str, form: str, as_of: str | None) -> None:
+    """Tell what a table is made from, and what is made from it.
+
+    A source is written source:NAME.
+    """
+    found = asked.workspace().lineage(table, direction or "both", as_of)  # type: ignore[arg-type] # one of the three
+    if form == "json":
+        asked.json = asked.screen.json = True
+    asked.screen.object("lineage", {"table": table, "position": found.position, "edges": found.edges})
+    for line in DRAWN.get(form, _text)(found):
+        asked.screen.line(line)
+    if form == "text":
+        asked.screen.hint(f"jobforge catalog show {table}" if "." in table else f"jobforge source show {table[7:]}")
+
+
+def _text(found: Lineage) -> Iterator[str]:
+    yield f"{found.table}, as of position {found.position}"
+    for title, edges, up in (("made from", found.up, True), ("goes into", found.down, False)):
+        if edges:
+            yield title
+            yield from _branch(edges, found.table, up=up, depth=1, seen=set())
+    if not found.edges:
+        yield "nothing leads to it or from it"
+
+
+def _branch(edges: tuple[Edge, ...], table: str, *, up: bool, depth: int, seen: set[str]) -> Iterator[str]:
+    """Draw the ways from a table as a tree; what was drawn before is named and not drawn again."""
+    for edge in edges:
+        near, far = (edge.downstream, edge.upstream) if up else (edge.upstream, edge.downstream)
+        if near != table:
+            continue
+        again = far in seen
+        yield f"{'  ' * depth}{far}  ({_how(edge, up=up)}){' ...' if again else ''}"
+        if not again:
+            seen.add(far)
+            yield from _branch(edges, far, up=up, depth=depth + 1, seen=seen)
+
+
+def _how(edge: Edge, *, up: bool) -> str:
+    return HOW[edge.kind] if up else {"reference": "compares with it", "model": "by SQL"}.get(edge.kind, edge.kind)
+
+
+def _mermaid(found: Lineage) -> Iterator[str]:
+    yield "flowchart LR"
+    numbers = _numbered(found)
+    for name, number in numbers.items():
+        yield f'  n{number}["{name}"]'
+    for edge in found.edges:
+        arrow = "-.->" if edge.kind == "reference" else "-->"
+        yield f"  n{numbers[edge.upstream]} {arrow}|{edge.kind}| n{numbers[edge.downstream]}"
+
+
+def _dot(found: Lineage) -> Iterator[str]:
+    yield "digraph lineage {"
+    yield "  rankdir=LR;"
+    for edge in found.edges:
+        style = ", style=dashed" if edge.kind == "reference" else ""
+        yield f'  "{edge.upstream}" -> "{edge.downstream}" [label="{edge.kind}"{style}];'
+    yield "}"
+
+
+def _numbered(found: Lineage) -> dict[str, int]:
+    names = dict.fromkeys([found.table, *(name for e in found.edges for name in (e.upstream, e.downstream))])
+    return {name: number for number, name in enumerate(names, 1)}
+
+
+DRAWN = {"text": _text, "mermaid": _mermaid, "dot": _dot}

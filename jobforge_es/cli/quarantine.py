@@ -1,0 +1,124 @@
+"""``jobforge quarantine``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.names import TABLE
+from jobforge_es.cli.plain import plain, plain_bytes
+
+if TYPE_CHECKING:
+    from jobforge_es.cli.screen import Screen
+    from jobforge_es.commands.quarantine import Aside, RowAside
+    from projections.layers.quarantine import Broken
+
+SHOWN = 20
+LONGEST_RAW = 2000
+
+
+@click.group()
+def quarantine() -> None:
+    """Look at the rows that were set aside, and why."""
+
+
+@quarantine.command("list")
+@click.option("--table", metavar="T", shell_complete=TABLE, help="Only rows on the way into this table.")
+@click.option("--batch", metavar="B", help="Only rows of this batch; the beginning of its id is enough.")
+@as_of
+@common
+@pass_asked
+def list_rows(asked: Asked, table: str | None, batch: str | None, as_of: str | None) -> None:
+    """Count the rows that were set aside, by table, rule and batch."""
+    found = asked.workspace().quarantine(table=table, batch=batch, as_of=as_of)
+    fields = {"position": found.position, "rows": found.rows, "groups": found.groups, "refused": found.refused}
+    asked.screen.object("quarantine-list", fields)
+    _list(asked.screen, found)
+    if found.groups:
+        asked.screen.hint(f"jobforge quarantine show {found.groups[0].example}")
+    else:
+        asked.screen.hint("jobforge status")
+
+
+def _list(screen: Screen, found: Aside) -> None:
+    if found.groups:
+        header = ("on the way into", "rule", "rows", "file", "first of them")
+        rows = [(g.table, g.rule, g.rows, g.source_file, g.example) for g in found.groups]
+        screen.table(header, rows, right=("rows",))
+    for batch in found.refused:
+        screen.line(f"refused whole: {plain(batch.source_file)} ({batch.batch_id}): {batch.code} {plain(batch.reason)}")
+    screen.line(f"{found.rows:,} rows set aside, as of position {found.position}")
+
+
+@quarantine.command()
+@click.argument("wanted", metavar="ID|BATCH")
+@click.option(
+    "--limit", type=click.IntRange(min=0), default=SHOWN, show_default=True, help="Rows that are shown; 0 for all."
+)
+@as_of
+@common
+@pass_asked
+def show(asked: Asked, wanted: str, limit: int, as_of: str | None) -> None:
+    """Show rows that were set aside, as they came, with every rule that they broke.
+
+    ID names one row, as 'quarantine list' shows it; BATCH all rows of a batch, the beginning of its id is enough.
+    """
+    found = asked.workspace().quarantined(wanted, as_of)
+    shown = found[:limit] if limit else found
+    asked.screen.object("quarantine-show", {"rows": [fields_of(each) for each in shown], "left_out": len(found) - len(shown)})
+    for each in shown:
+        _show(asked.screen, each)
+    if len(shown) < len(found):
+        asked.screen.line(f"{len(found) - len(shown):,} more; --limit 0 shows all")
+    asked.screen.hint(f"jobforge explain {codes(found)}" if codes(found) else "correct the file, its source or its contract, then jobforge run")
+
+
+def codes(found: list[RowAside]) -> str:
+    """Give the first rule that is a code that can be explained, or nothing."""
+    rules = (broken.rule for each in found for broken in each.row.broken)
+    return next((rule for rule in rules if rule[1:2] == "-"), "")
+
+
+def _show(screen: Screen, found: RowAside) -> None:
+    row = found.row
+    screen.line(row.quarantine_id)
+    screen.line(f"  from       {plain(row.source_file)}, record {row.source_row}, on the way into {found.table}")
+    for broken in row.broken:
+        screen.line(f"  broke      {_reason(broken)}")
+    if row.raw is not None:
+        screen.line(f"  raw        {plain_bytes(row.raw[:LONGEST_RAW])}{' ...' if len(row.raw) > LONGEST_RAW else ''}")
+        screen.line(f"             at byte {row.byte_offset:,} of the file, {len(row.raw):,} bytes")
+    for number, (name, value) in enumerate((row.row or {}).items()):
+        screen.line(f"  {'' if number else 'row':<10} {plain(name)}: {_value(value)}")
+    screen.line()
+
+
+def _reason(broken: Broken) -> str:
+    value = f" (found {_value(broken.value)})" if broken.column else ""
+    column = f" in {plain(broken.column)}" if broken.column else ""
+    version = f", version {broken.version}" if broken.version else ""
+    return f"{plain(broken.rule)}{version}{column}: {plain(broken.reason)}{value}"
+
+
+def _value(value: str | None) -> str:
+    return "nothing" if value is None else f"'{plain(value)}'"
+
+
+def fields_of(found: RowAside) -> dict[str, Any]:
+    """Give a row as a program reads it; raw bytes as text, where they are UTF-8, and in hexadecimal."""
+    row = found.row
+    text = None if row.raw is None else row.raw.decode("utf-8", "backslashreplace")
+    return {
+        "id": row.quarantine_id,
+        "table": found.table,
+        "batch_id": row.batch_id,
+        "source_file": row.source_file,
+        "source_row": row.source_row,
+        "byte_offset": row.byte_offset,
+        "raw": text,
+        "raw_hex": None if row.raw is None else row.raw.hex(),
+        "row": row.row,
+        "broken": row.broken,
+    }

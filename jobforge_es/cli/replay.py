@@ -1,0 +1,44 @@
+"""``jobforge replay``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from jobforge_es.cli.asked import Asked, pass_asked, writing
+
+
+@click.command()
+@click.option("--as-of", metavar="P", help="Build the state at a position (41), a day or a time; default: the end.")
+@click.option("--into", metavar="DIR", type=click.Path(path_type=Path), help="Build all files in another folder.")
+@click.option("--check", is_flag=True, help="Build every file again beside the lake and compare with what was recorded.")
+@writing
+@pass_asked
+def replay(asked: Asked, as_of: str | None, into: Path | None, check: bool) -> None:
+    """Build everything derived again from the ledger and the kept source bytes, and compare.
+
+    Without an option, only what is missing is built. Ends with exit code 4 when something comes out otherwise.
+    """
+    found = asked.workspace(progress=True).replay(at=as_of, into=into, check=check)
+    fields = {
+        "position": found.position,
+        "events": found.events,
+        "files": found.files,
+        "built": found.built,
+        "differences": found.differences,
+        "checked": check,
+    }
+    screen = asked.screen
+    screen.object("replay", fields)
+    screen.line(f"{found.events:,} events applied, up to position {found.position}")
+    screen.line(f"{found.built:,} of {found.files:,} files in effect built again{'' if into is None else f' in {into}'}")
+    if check or into is not None:
+        screen.line(_compared(found.built, len(found.differences)))
+    screen.hint("jobforge verify")
+
+
+def _compared(built: int, different: int) -> str:
+    if not different:
+        return f"{built:,} of {built:,} equal what was recorded, byte for byte"
+    return f"{built - different:,} of {built:,} equal byte for byte; {different:,} by their rows: other libraries wrote them"

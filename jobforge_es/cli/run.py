@@ -1,0 +1,33 @@
+"""``jobforge run`` and ``jobforge plan``."""
+
+from __future__ import annotations
+
+import click
+
+from jobforge_es.cli.asked import Asked, dry_run, pass_asked, writing
+from jobforge_es.cli.outcomes import Report
+
+
+@click.command()
+@dry_run
+@writing
+@pass_asked
+def run(asked: Asked, dry_run: bool) -> int:
+    """Apply what changed in the project's files, ingest the inbox, promote to gold; only what is due.
+
+    A second run with nothing new records nothing. One failed step does not stop the others.
+    """
+    report = Report(asked, "run", dry=dry_run)
+    return report.end(asked.workspace(progress=True).run(report.tell, dry=dry_run))
+
+
+@click.command()
+@writing
+@pass_asked
+def plan(asked: Asked) -> int:
+    """Tell what run would do, with row counts and rows to be set aside; writes nothing.
+
+    The same code as run works in a place where nothing lasts, so it takes as long as run.
+    """
+    report = Report(asked, "plan", dry=True)
+    return report.end(asked.workspace(progress=True).plan(report.tell))

@@ -1,0 +1,136 @@
+"""Where a command prints: results on stdout, prose on stderr, or one JSON object on stdout."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
+
+import click
+
+from jobforge_es.cli.plain import cut, plain, width
+
+GAP = "  "
+
+
+class Screen:
+    """Prints for people, or for programs.
+
+    Attributes:
+        json: whether a program reads.
+        is_watched: whether somebody looks at stderr while it is written.
+    """
+
+    def __init__(self, *, json: bool) -> None:
+        self.json = json
+        self.is_watched = sys.stderr.isatty() and not json
+        self._in_colour = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        self._is_heard = True
+
+    def line(self, text: str = "") -> None:
+        """Print a line of the result; a program reads the object instead."""
+        if not self.json:
+            click.echo(text)
+
+    def say(self, text: str) -> None:
+        """Print a line of prose."""
+        click.echo(text, err=True)
+
+    def hint(self, command: str) -> None:
+        """Suggest the next step, to people only."""
+        if not self.json:
+            self.say(f"{self.paint('next', 'cyan', sys.stderr)}  {command}")
+
+    def work_line(self, text: str) -> None:
+        """Print a line while work goes on: a reader that has gone away does not stop the work."""
+        if self._is_heard:
+            try:
+                self.line(text)
+            except BrokenPipeError:
+                self._is_heard = False
+                silence()
+
+    def object(self, command: str, fields: dict[str, Any]) -> None:
+        """Print a versioned object on a line of its own, to programs only."""
+        if self.json:
+            self.record(command, fields)
+
+    def record(self, command: str, fields: dict[str, Any]) -> None:
+        """Print a versioned object on a line of its own."""
+        from json import dumps
+
+        utf8 = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf8")
+        found = {"format": f"jobforge/{command}/1", **fields}
+        click.echo(dumps(found, ensure_ascii=not utf8, default=value_of))
+
+    def table(self, header: Sequence[str], rows: Iterable[Sequence[Any]], right: Iterable[str] = ()) -> None:
+        """Print an aligned table; cells are made harmless.
+
+        Args:
+            header: names of the columns.
+            rows: cells; None is shown as nothing.
+            right: names of the columns that are aligned to the right.
+        """
+        if self.json:
+            return
+        cells = [[plain("" if cell is None else str(cell)) for cell in row] for row in rows]
+        for line in aligned(header, cells, set(right)):
+            self.line(line.rstrip())
+
+    def paint(self, text: str, colour: str, stream: TextIO | None = None) -> str:
+        """Colour a text where somebody looks at the stream (stdout by default) and wants colours."""
+        shown = (stream or sys.stdout).isatty() and self._in_colour
+        return click.style(text, fg=colour) if shown else text
+
+
+def aligned(header: Sequence[str], rows: Sequence[Sequence[str]], right: set[str], most: int = 60) -> Iterable[str]:
+    """Give the lines of a table, the header first.
+
+    Args:
+        header: names of the columns.
+        rows: cells.
+        right: names of the columns that are aligned to the right.
+        most: cells of the terminal that a column may take; longer text is cut.
+    """
+    table = [[cut(cell, most) for cell in row] for row in (header, *rows)]
+    widths = [max(map(width, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        parts = zip(row, widths, header, strict=True)
+        yield GAP.join(_filled(cell, wide, to_right=name in right) for cell, wide, name in parts)
+
+
+def _filled(cell: str, wide: int, *, to_right: bool) -> str:
+    space = " " * (wide - width(cell))
+    return space + cell if to_right else cell + space
+
+
+def silence() -> None:
+    """Send what is still to be printed nowhere: nobody reads it any more, and flushing at exit must not fail."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):  # a stream without a descriptor, as in tests
+        pass
+
+
+def value_of(value: object) -> Any:
+    """Give what stands for a value in JSON: parts of an attrs class by name, times and numbers as text."""
+    if hasattr(value, "__attrs_attrs__"):
+        return {f.name: getattr(value, f.name) for f in value.__attrs_attrs__}
+    if isinstance(value, (bytes, bytearray)):
+        return value.hex()
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(value)
+
+
+def shown_time(moment: str, zone: str) -> str:
+    """Show a moment (ISO 8601) in a time zone, to the second."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M:%S %Z")

@@ -1,0 +1,83 @@
+"""``jobforge status``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.plain import plain
+from jobforge_es.cli.screen import shown_time
+
+if TYPE_CHECKING:
+    from jobforge_es.cli.screen import Screen
+    from jobforge_es.commands.status import Status, TableStatus
+
+SHOWN = 10
+HEADER = ("table", "rows", "batches", "waiting", "set aside", "refused", "")
+
+
+@click.command()
+@as_of
+@common
+@pass_asked
+def status(asked: Asked, as_of: str | None) -> None:
+    """Tell what there is, what is due and what needs a person."""
+    workspace = asked.workspace()
+    found = workspace.status(as_of)
+    asked.screen.object("status", {**_fields(found), "next": next_step(found)})
+    zone = workspace.config.time_zone
+    _print(asked.screen, found, zone)
+    asked.screen.hint(next_step(found))
+
+
+def _fields(found: Status) -> dict[str, object]:
+    names = ("project", "position", "head", "recorded_at", "behind", "tables", "failures", "changed", "unseen")
+    return {name: getattr(found, name) for name in names}
+
+
+def _print(screen: Screen, found: Status, zone: str) -> None:
+    when = f", {shown_time(found.recorded_at, zone)}" if found.recorded_at else ""
+    past = "" if found.position == found.head else f" of {found.head}"
+    screen.line(f"{plain(found.project)}, as of position {found.position}{past}{when}")
+    if found.behind:
+        screen.line(f"{found.behind} events are not in the tables on disk yet: the next command that writes takes them in")
+    if found.tables:
+        screen.line()
+        screen.table(HEADER, map(_row, found.tables), right=HEADER[1:6])
+    for failure in found.failures:
+        what = f"{failure.step} {failure.subject}: {failure.code} {failure.reason}"
+        screen.line(f"{screen.paint('failed', 'red')}   {plain(what)} (event {failure.position})")
+    _list(screen, "changed", found.changed, "not applied yet")
+    _list(screen, "inbox", found.unseen, "not looked at yet")
+
+
+def _row(table: TableStatus) -> tuple[object, ...]:
+    counts = (table.batches, table.waiting, table.quarantined, table.rejected)
+    return table.table, f"{table.rows:,}", *(f"{n:,}" if n else "" for n in counts), _note(table)
+
+
+def _note(table: TableStatus) -> str:
+    return "draft: no contract" if table.draft and table.layer != "staged" else ""
+
+
+def _list(screen: Screen, title: str, names: tuple[str, ...], what: str) -> None:
+    if names:
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        screen.line(f"{screen.paint(title, 'yellow'):<8} {len(names)} {what}: {plain(', '.join(names[:SHOWN]))}{more}")
+
+
+def next_step(found: Status) -> str:
+    """Suggest what helps most."""
+    if found.position < found.head:
+        return f'jobforge query "SELECT ..." --as-of {found.position}'
+    if found.failures:
+        return f"jobforge explain {found.failures[0].code}"
+    if found.changed or found.unseen:
+        return "jobforge plan"
+    if any(t.waiting for t in found.tables):
+        return "jobforge run"
+    if any(t.quarantined or t.rejected for t in found.tables):
+        return "jobforge quarantine list"
+    return "jobforge catalog show" if found.tables else "put a file into inbox/, say in sources/ how it is read, jobforge plan"

@@ -1,0 +1,49 @@
+"""``jobforge verify``."""
+
+from __future__ import annotations
+
+import click
+
+from jobforge_es.cli.asked import Asked, common, pass_asked
+from jobforge_es.cli.plain import plain
+
+DAMAGED = 4
+
+
+@click.command()
+@common
+@pass_asked
+def verify(asked: Asked) -> int:
+    """Recompute the ledger's chain of hashes, the kept source bytes and the layer files.
+
+    Ends with exit code 4 when anything is not what was recorded, and names it.
+    """
+    found = asked.workspace(progress=True).verify()
+    code = 0 if found.is_intact else DAMAGED
+    fields = {
+        "intact": found.is_intact,
+        "events": found.events,
+        "head": found.head,
+        "objects": found.objects,
+        "files": found.files,
+        "missing": found.missing,
+        "damages": found.damages,
+        "exit_code": code,
+    }
+    screen = asked.screen
+    screen.object("verify", fields)
+    screen.line(f"ledger  {found.events:,} events, each follows the one before; the last is {found.head[:16]}")
+    screen.line(f"vault   {found.objects:,} objects hashed")
+    screen.line(f"layers  {found.files:,} files hashed{_missing(len(found.missing))}")
+    for damage in found.damages:
+        place = f" (event {damage.position})" if damage.position else ""
+        screen.line(f"{screen.paint('damaged', 'red')} {damage.part}: {plain(damage.what)}{place}")
+        if damage.mend:
+            screen.line(f"        mend: {plain(damage.mend)}")
+    screen.line("everything is as it was recorded" if not code else f"{len(found.damages)} things are not as recorded")
+    screen.hint("jobforge replay" if found.missing else "jobforge replay --check" if not code else "jobforge log")
+    return code
+
+
+def _missing(count: int) -> str:
+    return f", {count} are not there and can be built again" if count else ""

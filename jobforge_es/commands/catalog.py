@@ -1,0 +1,76 @@
+"""Catalog: tables and their columns, what they mean, who promised them, and how much is in them."""
+
+from __future__ import annotations
+
+import attrs
+
+from jobforge_es.errors import UnknownName
+from jobforge_es.session import Session
+from ledger.names import Position
+from projections.catalog import datasets, definitions
+from projections.catalog.datasets import ColumnRow, DatasetRow
+from projections.read_models import checkpoint
+
+
+@attrs.frozen
+class Dataset:
+    """A table of the catalog.
+
+    Attributes:
+        about: names and texts in both languages.
+        rows: in effect.
+        from_tables: what it is made from, or its source.
+        path: of the file that promises or makes it; None for a staged table.
+        changed_by, changed_at: who last changed that file's record, and when; None for a staged table.
+        columns: in their order; empty in a list of tables.
+    """
+
+    about: DatasetRow
+    rows: int
+    from_tables: tuple[str, ...]
+    path: str | None
+    changed_by: str | None
+    changed_at: str | None
+    columns: tuple[ColumnRow, ...] = ()
+
+
+@attrs.frozen
+class Catalog:
+    """The catalog at a position."""
+
+    position: Position
+    datasets: tuple[Dataset, ...]
+
+
+def catalog(session: Session, table: str | None = None) -> Catalog:
+    """Give all tables, or one with its columns.
+
+    Raises:
+        UnknownName: there is no such table.
+    """
+    found = datasets.datasets(session.db)
+    if table is None:
+        return Catalog(checkpoint(session.db), tuple(_dataset(session, row) for row in found))
+    one = next((row for row in found if row.table_name == table), None)
+    if one is None:
+        raise UnknownName("table", table, (row.table_name for row in found), ("jobforge catalog show",))
+    columns = tuple(datasets.columns(session.db, table))
+    return Catalog(checkpoint(session.db), (attrs.evolve(_dataset(session, one), columns=columns),))
+
+
+def _dataset(session: Session, row: DatasetRow) -> Dataset:
+    made = _made_by(session, row.table_name)
+    sql = "SELECT upstream FROM edges WHERE downstream = ? AND kind != 'reference' ORDER BY upstream"
+    inputs = tuple(name for (name,) in session.db.execute(sql, (row.table_name,)))
+    rows = session.manifest.rows(row.table_name)
+    if made is None:
+        return Dataset(row, rows, inputs, None, None, None)
+    return Dataset(row, rows, inputs, made.path, made.actor, made.recorded_at)
+
+
+def _made_by(session: Session, table: str) -> definitions.ContractRow | definitions.ModelRow | None:
+    layer, _, name = table.partition(".")
+    promised = definitions.contract(session.db, f"silver.{name}" if layer == "bronze" else table)
+    if promised is not None:
+        return promised
+    return next((row for row in definitions.models(session.db) if row.table_name == table), None)

@@ -1,0 +1,138 @@
+"""Quarantine: which rows were set aside, why, and what stood in them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import attrs
+
+from jobforge_es.errors import UnknownName
+from jobforge_es.session import Session
+from ledger.names import Position
+from projections.catalog import batches
+from projections.read_models import checkpoint
+
+if TYPE_CHECKING:
+    from projections.layers.quarantine import Quarantined
+    from projections.storage.manifest import FileInEffect
+
+
+@attrs.frozen
+class Group:
+    """Rows of one batch that broke one rule on the way into one table.
+
+    Attributes:
+        rows: how many; a row that broke several rules counts in each of their groups.
+        example: id of the first of them.
+    """
+
+    table: str
+    rule: str
+    batch_id: str
+    source_file: str
+    rows: int
+    example: str
+
+
+@attrs.frozen
+class Aside:
+    """What is set aside.
+
+    Attributes:
+        position: of the state that is told.
+        rows: distinct rows.
+        groups: by table, rule and batch.
+        refused: batches refused whole whose bytes are kept: their id and name of file, by code and reason.
+    """
+
+    position: Position
+    rows: int
+    groups: tuple[Group, ...]
+    refused: tuple[batches.BatchRow, ...]
+
+
+@attrs.frozen
+class RowAside:
+    """A row that was set aside on the way into a table."""
+
+    table: str
+    row: Quarantined
+
+
+def quarantine(session: Session, *, table: str | None = None, batch: str | None = None) -> Aside:
+    """Tell what is set aside, grouped by table, rule and batch.
+
+    Args:
+        session: to read.
+        table: only on the way into this table.
+        batch: only of this batch; the beginning of its id is enough.
+
+    Raises:
+        UnknownName: there is no such table or batch.
+    """
+    files = _files(session, table, batch)
+    groups: Counter[tuple[str, str, str, str]] = Counter()
+    examples: dict[tuple[str, str, str, str], str] = {}
+    total = 0
+    for file in files:
+        for aside in _rows(session, file):
+            total += 1
+            for rule in dict.fromkeys(broken.rule for broken in aside.broken):
+                key = (file.table, rule, aside.batch_id, aside.source_file)
+                groups[key] += 1
+                examples.setdefault(key, aside.quarantine_id)
+    found = tuple(Group(*key, groups[key], examples[key]) for key in sorted(groups))
+    refused = tuple(b for b in batches.batches(session.db) if b.status == "rejected" and _is_asked(b, table, batch))
+    return Aside(checkpoint(session.db), total, found, refused)
+
+
+def _is_asked(row: batches.BatchRow, table: str | None, batch: str | None) -> bool:
+    return table in (None, f"staged.{row.source}") and (batch is None or row.batch_id.startswith(batch))
+
+
+def quarantined(session: Session, wanted: str) -> Iterator[RowAside]:
+    """Give rows that were set aside, in the order of their table, batch and record.
+
+    Args:
+        session: to read.
+        wanted: the id of one row (``batch/layer/record``), or a batch, of which the beginning is enough.
+
+    Raises:
+        UnknownName: nothing of that name is set aside.
+    """
+    batch, slash, rest = wanted.partition("/")
+    files = _files(session, None, batch)
+    layer = rest.partition("/")[0]
+    found = False
+    for file in files:
+        if slash and layer and not file.table.startswith(f"{layer}."):
+            continue
+        for row in _rows(session, file):
+            if not slash or row.quarantine_id == wanted or row.quarantine_id.endswith("/" + rest):
+                found = True
+                yield RowAside(file.table, row)
+    if not found:
+        raise UnknownName("row set aside", wanted, (), ("jobforge quarantine list",))
+
+
+def _files(session: Session, table: str | None, batch: str | None) -> list[FileInEffect]:
+    files = [f for f in session.manifest.all_in_effect() if f.file.kind == "quarantine"]
+    if table is not None:
+        tables = {f.table for f in session.manifest.every_file()}
+        if table not in tables:
+            raise UnknownName("table", table, tables, ("jobforge quarantine list",))
+        files = [f for f in files if f.table == table]
+    if batch is not None:
+        known = [b.batch_id for b in batches.batches(session.db)]
+        if not any(name.startswith(batch) for name in known):
+            raise UnknownName("batch", batch, known, ("jobforge quarantine list",))
+        files = [f for f in files if (f.batch_id or "").startswith(batch)]
+    return [f for f in files if f.file.rows]
+
+
+def _rows(session: Session, file: FileInEffect) -> Iterator[Quarantined]:
+    from projections.layers.quarantine import read_quarantine  # noqa: PLC0415 - loads the data libraries
+
+    return read_quarantine(session.workshop.path(file.file))

@@ -1,0 +1,160 @@
+"""Read how the delimited files of a source are written."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from jobforge_es.definitions.amounts import size
+from jobforge_es.definitions.excerpt import quoted
+from jobforge_es.definitions.fields import Fields
+from ledger.definitions import Csv
+from ledger.definitions.source import Encoding
+
+CSV_KEYS = (
+    "encoding",
+    "delimiter",
+    "quote",
+    "escape",
+    "comment",
+    "skip_lines",
+    "skip_footer",
+    "header",
+    "columns",
+    "max_record_bytes",
+)
+ENCODINGS: dict[str, Encoding] = {encoding: encoding for encoding in get_args(Encoding)}
+OTHER_NAMES = {
+    "utf8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "utf16": "utf-16",
+    "windows-1252": "cp1252",
+    "ansi": "cp1252",
+    "iso-8859-1": "latin-1",
+    "latin1": "latin-1",
+}
+"""What other programs call them."""
+
+SPELLED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
+MOST_LINES = 1_000_000
+LARGEST_RECORD = 1_073_741_824
+LONGEST_COMMENT = 16
+DEFAULT = Csv()
+
+
+def read_csv_dialect(fields: Fields) -> Csv:
+    """Compile the keys that say how the text of a file is taken apart."""
+    delimiter = _one(fields, "delimiter", DEFAULT.delimiter, none=False) or DEFAULT.delimiter
+    quote = _one(fields, "quote", DEFAULT.quote)
+    escape = _one(fields, "escape", DEFAULT.escape)
+    comment = _comment(fields)
+    _check_apart(fields, {"delimiter": delimiter, "quote": quote, "escape": escape, "comment": comment and comment[0]})
+    if escape is not None and quote is None:
+        fields.wrong("escape", "an escape has no meaning without a quote", "escape: none")
+    return Csv(
+        encoding=_encoding(fields),
+        delimiter=delimiter,
+        quote=quote,
+        escape=escape,
+        comment=comment,
+        skip_lines=fields.whole("skip_lines", 0, 0, MOST_LINES),
+        skip_footer=fields.whole("skip_footer", 0, 0, MOST_LINES),
+        header=fields.flag("header", default=True),
+        columns=_columns(fields),
+        max_record_bytes=_record_bytes(fields),
+    )
+
+
+def _encoding(fields: Fields) -> Encoding:
+    text = fields.text("encoding")
+    if text is not None and text not in ENCODINGS and text.lower() in (*OTHER_NAMES, *ENCODINGS):
+        ours = OTHER_NAMES.get(text.lower(), text.lower())
+        fields.wrong("encoding", f"`encoding` is {quoted(text)}", f"encoding: {ours}", why=f"its name here is {ours}")
+        return DEFAULT.encoding
+    return fields.choice("encoding", ENCODINGS, DEFAULT.encoding)
+
+
+def _one(fields: Fields, key: str, default: str | None, *, none: bool = True) -> str | None:
+    """Read one character, or ``none``."""
+    text = fields.text(key)
+    if text is None:
+        return default
+    if none and text == "none":
+        return None
+    character = SPELLED.get(text, text)
+    if len(character) != 1 or not character.isascii() or character.isalnum() or character in "\r\n\0":
+        words = [*(["none"] if none else []), *SPELLED]
+        fields.wrong(
+            key,
+            f"{quoted(key)} is {quoted(text)}, not one character",
+            f'write one ASCII character that is no letter or digit, in quotes, or a word: {key}: "{_example(key)}"',
+            why=f"words that stand for a character: {', '.join(words)}",
+        )
+        return default
+    return character
+
+
+def _comment(fields: Fields) -> str | None:
+    """Read what a comment line begins with, or ``none``."""
+    text = fields.text("comment")
+    if text in (None, "none"):
+        return None
+    if not text or len(text) > LONGEST_COMMENT or set(text) & set("\r\n\0"):
+        what = f"`comment` is {quoted(text)}, which no line can begin with" if text else "`comment` is empty"
+        fields.wrong("comment", what, f'write up to {LONGEST_COMMENT} characters in quotes, comment: "#", or none')
+        return None
+    return text
+
+
+def _example(key: str) -> str:
+    return {"delimiter": ";", "quote": "'", "escape": "\\\\"}[key]
+
+
+def _check_apart(fields: Fields, used: dict[str, str | None]) -> None:
+    """Refuse one character in two roles; a quote that escapes itself is what doubling means anyway."""
+    roles: dict[str, str] = {}
+    for key, character in used.items():
+        if character is None:
+            continue
+        if character in roles:
+            first = roles[character]
+            doubled = key == "escape" and first == "quote"
+            fields.wrong(
+                key if key in fields else first,
+                f"{quoted(character)} is the {first} and the {key}",
+                "escape: none   (then a doubled quote inside quotes is one quote)"
+                if doubled
+                else f"give the {key} another",
+                why="how a field ends would be a guess",
+            )
+        roles.setdefault(character, key)
+
+
+def _columns(fields: Fields) -> tuple[str, ...]:
+    """Read the expected header; required where the files have none."""
+    from projections.readers.naming import name_columns  # noqa: PLC0415 - only where columns are listed
+    from projections.readers.refusals import HeaderClash  # noqa: PLC0415
+
+    columns = fields.words("columns")
+    if not columns and not fields.flag("header", default=True):
+        mend = "columns: [Code, Title, ...]   in the order of the file"
+        fields.wrong("header", "the files have no header, so that `columns` must name the columns", mend)
+    try:
+        name_columns(columns)
+    except HeaderClash as error:
+        fields.wrong("columns", error.what, error.mend, why=error.why)
+    return columns
+
+
+def _record_bytes(fields: Fields) -> int:
+    text = fields.text("max_record_bytes")
+    if text is None:
+        return DEFAULT.max_record_bytes
+    try:
+        count = size(text)
+    except ValueError:
+        count = 0
+    if not 1 <= count <= LARGEST_RECORD:
+        mend = "write a size up to 1 GiB, such as max_record_bytes: 16 MiB"
+        fields.wrong("max_record_bytes", f"`max_record_bytes` is {quoted(text)}, not a size", mend)
+        return DEFAULT.max_record_bytes
+    return count

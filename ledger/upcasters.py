@@ -1,0 +1,46 @@
+"""Upcasters: old payloads in today's form. Stored bytes never change.
+
+An upcaster is a pure function from the payload of one schema number to that of the next. The table is empty while every
+event still has its first schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from ledger.errors import UnknownEvent
+
+Payload = dict[str, Any]
+Upcaster = Callable[[Payload], Payload]
+
+UPCASTERS: Final[dict[tuple[str, int], Upcaster]] = {}
+"""From stored name and schema to the function that makes schema + 1 of it."""
+
+
+def upcast(
+    name: str,
+    schema: int,
+    current: int,
+    payload: Payload,
+    upcasters: Mapping[tuple[str, int], Upcaster] = UPCASTERS,
+) -> Payload:
+    """Bring a payload to the current schema, step by step.
+
+    Raises:
+        UnknownEvent: the schema is newer than this program, or a step is missing.
+    """
+    if schema > current:
+        raise UnknownEvent(
+            f"{name} has schema {schema}; this program knows up to {current}",
+            why="a newer version of JobForge recorded it",
+            mend=("upgrade jobforge-es",),
+        )
+    for step in range(schema, current):
+        upcaster = upcasters.get((name, step))
+        if upcaster is None:
+            raise UnknownEvent(f"nothing turns schema {step} of {name} into schema {step + 1}")
+        payload = upcaster(payload)
+    if schema < 1:
+        raise UnknownEvent(f"{name} cannot have schema {schema}; they count from 1")
+    return payload

@@ -1,0 +1,74 @@
+"""What a query may use, and the errors of a query that fails or uses more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+
+from ledger.errors import JobForgeError
+
+
+@attrs.frozen
+class Limits:
+    """The most that one query may use. None leaves it to the engine.
+
+    Attributes:
+        memory: such as ``2GB``; None: four fifths of the machine's. What does not fit spills to ``spill``.
+        threads: how many run it; None: one per core. The answer is the same at any number.
+        seconds: from its start to its last row, with the time that whoever reads the rows takes.
+        spill: folder for what does not fit into memory; None: the system's folder for temporary files.
+    """
+
+    memory: str | None = None
+    threads: int | None = None
+    seconds: float | None = None
+    spill: Path | None = None
+
+
+class EngineFailed(JobForgeError):
+    """The engine could not answer a query.
+
+    Attributes:
+        detail: what the engine said. It may hold values of rows: show it to the person at the keyboard, never
+            write it into an event.
+    """
+
+    code = "M-012"
+
+    def __init__(self, what: str, *, detail: str = "", mend: tuple[str, ...] = ()) -> None:
+        super().__init__(what, mend=mend)
+        self.detail = detail
+
+
+class EngineLimit(EngineFailed):
+    """A query used more than it may."""
+
+
+class OutOfTime(EngineLimit):
+    """A query ran for too long and was stopped."""
+
+    code = "M-010"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the query was stopped after {seconds:g} seconds",
+            mend=("raise the time limit in jobforge.toml", "make the query read or join fewer rows"),
+        )
+
+
+class OutOfMemory(EngineLimit):
+    """A query needed more memory than it may have, and spilling did not help."""
+
+    code = "M-011"
+
+    def __init__(self, limit: str | None, detail: str) -> None:
+        super().__init__(
+            f"the query needs more memory than its limit{f' of {limit}' if limit else ''}",
+            detail=detail,
+            mend=(
+                "raise the memory limit in jobforge.toml",
+                "check that there is room for temporary files",
+                "make the query read or join fewer rows",
+            ),
+        )

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.laws.project import files_in_effect, jobs, make, workspace
+
+MARK = "zQx7secret"
+
+
+@pytest.fixture
+def done(tmp_path):
+    rows = [f"1;QC;10,50", f"2;{MARK};1,00", f"{MARK};ON;1,00", f"3;QC;{MARK}", MARK, f'4;"x"{MARK};1']
+    root = make(tmp_path, jobs_1_csv=jobs(*rows))
+    (root / "models/gold/agg_bad.sql").write_text("SELECT CAST(region AS INTEGER) AS n FROM silver.jobs\n")
+    workspace(root).run()
+    return root
+
+
+def test_no_value_of_a_data_row_stands_in_the_ledger(done):
+    for name in ("ledger.db", "ledger.db-wal"):
+        path = done / "lake" / name
+        assert not path.exists() or MARK.encode() not in path.read_bytes()
+    aside = workspace(done).query('SELECT count(*) AS n FROM quarantine."bronze_jobs"').to_pylist()
+    assert aside[0]["n"] == 2
+
+
+@pytest.mark.parametrize("part", ["layers", "vault"])
+def test_any_byte_changed_in_a_file_is_found(done, part):
+    chance = random.Random(part)
+    assert workspace(done).verify().is_intact
+    effect = files_in_effect(done)
+    files = [p for p in (done / "lake" / part).rglob("*") if p.is_file() and (part == "vault" or "lock" not in p.name)]
+    assert len(files) >= len(effect) if part == "layers" else len(files) > 5
+    for path in files:
+        whole = path.read_bytes()
+        if not whole:
+            continue
+        at = chance.randrange(len(whole))
+        path.chmod(0o644)
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << chance.randrange(8))]) + whole[at + 1 :])
+        found = workspace(done).verify()
+        assert [d.part for d in found.damages] == [part], path
+        path.write_bytes(whole)
+    assert workspace(done).verify().is_intact
+
+
+def test_a_missing_layer_file_is_no_damage_and_a_missing_kept_file_is(done):
+    (done / "lake" / sorted(files_in_effect(done))[0]).unlink()
+    found = workspace(done).verify()
+    assert found.is_intact
+    assert len(found.missing) == 1
+    kept = max((done / "lake/vault").rglob("*"), key=lambda p: len(p.name))
+    kept.unlink()
+    assert not workspace(done).verify().is_intact

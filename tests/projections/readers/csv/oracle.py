@@ -1,0 +1,198 @@
+"""A second reading of the law of CSV files: one character after the other, nothing shared with the reader.
+
+It cuts a file into spans that follow each other without a gap, so that their bytes together are the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+
+import attrs
+
+from ledger.definitions.source import Csv
+
+LF, CR = 10, 13
+
+
+@attrs.frozen
+class Span:
+    """A piece of a file: ``start`` to ``stop`` is its content, ``stop`` to ``after`` its line end (byte offsets)."""
+
+    kind: str
+    start: int
+    stop: int
+    after: int
+    code: str | None = None
+    fields: tuple[str | None, ...] = ()
+
+
+class Refusal(Exception):  # noqa: N818 - a condition, as everywhere
+    """The whole file is refused."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def cut(data: bytes, settings: Csv) -> tuple[tuple[str, ...], list[Span]]:
+    """Cut a file into spans; give the header as well."""
+    return _Cutter(data, settings).cut()
+
+
+class _Cutter:
+    def __init__(self, data: bytes, settings: Csv) -> None:
+        self.data = data
+        self.settings = settings
+        self.bom, self.codec, self.width = self._recognise()
+        order = "big" if self.codec == "utf-16-be" else "little"
+        body = data[self.bom :]
+        self.units = [int.from_bytes(body[i : i + self.width], order) for i in range(0, len(body), self.width)]
+
+    def _recognise(self) -> tuple[int, str, int]:
+        data, declared = self.data, self.settings.encoding
+        found, mark = None, b""
+        for name, candidate in (
+            ("utf-32", codecs.BOM_UTF32_LE),
+            ("utf-32", codecs.BOM_UTF32_BE),
+            ("utf-8", codecs.BOM_UTF8),
+            ("utf-16-le", codecs.BOM_UTF16_LE),
+            ("utf-16-be", codecs.BOM_UTF16_BE),
+        ):
+            if data.startswith(candidate):
+                found, mark = name, candidate
+                break
+        if found is not None and found != declared and not (declared == "utf-16" and found.startswith("utf-16")):
+            raise Refusal("D-001")
+        if len(data) == len(mark):
+            raise Refusal("P-001")
+        if not declared.startswith("utf-16"):
+            return len(mark), declared, 1
+        if len(data) % 2:
+            raise Refusal("D-004")
+        if declared == "utf-16" and found is None:
+            raise Refusal("D-005")
+        return len(mark), found or declared, 2
+
+    def offset(self, unit: int) -> int:
+        return self.bom + unit * self.width
+
+    def span(self, kind: str, start: int, stop: int, after: int, code: str | None = None, fields=()) -> Span:
+        return Span(kind, self.offset(start), self.offset(stop), self.offset(after), code, tuple(fields))
+
+    def line(self, at: int, end: int) -> tuple[int, int]:
+        stop = at
+        while stop < end and self.units[stop] not in (LF, CR):
+            stop += 1
+        return stop, self.step(stop, end)
+
+    def step(self, stop: int, end: int) -> int:
+        if stop == end:
+            return stop
+        if self.units[stop] == CR and stop + 1 < end and self.units[stop + 1] == LF:
+            return stop + 2
+        return stop + 1
+
+    def cut(self) -> tuple[tuple[str, ...], list[Span]]:
+        settings, size = self.settings, len(self.units)
+        lines, at = [], 0
+        while at < size:
+            stop, after = self.line(at, size)
+            lines.append((at, stop, after))
+            at = after
+        if settings.skip_footer > len(lines):
+            raise Refusal("P-009")
+        body = len(lines) - settings.skip_footer
+        footer = [self.span("footer", *line) for line in lines[body:]]
+        if settings.skip_lines > body:
+            raise Refusal("P-009")
+        spans = [self.span("preamble", *line) for line in lines[: settings.skip_lines]]
+        at = lines[settings.skip_lines][0] if settings.skip_lines < len(lines) else size
+        end = lines[body][0] if body < len(lines) else size
+        header = settings.columns
+        has_header = not settings.header
+        width = len(header)
+        while at < end:
+            span, at = self.one(at, end, width if has_header else None)
+            if span.kind == "record" and not has_header:
+                if span.code is not None:
+                    raise Refusal("P-010")
+                header, has_header = tuple(field or "" for field in span.fields), True
+                span = attrs.evolve(span, kind="header", fields=())
+                width = len(header)
+            spans.append(span)
+        if not has_header:
+            raise Refusal("P-008")
+        return header, [*spans, *footer]
+
+    def one(self, at: int, end: int, width: int | None) -> tuple[Span, int]:
+        if self.units[at] in (LF, CR):
+            after = self.step(at, end)
+            return self.span("blank", at, at, after), after
+        comment = self.settings.comment
+        if comment is not None and self.data.startswith(comment.encode(self.codec), self.offset(at)):
+            stop, after = self.line(at, end)
+            return self.span("comment", at, stop, after), after
+        stop, raw, code = self.fields(at, end)
+        if code is not None:
+            stop, after = self.line(at, end)
+            return self.span("record", at, stop, after, code), after
+        after = self.step(stop, end)
+        texts, code = self.judge(raw, width)
+        if 0 in self.units[at:stop]:
+            code = "D-003"
+        return self.span("record", at, stop, after, code, () if code else texts), after
+
+    def judge(self, raw, width: int | None):
+        try:
+            texts = [self.text(units) if quoted or units else None for units, quoted in raw]
+        except UnicodeDecodeError:
+            return (), "D-002"
+        if width is not None and len(texts) != width:
+            return (), "P-002" if len(texts) < width else "P-003"
+        return texts, None
+
+    def text(self, units: list[int]) -> str:
+        order = "big" if self.codec == "utf-16-be" else "little"
+        return b"".join(unit.to_bytes(self.width, order) for unit in units).decode(self.codec)
+
+    def fields(self, at: int, end: int):
+        """Walk through a record; give where it stops, its fields, and the code of a fault of form."""
+        settings = self.settings
+        delimiter = ord(settings.delimiter)
+        quote = None if settings.quote is None else ord(settings.quote)
+        escape = None if settings.escape is None else ord(settings.escape)
+        done, field, state, i = [], [], "start", at
+        while True:
+            if i - at > settings.max_record_bytes:
+                return i, [], "P-006" if state in ("inside", "escaping") else "P-007"
+            unit = self.units[i] if i < end else None
+            if state == "inside" or state == "escaping":
+                if unit is None:
+                    return i, [], "P-006"
+                if state == "escaping":
+                    field.append(unit)
+                    state = "inside"
+                elif unit == escape:
+                    state = "escaping"
+                elif unit == quote:
+                    state = "closed"
+                else:
+                    field.append(unit)
+            elif unit is None or unit in (LF, CR) or unit == delimiter:
+                done.append((field, state == "closed"))
+                if unit != delimiter:
+                    return i, done, None
+                field, state = [], "start"
+            elif state == "closed":
+                if unit != quote or escape is not None:
+                    return i, [], "P-004"
+                field.append(unit)
+                state = "inside"
+            elif quote is not None and unit == quote:
+                if state == "plain":
+                    return i, [], "P-005"
+                state = "inside"
+            else:
+                field.append(unit)
+                state = "plain"
+            i += 1
