@@ -55,9 +55,10 @@ def open_ledger(
         LedgerError: the file may not be written.
     """
     path = path_of(address)
-    if path.is_dir():
+    if path.exists() and not path.is_file():
+        kind = "a folder" if path.is_dir() else "no file"  # SQLite would wait for ever for the writer of a named pipe
         raise LedgerUnusable(
-            "the address of the ledger is a folder", where=str(path), mend=("name the file, such as lake/ledger.db",)
+            f"the address of the ledger is {kind}", where=str(path), mend=("name the file, such as lake/ledger.db",)
         )
     if not create and not path.exists():
         raise LedgerUnusable("there is no ledger", where=str(path), mend=("jobforge init", "check the path"))

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Rises with every change of the tables: an older file is then made again from the ledger."""
 
+OWN_TABLES: dict[str, dict[str, type]] = {
+    "checkpoints": {"projection": str, "position": int, "hash": bytes},
+    "inbox": {"path": str, "size": int, "changed": int, "definition": str},
+}
+"""Beside those of the projections; ``inbox`` remembers which files were looked at, so that equal ones are not hashed."""
+
 
 def read_models(path: Path | None, projections: Sequence[Projection]) -> Connection:
     """Open the read models for writing, made anew when they are missing or of another format.
@@ -75,8 +81,8 @@ def _create(db: Connection, projections: Sequence[Projection]) -> None:
 
     tables = Database(db, execute_plugins=False)
     with tables.atomic():
-        tables.table("checkpoints").create({"projection": str, "position": int, "hash": bytes}, pk="projection", strict=True)
-        tables.table("inbox").create({"path": str, "size": int, "changed": int, "definition": str}, pk="path", strict=True)
+        for name, columns in OWN_TABLES.items():
+            tables.table(name).create(columns, pk=next(iter(columns)), strict=True)
         for projection in projections:
             projection.create(tables)
             db.execute("INSERT INTO checkpoints VALUES (?, 0, x'')", (projection.name,))

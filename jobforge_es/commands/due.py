@@ -11,6 +11,7 @@ from jobforge_es.session import Session
 from ledger.definitions import Column, Contract, Rule
 from ledger.events.parts import TableAt
 from ledger.names import Sha256
+from ledger.upcasters import UPCASTERS
 from projections.catalog import builds, definitions
 from projections.catalog.definitions import ModelRow
 
@@ -51,6 +52,13 @@ def contract_in_brief(session: Session, definition: str) -> Contract:
 
 
 def kept_json(session: Session, definition: str) -> dict[str, Any]:
-    """Read a kept definition as plain JSON, without the codec, which takes longer to load than all the rest."""
-    found: dict[str, Any] = json.loads(session.vault.read(Sha256(definition)))
+    """Read a kept definition as plain JSON in today's form.
+
+    The codec is left out on purpose: it takes longer to load than all the rest of a reading command.
+    """
+    kept = json.loads(session.vault.read(Sha256(definition)))
+    name, schema, value = kept["definition"], kept["schema"], kept["value"]
+    while (step := UPCASTERS.get((name, schema))) is not None:
+        value, schema = step(value), schema + 1
+    found: dict[str, Any] = value
     return found

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 from jobforge_es.session import Session
 from ledger.errors import IntegrityError
 from ledger.events import BatchIngested, BatchRejected, ContractAdopted, Event, ModelAdopted, SourceAdopted, StepFailed
-from ledger.names import Position
+from ledger.names import Position, Sha256
 
 Part = Literal["ledger", "vault", "layers"]
 
@@ -118,7 +118,7 @@ def _missing_objects(session: Session) -> Iterator[Damage]:
             seen.add(sha256)
 
 
-def named_objects(event: Event) -> tuple[str, ...]:
+def named_objects(event: Event) -> tuple[Sha256, ...]:
     """Give the hashes of everything in the vault that an event needs."""
     match event:
         case BatchIngested(file_sha256=file, definition=definition, layout=layout):
@@ -128,7 +128,7 @@ def named_objects(event: Event) -> tuple[str, ...]:
         case SourceAdopted() | ContractAdopted() | ModelAdopted():
             return event.file_sha256, event.definition
         case StepFailed(detail=str(detail)):
-            return (detail,)
+            return (Sha256(detail),)
         case _:
             return ()
 

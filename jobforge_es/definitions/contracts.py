@@ -129,7 +129,9 @@ def _table_node(fields: Fields) -> Map:
             "describe one table under `schema`; give each other its own file",
             why="one contract is one table's: so each has a version and a history of its own",
         )
-    return tables[0] if tables else Map({}, fields.mark, 0)
+    if not tables:
+        fields.findings.finish()
+    return tables[0]
 
 
 def _own(fields: Fields, table_fields: Fields, about: dict[str, str]) -> Fields:

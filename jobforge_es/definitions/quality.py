@@ -128,6 +128,7 @@ def _row_rule(draft: Draft, check: Fields) -> Iterator[Rule]:
         return
     if name == "key":
         check.wrong("name", "`key` is the rule of the primary key", "give this rule another name")
+        return
     if sql is None:
         return
     try:

@@ -57,7 +57,7 @@ class _Checker:
     def column(self, node: Any) -> Kind:
         if node.table or node.name not in self.columns:
             name = node.sql(dialect="duckdb").replace('"', "")
-            hint = did_you_mean(name, self.columns)
+            hint = did_you_mean(node.name, self.columns)
             raise RowRuleRefused(
                 f"{quoted(name)} is no column of this contract{hint}",
                 "text stands in single quotes; columns are written without their table",

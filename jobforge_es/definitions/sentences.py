@@ -89,6 +89,10 @@ def _choice(error: Any, path: Path, node: Node) -> tuple[str, str]:
     return f"{_subject(path)} is {_written(node)}, not {kinds}", f"write {kinds}"
 
 
+def _unique(_: Any, path: Path, __: Node) -> tuple[str, str]:
+    return f"{_subject(path)} holds the same twice", "keep one of them"
+
+
 def _other(error: Any, path: Path, node: Node) -> tuple[str, str]:
     limit = f"{error.validator}: {error.validator_value}"
     return f"{_subject(path)} is {_written(node)}, which breaks {limit}", "compare it with the standard"
@@ -103,6 +107,7 @@ SENTENCES: dict[str, Callable[[Any, Path, Node], tuple[str, str]]] = {
     "not": _not,
     "oneOf": _choice,
     "anyOf": _choice,
+    "uniqueItems": _unique,
 }
 
 

@@ -8,7 +8,7 @@ from jobforge_es.definitions.custom import COLUMN_KEYS
 from jobforge_es.definitions.draft import Draft
 from jobforge_es.definitions.excerpt import quoted
 from jobforge_es.definitions.fields import Fields
-from jobforge_es.definitions.nodes import Map
+from jobforge_es.definitions.nodes import Many, Map
 from ledger.definitions.contract import ColumnType
 from ledger.errors import JobForgeError
 
@@ -65,7 +65,8 @@ def _refuse_spelling(draft: Draft, fields: Fields, own: Fields) -> None:
 
 def _check_words(fields: Fields, own: Fields, words: dict[str, tuple[str, ...]]) -> None:
     for key in ("trueWords", "falseWords"):
-        if not words[key]:
+        node = own.node(f"jobforge.{key}")
+        if not words[key] and (node is None or isinstance(node, Many)):
             fields.wrong(
                 "logicalType",
                 f"a boolean needs its words: `jobforge.{key}` is missing",

@@ -23,10 +23,10 @@ from projections.catalog.rows import columns_of, put, rows_of
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from ledger.vault import Vault
     from sqlite_utils import Database
 
     from ledger.event import RecordedEvent
+    from ledger.vault import Vault
 
 
 @attrs.frozen

@@ -14,10 +14,10 @@ from projections.catalog.rows import columns_of, one_of, put, rows_of
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from ledger.vault import Vault
     from sqlite_utils import Database
 
     from ledger.event import RecordedEvent
+    from ledger.vault import Vault
 
 
 @attrs.frozen
@@ -98,8 +98,8 @@ class DefinitionsProjection:
                 values = (e.path, e.file_sha256, e.definition, e.version, e.scope, e.generation)
                 put(db, "contracts", ContractRow(e.table, e.source, *values, *by))
             case ModelAdopted() as e:
-                values = (e.path, e.file_sha256, e.definition, json.dumps(e.inputs), e.coverage, e.draft)
-                put(db, "models", ModelRow(e.table, *values, *by))
+                made = (e.path, e.file_sha256, e.definition, json.dumps(e.inputs), e.coverage, e.draft)
+                put(db, "models", ModelRow(e.table, *made, *by))
             case DefinitionRetired(kind=kind, name=name):
                 table = RETIREMENT[kind]
                 db.execute(f"UPDATE {table} SET retired = 1 WHERE {TABLES[table][1]} = ?", (name,))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -14,6 +15,9 @@ from projections.engines.failures import failure
 from projections.engines.limits import EngineFailed, Limits, OutOfTime
 
 T = TypeVar("T")
+
+NAP: Final = 0.2
+"""Seconds after which a waiting thread looks round: a Ctrl-C that the system gave to another thread does not wake it."""
 
 
 class Running:
@@ -43,7 +47,8 @@ class Running:
         """
         future = self._worker.submit(work)
         try:
-            wait([future], self._left())
+            while not future.done() and self._left() > 0:
+                wait([future], min(self._left(), NAP))
         except BaseException:
             self._stop(future)
             raise
@@ -57,10 +62,10 @@ class Running:
         except (duckdb.Error, pa.ArrowException, OSError, RuntimeError) as error:
             raise failure(error, self._limits.memory) from error
 
-    def _left(self) -> float | None:
-        """Tell how many seconds are left; None without a limit."""
+    def _left(self) -> float:
+        """Tell how many seconds are left; infinite without a limit."""
         if self._limits.seconds is None:
-            return None
+            return math.inf
         return max(0.0, self._started + self._limits.seconds - time.monotonic())
 
     def _stop(self, future: Future[T]) -> None:

@@ -9,9 +9,9 @@ from ledger.errors import IntegrityError
 from ledger.events import BatchIngested, BatchPromoted, BatchRejected, PromotionRejected, TableBuilt
 from ledger.events.parts import FileRecord
 from ledger.names import Position
+from projections.layers.arrival import Arrival
 from projections.layers.models import build_model
 from projections.layers.promoting import promote_batch
-from projections.layers.arrival import Arrival
 from projections.layers.staged import stage
 from projections.runner import recorded
 

@@ -99,30 +99,30 @@ def promote_to_silver(
 def _sort_out(file: Path, verdicts: Verdicts, contract: Contract, output: Output) -> None:
     """Send each row where it belongs, in order; only a piece with rows that are not accepted pays for it."""
     names = [*(column.name for column in contract.columns), SOURCE_ROW]
-    excluded = verdicts.excluded()
+    aside, left_out = verdicts.ascending()
     with pq.ParquetFile(file) as parquet:
         for batch in parquet.iter_batches(PIECE, columns=names):
             piece = pa.Table.from_batches([batch])
             rows = piece[SOURCE_ROW].to_numpy()
-            out = np.isin(rows, excluded[_span(excluded, rows)], kind="sort")
-            if out.any():
-                output.set_aside(_told(piece.filter(pa.array(out)), verdicts, contract))
+            if (refused := _among(rows, aside)).any():
+                output.set_aside(_told(piece.filter(pa.array(refused)), verdicts, contract))
+            if (out := _among(rows, left_out) | refused).any():
                 piece = piece.filter(pa.array(~out))
             output.accept(piece)
 
 
-def _span(excluded: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]) -> slice:
-    """Give the part of the excluded rows that a piece may hold; both are ascending."""
-    return slice(*np.searchsorted(excluded, (rows[0], rows[-1] + 1)))
+def _among(rows: npt.NDArray[np.int64], some: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Tell which rows of a piece are among some others; both are ascending."""
+    near = some[slice(*np.searchsorted(some, (rows[0], rows[-1] + 1)))]
+    return np.isin(rows, near, assume_unique=True, kind="sort") if len(near) else np.zeros(len(rows), np.bool_)
 
 
 def _told(piece: pa.Table, verdicts: Verdicts, contract: Contract) -> Iterator[SetAside]:
     for row in piece.to_pylist():
         number = row.pop(SOURCE_ROW)
         texts = {name: as_text(value) for name, value in row.items()}
-        breaches = verdicts.aside.get(number, ())
-        if breaches:
-            yield SetAside(number, texts, tuple(_broken(breach, texts, contract) for breach in breaches))
+        broken = tuple(_broken(breach, texts, contract) for breach in verdicts.aside[number])
+        yield SetAside(number, texts, broken)
 
 
 def _broken(breach: Breach, texts: Mapping[str, str | None], contract: Contract) -> Broken:

@@ -59,12 +59,12 @@ def held_columns(contract: Contract, standing: Sequence[ModelColumn]) -> Held:
 
 
 def key_stands(contract: Contract, held: Held) -> str:
-    """Ask for the rows whose key stands in the table: whether with the same content, and in which row."""
+    """Ask for the rows whose key stands in the table: whether with the same content, and in which row with other."""
     same = " AND ".join(f"b.{identifier(name)} IS NOT DISTINCT FROM {value}" for name, value in held.items())
     equal = _equal(contract.key, held)
     return f"""
 WITH hits AS MATERIALIZED (SELECT b.* FROM {BATCH} b SEMI JOIN {STANDING} s ON {equal})
-SELECT b.{SOURCE_ROW}, bool_or({same}), {PARTNER} FROM hits b JOIN {STANDING} s ON {equal} GROUP BY b.{SOURCE_ROW}"""
+SELECT b.{SOURCE_ROW}, bool_or({same}), {PARTNER} FILTER (WHERE NOT ({same})) FROM hits b JOIN {STANDING} s ON {equal} GROUP BY b.{SOURCE_ROW}"""
 
 
 def value_stands(rule: Rule, held: Held) -> str:

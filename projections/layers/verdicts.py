@@ -55,6 +55,8 @@ class Verdicts:
         for breaches in self.aside.values():
             breaches.sort(key=lambda breach: places[breach.rule.id])
 
-    def excluded(self) -> npt.NDArray[np.int64]:
-        """Give the rows that are not accepted, ascending."""
-        return np.array(sorted({*self.aside, *self.left_out}), dtype=np.int64)
+    def ascending(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Give the rows that are set aside and those that are left out, each in ascending order."""
+        aside = np.fromiter(self.aside, np.int64, len(self.aside))
+        left_out = np.fromiter(self.left_out, np.int64, len(self.left_out))
+        return np.sort(aside), np.sort(left_out)

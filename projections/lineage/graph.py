@@ -12,10 +12,10 @@ from ledger.names import Position
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from ledger.vault import Vault
     from sqlite_utils import Database
 
     from ledger.event import RecordedEvent
+    from ledger.vault import Vault
 
 EdgeKind = Literal["ingest", "promotion", "reference", "model"]
 

@@ -1,7 +1,8 @@
 """A lake on a local disk: names and places of derived files.
 
 ``layers/<layer>/<domain>/<table>/<id>-<hash16>.parquet``; quarantine lies under ``layers/quarantine/<layer>/...``, the
-index of source files under ``layers/index/staged/...``. A file is written under a hidden name, then renamed: what bears a final name is whole and never changes.
+index of source files under ``layers/index/staged/...``. A file is written under a hidden name, then renamed: what bears
+a final name is whole and never changes.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import attrs
+import pyarrow as pa
 
 from ledger.definitions.source import Csv
 from projections.readers.refusals import UnusableDialect
@@ -40,6 +41,10 @@ class Dialect:
     field: re.Pattern[bytes]
     body: re.Pattern[bytes] | None
     escaped: re.Pattern[bytes] | None
+
+    def empty_table(self) -> pa.Table:
+        """Make a table without rows."""
+        return pa.schema([(name, pa.string()) for name in self.names]).empty_table()
 
 
 def make_dialect(settings: Csv, codec: str) -> Dialect:

@@ -62,10 +62,11 @@ class Text:
         return 2 * int(characters + np.count_nonzero(units >= 0xF0))
 
     def file_bytes(self, scanned: bytes) -> bytes:
-        """Give back the bytes of the file that were scanned as these."""
+        """Give back the bytes of the file that were scanned as these, without a last character that is cut."""
         if self.wide is None:
             return scanned
-        return scanned.decode("utf-8", "surrogatepass").encode(self.wide, "surrogatepass")
+        text, _ = codecs.utf_8_decode(scanned, "surrogatepass", False)
+        return text.encode(self.wide, "surrogatepass")
 
 
 def recognise(head: bytes, size: int, declared: Encoding) -> Text:

@@ -14,7 +14,7 @@ from projections.readers.csv.scan import Regular, prove
 
 
 def parse(data: bytes, start: int, stop: int, dialect: Dialect, *, final: bool) -> Part | None:
-    """Read the regular beginning of a piece; None when it has no regular record, or pyarrow sees others than the proof.
+    """Read the regular beginning of a piece; None when it has none, or pyarrow sees other records.
 
     Args:
         data: the window.
@@ -24,9 +24,9 @@ def parse(data: bytes, start: int, stop: int, dialect: Dialect, *, final: bool) 
         final: whether nothing follows the piece.
     """
     regular = prove(data, start, stop, dialect, final=final)
-    if not regular.records:
+    if regular.end == start:
         return None
-    table = _read(data[regular.first : regular.end], regular, dialect)
+    table = _read(data[regular.first : regular.end], regular, dialect) if regular.records else dialect.empty_table()
     if table is None or table.num_rows != regular.records:
         return None
     return Part(

@@ -9,7 +9,6 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 import attrs
-import pyarrow as pa
 
 from ledger.definitions.source import Csv, HeaderName
 from ledger.events.parts import Skips
@@ -26,10 +25,10 @@ from projections.readers.naming import expect_header, name_columns
 CHUNK = 2**21
 """Bytes of the file in a chunk, about."""
 
-NARROW = 2**16
+NARROW = 2**15
 """Bytes that the proof is tried on again after something irregular."""
 
-STRIDE = 2**14
+STRIDE = 2**13
 """Bytes that the exact parser takes before the proof is tried again."""
 
 
@@ -64,7 +63,6 @@ class CsvReading:
         """
         self._file = file
         self._chunk_bytes = self._width = chunk_bytes
-        self._stride = STRIDE
         self._shortcut = shortcut
         check_settings(settings)
         size = file.seek(0, SEEK_END)
@@ -79,7 +77,6 @@ class CsvReading:
         self.header = self._take_header(settings, dialect)
         self.columns = name_columns(self.header)
         self._dialect = attrs.evolve(dialect, names=tuple(column.name for column in self.columns))
-        self._empty = pa.schema([(name, pa.string()) for name in self._dialect.names]).empty_table()
 
     def __enter__(self) -> Self:
         return self
@@ -133,7 +130,7 @@ class CsvReading:
             if part.unfinished:
                 gathering.end_line(feed.skip_line())
             self._count(part)
-        return gathering.chunk(self._empty)
+        return gathering.chunk(self._dialect.empty_table())
 
     def _part(self) -> Part:
         """Read on by the proof where that goes far, by the exact parser for a stride where it does not."""
@@ -146,16 +143,14 @@ class CsvReading:
                 self._adapt(0 if part is None else part.end - feed.at)
             if part is not None:
                 return part
-        return exact.parse(feed.data, feed.at, feed.at + self._stride, self._dialect, final=feed.final)
+        return exact.parse(feed.data, feed.at, feed.at + STRIDE, self._dialect, final=feed.final)
 
     def _adapt(self, proved: int) -> None:
-        """Try the proof on more where it went far, and leave more to the exact parser where it did not."""
+        """Try the proof on more where it went far, on less where it did not."""
         if 2 * proved >= self._width:
             self._width = min(2 * self._width, self._chunk_bytes)
-            self._stride = STRIDE
         else:
             self._width = max(self._width // 4, min(NARROW, self._chunk_bytes))
-            self._stride = min(2 * self._stride, self._chunk_bytes)
 
     def _count(self, part: Part) -> None:
         self.records += part.records

@@ -11,7 +11,14 @@ from jobforge_es.definitions.amounts import share, size
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("5%", "0.05"), ("0.5 %", "0.005"), ("0,5\u202f%", "0.005"), ("100%", "1"), ("0%", "0"), ("12.345678%", "0.12345678")],
+    [
+        ("5%", "0.05"),
+        ("0.5 %", "0.005"),
+        ("0,5\u202f%", "0.005"),
+        ("100%", "1"),
+        ("0%", "0"),
+        ("12.345678%", "0.12345678"),
+    ],
 )
 def test_a_percentage_becomes_a_share(text, value):
     assert share(text) == value
@@ -28,7 +35,9 @@ def test_a_share_is_exactly_a_hundredth(percent):
     assert Decimal(share(f"{percent}%")) * 100 == percent
 
 
-@pytest.mark.parametrize(("text", "value"), [("64", 64), ("16 MiB", 16_777_216), ("1kB", 1000), ("2 GB", 2_000_000_000)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("64", 64), ("16 MiB", 16_777_216), ("1kB", 1000), ("2 GB", 2_000_000_000)]
+)
 def test_a_size_becomes_bytes(text, value):
     assert size(text) == value
 

@@ -41,7 +41,9 @@ def test_a_foreign_word_is_cut():
     assert quoted("x" * 300) == "`" + "x" * 60 + "…`"
 
 
-@given(st.text(alphabet="ab\té日\x1b\r\n\x85", max_size=300), st.integers(0, 400), st.integers(0, 400), st.integers(1, 400))
+@given(
+    st.text(alphabet="ab\té日\x1b\r\n\x85", max_size=300), st.integers(0, 400), st.integers(0, 400), st.integers(1, 400)
+)
 def test_every_place_can_be_shown_in_two_printable_lines(text, line, column, width):
     shown = excerpt(lines_of(text), line, column, width)
     first, second = shown.split("\n")

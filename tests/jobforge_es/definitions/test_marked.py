@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from jobforge_es.definitions.broken import DefinitionUnreadable
 from jobforge_es.definitions.marked import DEEPEST, LARGEST, read
-from jobforge_es.definitions.nodes import Many, Map, Text
+from jobforge_es.definitions.nodes import NUMBER, Many, Map, Text
 
 
 def refused(text: str | bytes) -> DefinitionUnreadable:
@@ -114,7 +114,9 @@ def test_what_cannot_be_read_is_refused_at_its_place(text, place, what):
     assert error.place.shown.splitlines()[1].endswith("^")
 
 
-@pytest.mark.parametrize(("raw", "what"), [(b"", "empty"), (b" \n\n", "empty"), (b"\xef\xbb\xbf", "empty"), (b"# c\n", "only comments")])
+@pytest.mark.parametrize(
+    ("raw", "what"), [(b"", "empty"), (b" \n\n", "empty"), (b"\xef\xbb\xbf", "empty"), (b"# c\n", "only comments")]
+)
 def test_a_file_without_content_is_refused(raw, what):
     error = refused(raw)
     assert what in error.what
@@ -161,7 +163,10 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_parsed():
     assert "bytes" in refused(b"a: " + b"x" * 5_000_000).what
 
 
-WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"), max_size=20)
+WORDS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"), max_size=20
+).filter(lambda text: not NUMBER.fullmatch(text))
+"""Text that both versions of YAML take for text: to the writer, which follows 1.1, ``0E0`` needs no quotes."""
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | WORDS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),

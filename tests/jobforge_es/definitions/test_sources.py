@@ -81,7 +81,9 @@ def test_an_unknown_key_is_refused_with_the_nearest_one(source_mistake):
     assert error.where == "sources/jobs.yaml:2:1\n   2 | encodng: utf-8\n     | ^^^^^^^"
 
 
-@pytest.mark.parametrize("key", [k for k in KEYS if k not in ("format", "title", "description", "files", "columns", "null_words")])
+@pytest.mark.parametrize(
+    "key", [k for k in KEYS if k not in ("format", "title", "description", "files", "columns", "null_words")]
+)
 def test_a_key_without_a_value_is_refused_at_the_key(source_mistakes, key):
     first = source_mistakes(f"{key}: # nothing")[0]
     assert first.what == f"`{key}` has no value"
@@ -156,7 +158,9 @@ def test_the_name_that_a_file_gives_must_fit_when_none_is_written(source_mistake
     assert error.mend == ("such as structure_noc_2021",)
 
 
-@pytest.mark.parametrize(("text", "what"), [("format: xlsx", "the format `xlsx` cannot be read"), ("name: a", "`format` is missing")])
+@pytest.mark.parametrize(
+    ("text", "what"), [("format: xlsx", "the format `xlsx` cannot be read"), ("name: a", "`format` is missing")]
+)
 def test_a_format_that_cannot_be_read_names_those_that_can(text, what):
     with pytest.raises(JobForgeError) as caught:
         read_source("sources/a.yaml", text.encode())

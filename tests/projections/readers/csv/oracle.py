@@ -26,7 +26,7 @@ class Span:
     fields: tuple[str | None, ...] = ()
 
 
-class Refusal(Exception):  # noqa: N818 - a condition, as everywhere
+class Refusal(Exception):
     """The whole file is refused."""
 
     def __init__(self, code: str) -> None:
@@ -155,18 +155,30 @@ class _Cutter:
         order = "big" if self.codec == "utf-16-be" else "little"
         return b"".join(unit.to_bytes(self.width, order) for unit in units).decode(self.codec)
 
-    def fields(self, at: int, end: int):
+    def weight(self, unit: int) -> int:
+        """Count the bytes of a code unit as the limit does; in UTF-16 those of its character in UTF-8."""
+        if self.width == 1:
+            return 1
+        value, after = self.units[unit], self.units[unit + 1 : unit + 2]
+        if 0xDC00 <= value < 0xE000 and unit and 0xD800 <= self.units[unit - 1] < 0xDC00:
+            return 0
+        if 0xD800 <= value < 0xDC00 and after and 0xDC00 <= after[0] < 0xE000:
+            return 4
+        return 1 if value < 0x80 else 2 if value < 0x800 else 3
+
+    def fields(self, at: int, end: int):  # noqa: C901, PLR0912 - one loop, to be read against the law
         """Walk through a record; give where it stops, its fields, and the code of a fault of form."""
         settings = self.settings
         delimiter = ord(settings.delimiter)
         quote = None if settings.quote is None else ord(settings.quote)
         escape = None if settings.escape is None else ord(settings.escape)
-        done, field, state, i = [], [], "start", at
+        done, field, state, i, length = [], [], "start", at, 0
         while True:
-            if i - at > settings.max_record_bytes:
+            if length > settings.max_record_bytes:
                 return i, [], "P-006" if state in ("inside", "escaping") else "P-007"
             unit = self.units[i] if i < end else None
-            if state == "inside" or state == "escaping":
+            length += 0 if unit is None else self.weight(i)
+            if state in ("inside", "escaping"):
                 if unit is None:
                     return i, [], "P-006"
                 if state == "escaping":

@@ -1,0 +1,5 @@
+"""``python -m jobforge_es.cli`` is ``jobforge``."""
+
+from jobforge_es.cli import main
+
+main()

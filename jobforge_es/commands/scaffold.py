@@ -1,0 +1,77 @@
+"""What stands in a new project."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FOLDERS: Final = (
+    "sources",
+    "contracts",
+    "models/silver",
+    "models/gold",
+    "glossary",
+    "questions",
+    "catalog",
+    "inbox",
+)
+
+SETTINGS: Final = """\
+# The settings of this project. What is commented out shows its default; unknown settings are refused.
+# A variable such as JOBFORGE_TIME_ZONE goes before this file, and an option of the command before both.
+
+[project]
+name = "PROJECT"
+# time_zone = "UTC"          # a day ends by it, such as "America/Toronto"
+# actor = "..."              # who acts, unless a command says --actor; default: the login
+# lake = "lake"              # where everything that JobForge writes lies
+# inbox = "inbox"            # where `jobforge run` looks for files
+
+[limits]
+# memory_limit = "2GB"       # of the engine; default: four fifths of the machine's
+# threads = 4                # default: one per core; the result is the same at any number
+# time_limit = 600           # seconds that one model may run
+# wait = 10                  # seconds that a command waits for another that writes
+"""
+
+IGNORED: Final = """\
+# The ledger and the vault in lake/ are the truth of this project: back them up. They do not belong into git.
+lake/
+# Delivered files are kept in the vault, byte for byte.
+inbox/*
+!inbox/.gitkeep
+"""
+
+README: Final = """\
+# A JobForge project
+
+| folder | what goes there |
+|---|---|
+| `inbox/` | delivered files; `jobforge run` takes them in and never moves or changes them |
+| `sources/` | one YAML per source: how its files are read, who publishes them |
+| `contracts/` | one Open Data Contract Standard file per table: columns, types, keys, rules, people |
+| `models/silver/`, `models/gold/` | one SELECT per file, named after its table |
+| `glossary/`, `questions/`, `catalog/` | words and questions of the business |
+| `lake/` | written by JobForge; `lake/ledger.db` and `lake/vault/` are the truth: back them up |
+
+A first file:
+
+1. Put it into `inbox/`, for example `inbox/offices.csv`.
+2. Say how it is read, in `sources/offices.yaml`:
+
+       files: ["offices*.csv"]
+       format: csv
+       encoding: utf-8      # or utf-16, utf-16-le, utf-16-be, cp1252, latin-1
+       delimiter: ","
+
+3. `jobforge plan` tells what would happen; `jobforge run` does it.
+4. `jobforge query "SELECT * FROM staged.offices LIMIT 10"`
+
+`jobforge status` tells what is due and what needs a person; `jobforge --help` lists all commands.
+"""
+
+FILES: Final = {
+    "jobforge.toml": SETTINGS,
+    ".gitignore": IGNORED,
+    "README.md": README,
+    **{f"{folder}/.gitkeep": "" for folder in FOLDERS},
+}
