@@ -162,7 +162,7 @@ def _open(path: Path) -> int:
     except FileNotFoundError as error:
         raise SourceFileMissing("there is no such file", where=str(path), mend=("check the path",)) from error
     except OSError as error:
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir fails itself where a name is too long
             raise NotAFile("a folder cannot be kept, only a file", where=str(path)) from error
         raise _unreadable(path, error) from error
     except ValueError as error:

@@ -23,6 +23,9 @@ WAIT: Final = 10.0
 """Seconds that a writer waits for others before it gives up."""
 
 _SCHEME: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+):(?P<rest>.*)", re.DOTALL)
+_SMALLEST_PAGE: Final = 512
+"""SQLite takes a file with fewer bytes for an empty one and would write over it."""
+
 _POSTGRES: Final = ("postgres", "postgresql")
 
 
@@ -55,13 +58,7 @@ def open_ledger(
         LedgerError: the file may not be written.
     """
     path = path_of(address)
-    if path.exists() and not path.is_file():
-        kind = "a folder" if path.is_dir() else "no file"  # SQLite would wait for ever for the writer of a named pipe
-        raise LedgerUnusable(
-            f"the address of the ledger is {kind}", where=str(path), mend=("name the file, such as lake/ledger.db",)
-        )
-    if not create and not path.exists():
-        raise LedgerUnusable("there is no ledger", where=str(path), mend=("jobforge init", "check the path"))
+    _check_place(path, must_exist=not create)
     if read_only:
         return _open_reading(path, clock, wait)
     if create:
@@ -93,6 +90,23 @@ def path_of(address: str | os.PathLike[str]) -> Path:
         f"a ledger cannot lie on {scheme}://; it is a SQLite file, later also PostgreSQL with the extra 'postgres'",
         mend=("use a path or sqlite:///lake/ledger.db",),
     )
+
+
+def _check_place(path: Path, *, must_exist: bool) -> None:
+    """Refuse what SQLite would wait for, write over, or make by itself.
+
+    Raises:
+        LedgerUnusable: nothing is there, or it is no file that can be a ledger.
+    """
+    place = _Place.at(path)
+    if place is _Place.NOTHING and must_exist:
+        raise LedgerUnusable("there is no ledger", where=str(path), mend=("jobforge init", "check the path"))
+    if place in (_Place.FOLDER, _Place.OTHER):
+        raise LedgerUnusable(
+            f"the address of the ledger is {place.value}", where=ascii(str(path)), mend=("name a file: lake/ledger.db",)
+        )
+    if place is _Place.SMALL:
+        raise LedgerUnusable("this file is not a ledger", where=str(path), mend=("check the path of the ledger",))
 
 
 def _open_reading(path: Path, clock: Callable[[], int], wait: float) -> SqliteLedger:

@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from jobforge_es.cli.screen import Screen
+    from jobforge_es.config import Config
     from jobforge_es.workspace import Workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -43,6 +44,22 @@ class Asked:
             self._screen = Screen(json=self.json)
         return self._screen
 
+    def config(self) -> Config:
+        """Read the settings of the project.
+
+        Raises:
+            JobForgeError: there is no project, or its settings are wrong.
+        """
+        from pathlib import Path
+
+        from jobforge_es.config import find_project, load_config
+
+        return load_config(find_project(Path(self.project or ".")), self._flags)
+
+    @property
+    def _flags(self) -> dict[str, Any]:
+        return {} if self.wait is None else {"wait": self.wait}
+
     def workspace(self, *, progress: bool = False) -> Workspace:
         """Open the project.
 
@@ -54,13 +71,12 @@ class Asked:
         """
         from jobforge_es.workspace import Workspace
 
-        flags = {} if self.wait is None else {"wait": self.wait}
         options: dict[str, Any] = {"actor": self.actor, "reason": self.reason}
         if progress and self.screen.is_watched:
             from jobforge_es.cli.progress import Bar
 
             options["progress"] = Bar()
-        return Workspace.open(self.project or ".", flags=flags, **options)
+        return Workspace.open(self.project or ".", flags=self._flags, **options)
 
 
 pass_asked = click.make_pass_decorator(Asked, ensure=True)
@@ -114,9 +130,9 @@ def dry_run(command: F) -> F:
 
 def as_of(command: F) -> F:
     """Give a command the moment whose state it tells, as the argument ``as_of``."""
-    return click.option(
-        "--as-of", metavar="P", help="A position (41), a day (2026-03-31) or a time; default: now."
-    )(command)
+    return click.option("--as-of", metavar="P", help="A position (41), a day (2026-03-31) or a time; default: now.")(
+        command
+    )
 
 
 def _with(command: F, options: Sequence[Callable[[F], F]]) -> F:

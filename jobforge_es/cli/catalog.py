@@ -72,14 +72,16 @@ def _show(screen: Screen, found: Dataset, zone: str) -> None:
     for name, text in facts:
         if text:
             screen.line(f"  {name:<9} {plain(text)}")
-    screen.line()
-    header = ("column", "type", "key", "title", "titre", "description", "header in the file")
-    rows = [
-        (c.name, c.type, "key" if c.in_key else "", c.title_en, c.title_fr, c.description_en or c.description_fr, c.header)
-        for c in found.columns
-    ]
-    filled = [i for i, name in enumerate(header) if i < 2 or any(row[i] for row in rows)]
-    screen.table([header[i] for i in filled], [[row[i] for i in filled] for row in rows])
+    wide = max((len(c.name) for c in found.columns), default=0)
+    for column in found.columns:
+        header = f"  (in the file: {plain(column.header)})" if column.header not in ("", column.name) else ""
+        screen.line(f"\n  {column.name:<{wide}}  {column.type}{'  key' if column.in_key else ''}{header}")
+        for text in (
+            _sentence(column.title_en, column.description_en),
+            _sentence(column.title_fr, column.description_fr),
+        ):
+            if text:
+                screen.line(f"  {'':<{wide}}  {plain(text)}")
 
 
 def _sentence(title: str, description: str) -> str:

@@ -19,7 +19,7 @@ SHELLS = {
 @pass_asked
 @click.pass_context
 def completion(ctx: click.Context, asked: Asked, shell: str) -> None:
-    """Print the script with which a shell completes commands, options, tables and sources.
+    r"""Print the script with which a shell completes commands, options, tables and sources.
 
     \b
     bash:  eval "$(jobforge completion bash)"  in ~/.bashrc

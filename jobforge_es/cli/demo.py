@@ -22,7 +22,9 @@ TABLES = ("gold.fact_forecast", "gold.dim_occupation")
 
 
 @click.command()
-@click.option("--into", metavar="DIR", type=click.Path(path_type=Path), help="Where the copy goes; default: jobforge-demo.")
+@click.option(
+    "--into", metavar="DIR", type=click.Path(path_type=Path), help="Where the copy goes; default: jobforge-demo."
+)
 @writing
 @pass_asked
 def demo(asked: Asked, into: Path | None) -> int:
@@ -61,14 +63,16 @@ def demo(asked: Asked, into: Path | None) -> int:
     screen.line("\nLook around:")
     for step in next_steps:
         screen.line(f"  {step}")
-    code = exit_code(outcomes)
-    return code
+    return exit_code(outcomes)
 
 
 CHAPTERS = {
     ("apply", ""): "1. What is declared: sources, contracts and models are recorded",
     ("ingest", ""): "2. Files arrive: their bytes are kept, every record lands in staged as text",
-    ("promote", "bronze"): "3. Bronze: names and types by contract; rows that break it are set aside with their reasons",
+    (
+        "promote",
+        "bronze",
+    ): "3. Bronze: names and types by contract; rows that break it are set aside with their reasons",
     ("promote", "silver"): "4. Silver: one row per key; rows that contradict others are set aside",
     ("build", ""): "5. Silver and gold by SQL: the answers to questions",
 }
@@ -105,7 +109,8 @@ def story_in_words(found: Story, screen: Screen, zone: str) -> Iterator[str]:
     yield from _pairs("The row", found.row)
     yield f"  It was made by {found.model_path}, which reads {', '.join(found.inputs)}."
     if found.origin is not None:
-        yield f"  It comes from record {found.origin.record} of {plain(found.origin.source_file)}, where it stands like this:"
+        place = f"record {found.origin.record} of {plain(found.origin.source_file)}"
+        yield f"  It comes from {place}, where it stands like this:"
         yield from _pairs("", {name: "(nothing)" if v is None else v for name, v in found.origin.values.items()})
     else:
         files = ", ".join(map(plain, found.batches))

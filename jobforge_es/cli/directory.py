@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 ENGINEER: Final = "Engineer"
 STEWARD: Final = "Steward"
@@ -10,13 +10,23 @@ AUDITOR: Final = "Auditor"
 AUDIENCES: Final = (ENGINEER, STEWARD, AUDITOR)
 
 
-class Entry(NamedTuple):
-    """A command: who uses it, the module below ``jobforge_es.cli`` and the name in it, and one line of help."""
+class Entry:
+    """A command.
 
-    audience: str
-    module: str
-    name: str
-    help: str
+    Attributes:
+        audience: who uses it.
+        module: below ``jobforge_es.cli``.
+        name: in that module.
+        help: one line.
+    """
+
+    __slots__ = ("audience", "help", "module", "name")
+
+    def __init__(self, audience: str, module: str, name: str, help: str) -> None:  # noqa: A002 - click's word
+        self.audience = audience
+        self.module = module
+        self.name = name
+        self.help = help
 
 
 COMMANDS: Final = {

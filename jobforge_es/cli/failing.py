@@ -95,7 +95,9 @@ def _of_system(error: OSError) -> JobForgeError:
         return DiskFull("the disk is full", where=where, written=safe, mend=("free some space and run it again",))
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         mend = ("check who owns the folder and what it allows", "jobforge doctor")
-        return NotPermitted("a file or folder may not be used", where=where, why=error.strerror, written=safe, mend=mend)
+        return NotPermitted(
+            "a file or folder may not be used", where=where, why=error.strerror, written=safe, mend=mend
+        )
     return _bug(error)
 
 

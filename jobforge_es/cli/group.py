@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,8 @@ from jobforge_es.cli.directory import AUDIENCES, COMMANDS
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-INTERRUPTED = 130
+WIDEST = 110
+"""Columns of the terminal that help takes."""
 
 
 class Commands(click.Group):
@@ -66,8 +68,8 @@ class Commands(click.Group):
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
         complete_var: str | None = None,
-        standalone_mode: bool = True,
-        windows_expand_args: bool = True,
+        standalone_mode: bool = True,  # noqa: FBT002 - as click declares it
+        windows_expand_args: bool = True,  # noqa: FBT002 - as above
         **extra: Any,
     ) -> Any:
         """Run the command that the arguments name and end the process with its exit code."""
@@ -75,10 +77,15 @@ class Commands(click.Group):
         _never_refuse_a_character()
         try:
             code = super().main(
-                args, prog_name, complete_var, False, windows_expand_args=windows_expand_args, obj=asked, **extra
+                args,
+                prog_name,
+                complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **{"obj": asked, "terminal_width": _columns(), **extra},
             )
             sys.stdout.flush()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - told with its code; a traceback is for --debug
             code = _ended(error, asked)
         if standalone_mode:
             sys.exit(code or 0)
@@ -99,6 +106,15 @@ def _ended(error: Exception, asked: Asked) -> int:
     return failing.tell(error, asked)
 
 
+def _columns() -> int:
+    """Tell how wide the terminal is; click would load half of the library for archives to find out."""
+    try:
+        wide = int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(1).columns
+    except (OSError, ValueError):
+        wide = 80
+    return max(50, min(wide, WIDEST) - 2)
+
+
 def _never_refuse_a_character() -> None:
     """Let a character that the terminal or file cannot hold be written as an escape."""
     for stream in (sys.stdout, sys.stderr):
@@ -110,7 +126,7 @@ def _never_refuse_a_character() -> None:
 @click.group(
     name="jobforge",
     cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    context_settings={"help_option_names": ["-h", "--help"]},
     epilog="'jobforge COMMAND --help' tells more of each. First time here: jobforge demo",
 )
 @click.version_option(__version__, prog_name="jobforge")

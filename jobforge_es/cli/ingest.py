@@ -11,7 +11,9 @@ from jobforge_es.cli.outcomes import Report
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
-@click.option("--source", "-s", required=True, metavar="NAME", shell_complete=SOURCE, help="Says how the files are read.")
+@click.option(
+    "--source", "-s", required=True, metavar="NAME", shell_complete=SOURCE, help="Says how the files are read."
+)
 @click.option("--period", metavar="P", help="Which period the files are about, where that matters.")
 @dry_run
 @writing

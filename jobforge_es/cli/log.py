@@ -34,7 +34,7 @@ TYPE_WIDTH = 18
 @as_of
 @common
 @pass_asked
-def log(asked: Asked, as_of: str | None, limit: int, follow: bool, kind: str | None, **wanted: Any) -> None:
+def log(asked: Asked, /, as_of: str | None, limit: int, follow: bool, kind: str | None, **wanted: Any) -> None:
     """Tell what was recorded, oldest first: when, what, about what, by whom, why."""
     from jobforge_es.commands import log as reading
     from projections.read_models import checkpoint

@@ -46,7 +46,7 @@ class Report:
         fields = {
             "dry_run": self._dry,
             "outcomes": [fields_of(outcome) for outcome in outcomes],
-            "balance": {layer: books for layer, books in balances(outcomes).items()},
+            "balance": balances(outcomes),
             "exit_code": code,
             "next": following,
         }
@@ -62,7 +62,11 @@ def told(outcome: Outcome, paint: Callable[[str, str], str] = lambda text, _: te
     """Give the lines that tell one outcome: what, status, counts, seconds, and why it failed."""
     name = cut(plain(outcome.subject), NAME_WIDTH)
     status = f"{outcome.status:<9}"
-    facts = [f"{outcome.step:<8}{name}{' ' * (NAME_WIDTH - width(name))}", paint(status, _colour(outcome)), _counts(outcome)]
+    facts = [
+        f"{outcome.step:<8}{name}{' ' * (NAME_WIDTH - width(name))}",
+        paint(status, _colour(outcome)),
+        _counts(outcome),
+    ]
     if outcome.seconds is not None:
         facts.append(f"{outcome.seconds:.1f} s")
     if outcome.note and outcome.error is None:
@@ -115,12 +119,14 @@ def _parts(books: Balance) -> tuple[int, ...]:
 def _closing(outcomes: Sequence[Outcome], *, dry: bool) -> list[str]:
     if not outcomes:
         return ["nothing to do"]
-    found = []
+    found: list[str] = []
     totals = balances(outcomes)
     for layer, total in totals.items():
         out = " + ".join(f"{total[part]:,} {WORDS[part]}" for part in PARTS[1:] if total[part] or part == "accepted")
         even = total["read"] == sum(total[part] for part in PARTS[1:])
-        found.append(f"{'balance' if not found else '':<8}{layer:<7} {total['read']:,} read = {out}  {'OK' if even else 'UNEVEN'}")
+        found.append(
+            f"{'balance' if not found else '':<8}{layer:<7} {total['read']:,} read = {out}  {'OK' if even else 'UNEVEN'}"
+        )
     if dry:
         found.append("nothing was written: this is what would happen")
     return found

@@ -13,7 +13,7 @@ NAMED: Final = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
 def plain(text: str) -> str:
-    """Show control characters as escapes such as ``\\x1b``; a line stays one line."""
+    r"""Show control characters as escapes such as ``\x1b``; a line stays one line."""
     return DRIVING.sub(_escape, text)
 
 

@@ -44,8 +44,8 @@ def list_rows(asked: Asked, table: str | None, batch: str | None, as_of: str | N
 
 def _list(screen: Screen, found: Aside) -> None:
     if found.groups:
-        header = ("on the way into", "rule", "rows", "file", "first of them")
-        rows = [(g.table, g.rule, g.rows, g.source_file, g.example) for g in found.groups]
+        header = ("on the way into", "rule", "rows", "why", "file", "first of them")
+        rows = [(g.table, g.rule, g.rows, g.reason, g.source_file, g.example) for g in found.groups]
         screen.table(header, rows, right=("rows",))
     for batch in found.refused:
         screen.line(f"refused whole: {plain(batch.source_file)} ({batch.batch_id}): {batch.code} {plain(batch.reason)}")
@@ -67,12 +67,18 @@ def show(asked: Asked, wanted: str, limit: int, as_of: str | None) -> None:
     """
     found = asked.workspace().quarantined(wanted, as_of)
     shown = found[:limit] if limit else found
-    asked.screen.object("quarantine-show", {"rows": [fields_of(each) for each in shown], "left_out": len(found) - len(shown)})
+    asked.screen.object(
+        "quarantine-show", {"rows": [fields_of(each) for each in shown], "left_out": len(found) - len(shown)}
+    )
     for each in shown:
         _show(asked.screen, each)
     if len(shown) < len(found):
         asked.screen.line(f"{len(found) - len(shown):,} more; --limit 0 shows all")
-    asked.screen.hint(f"jobforge explain {codes(found)}" if codes(found) else "correct the file, its source or its contract, then jobforge run")
+    asked.screen.hint(
+        f"jobforge explain {codes(found)}"
+        if codes(found)
+        else "correct the file, its source or its contract, then jobforge run"
+    )
 
 
 def codes(found: list[RowAside]) -> str:

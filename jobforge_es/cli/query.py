@@ -25,7 +25,8 @@ ROWS = 100
 def query(asked: Asked, sql: str, limit: int, as_of: str | None) -> None:
     """Answer one SELECT (DuckDB) over the tables of all layers, such as gold.dim_occupation.
 
-    What was set aside on the way into silver.noc is quarantine.silver_noc. Nothing else can be read and nothing written.
+    What was set aside on the way into silver.noc is quarantine.silver_noc. Nothing else can be read,
+    and nothing written.
     With --json, every row is an object on a line of its own, and all rows are given.
     """
     from jobforge_es.commands.query import streamed

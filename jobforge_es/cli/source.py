@@ -30,10 +30,15 @@ def show(asked: Asked, name: str | None, as_of: str | None) -> None:
     """List all sources, or show one: its settings as adopted, its batches, the names given to its headers."""
     workspace = asked.workspace()
     found = workspace.sources(name, as_of)
-    fields = [{"source": s.row, "settings": s.settings, "batches": s.batches, "headers": dict(s.headers)} for s in found.sources]
+    fields = [
+        {"source": s.row, "settings": s.settings, "batches": s.batches, "headers": dict(s.headers)}
+        for s in found.sources
+    ]
     asked.screen.object("source-show", {"position": found.position, "sources": fields})
     if name is None:
-        asked.screen.table(("source", "title", "files", "batches", "set aside", "declared in"), map(_row, found.sources))
+        asked.screen.table(
+            ("source", "title", "files", "batches", "set aside", "declared in"), map(_row, found.sources)
+        )
         asked.screen.line(f"{len(found.sources)} sources, as of position {found.position}")
         asked.screen.hint(f"jobforge source show {found.sources[0].row.name}" if found.sources else "jobforge apply")
     else:
@@ -60,7 +65,16 @@ def _show(screen: Screen, found: SourceShown, zone: str) -> None:
         screen.line()
     header = ("batch", "file", "arrived", "read", "accepted", "set aside", "skipped", "")
     rows = [
-        (b.batch_id, b.source_file, shown_time(b.ingested_at, zone), b.read, b.accepted, b.quarantined, b.skipped, _state(b))
+        (
+            b.batch_id,
+            b.source_file,
+            shown_time(b.ingested_at, zone),
+            b.read,
+            b.accepted,
+            b.quarantined,
+            b.skipped,
+            _state(b),
+        )
         for b in found.batches
     ]
     screen.table(header, rows, right=header[3:7])
@@ -82,4 +96,6 @@ def settings_in_words(found: SourceShown) -> dict[str, str]:
 def _word(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    return {"\t": "tab", True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, str | bool) else str(value)
+    return (
+        {"\t": "tab", True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, str | bool) else str(value)
+    )

@@ -24,11 +24,12 @@ HEADER = ("table", "rows", "batches", "waiting", "set aside", "refused", "")
 @pass_asked
 def status(asked: Asked, as_of: str | None) -> None:
     """Tell what there is, what is due and what needs a person."""
-    workspace = asked.workspace()
-    found = workspace.status(as_of)
+    from jobforge_es.commands.glance import glance
+
+    config = asked.config()
+    found = (glance(config) if as_of is None else None) or asked.workspace().status(as_of)
     asked.screen.object("status", {**_fields(found), "next": next_step(found)})
-    zone = workspace.config.time_zone
-    _print(asked.screen, found, zone)
+    _print(asked.screen, found, config.time_zone)
     asked.screen.hint(next_step(found))
 
 
@@ -42,7 +43,9 @@ def _print(screen: Screen, found: Status, zone: str) -> None:
     past = "" if found.position == found.head else f" of {found.head}"
     screen.line(f"{plain(found.project)}, as of position {found.position}{past}{when}")
     if found.behind:
-        screen.line(f"{found.behind} events are not in the tables on disk yet: the next command that writes takes them in")
+        screen.line(
+            f"{found.behind} events are not in the tables on disk yet: the next command that writes takes them in"
+        )
     if found.tables:
         screen.line()
         screen.table(HEADER, map(_row, found.tables), right=HEADER[1:6])
@@ -80,4 +83,8 @@ def next_step(found: Status) -> str:
         return "jobforge run"
     if any(t.quarantined or t.rejected for t in found.tables):
         return "jobforge quarantine list"
-    return "jobforge catalog show" if found.tables else "put a file into inbox/, say in sources/ how it is read, jobforge plan"
+    return (
+        "jobforge catalog show"
+        if found.tables
+        else "put a file into inbox/, say in sources/ how it is read, jobforge plan"
+    )

@@ -25,7 +25,20 @@ if TYPE_CHECKING:
 
 State = Literal["good", "doubtful", "bad"]
 LIBRARIES = ("attrs", "cattrs", "click", "duckdb", "filelock", "numpy", "orjson", "pyarrow", "sqlglot", "sqlite-utils")
-NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "glusterfs", "fuse.glusterfs", "lustre"}
+NETWORK = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "9p",
+    "afs",
+    "ceph",
+    "fuse.sshfs",
+    "glusterfs",
+    "fuse.glusterfs",
+    "lustre",
+}
 LITTLE = 1_000_000_000
 TOO_LITTLE = 100_000_000
 OLDEST_NOW = 1_767_225_600
@@ -143,9 +156,11 @@ def file_system(path: Path, mounts: Path = Path("/proc/mounts")) -> str | None:
 def _permissions(lake: Path) -> Finding:
     place = _there(lake)
     if not os.access(place, os.W_OK | os.X_OK):
-        mend = (f"chmod u+rwx '{place}'", "reading commands work all the same")
-        return Finding("permissions", "doubtful", f"{place} may not be written", mend)
-    locked = [p for p in (lake / "ledger.db", lake / "projections.db") if p.exists() and not os.access(p, os.R_OK | os.W_OK)]
+        ways = (f"chmod u+rwx '{place}'", "reading commands work all the same")
+        return Finding("permissions", "doubtful", f"{place} may not be written", ways)
+    locked = [
+        p for p in (lake / "ledger.db", lake / "projections.db") if p.exists() and not os.access(p, os.R_OK | os.W_OK)
+    ]
     if locked:
         mend = tuple(f"chmod u+rw '{p}'" for p in locked)
         return Finding("permissions", "doubtful", f"{', '.join(p.name for p in locked)} may not be written", mend)
@@ -202,7 +217,9 @@ def _derived(workspace: Workspace) -> Iterator[Finding]:
     else:
         yield Finding("leftovers", "good", "none")
     if behind:
-        yield Finding("read models", "doubtful", f"{behind} events behind", ("the next command that writes catches up",))
+        yield Finding(
+            "read models", "doubtful", f"{behind} events behind", ("the next command that writes catches up",)
+        )
     else:
         yield Finding("read models", "good", "they have followed the ledger to its end")
 

@@ -1,64 +1,113 @@
-"""What is due, told from the read models and the kept definitions alone: no engine, no codec, no file is opened."""
+"""What is due, told from the read models and the kept definitions alone.
+
+It says the same as ``promote`` and ``build`` find (a test compares them), but loads no engine, no codec and none of the
+events: ``status`` has to start fast.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
-from jobforge_es.commands.build import reads
-from jobforge_es.commands.promote import bronze_of, due_for_bronze, due_for_silver
-from jobforge_es.session import Session
-from ledger.definitions import Column, Contract, Rule
-from ledger.events.parts import TableAt
-from ledger.names import Sha256
 from ledger.upcasters import UPCASTERS
-from projections.catalog import builds, definitions
-from projections.catalog.definitions import ModelRow
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+Read = Callable[[str], bytes]
+"""Gives what the vault keeps under a hash."""
 
 
-def waiting(session: Session) -> dict[str, int]:
+def waiting(db: Connection, read: Read) -> dict[str, int]:
     """Tell how many batches wait for each table, and 1 for a table whose model is due; what waits for nothing lacks.
 
     Args:
-        session: whose read models stand at the moment that is asked about.
+        db: the read models, at the moment that is asked about.
+        read: the vault.
     """
     found: dict[str, int] = {}
-    for row in definitions.contracts(session.db):
-        if row.source is not None:
-            contract = contract_in_brief(session, row.definition)
-            found[bronze_of(row.table_name)] = len(due_for_bronze(session, row))
-            found[row.table_name] = len(due_for_silver(session, row, contract))
-    found |= {row.table_name: int(_is_due(session, row)) for row in definitions.models(session.db)}
+    promises = "SELECT table_name, source, definition, generation FROM contracts WHERE NOT retired"
+    contracts = {row[0]: row[1:] for row in db.execute(promises)}
+    for table, (source, definition, generation) in contracts.items():
+        if source is not None:
+            found |= _batches(db, table, source, definition, generation, kept(read, definition))
+    models = "SELECT table_name, definition, inputs FROM models WHERE NOT retired"
+    for table, definition, inputs in db.execute(models).fetchall():
+        promised = contracts[table][1] if table in contracts else None
+        read_tables = {*json.loads(inputs), *_references(kept(read, promised))} if promised else json.loads(inputs)
+        found[table] = int(_is_build_due(db, table, definition, promised, sorted({*read_tables} - {table})))
     return {table: count for table, count in found.items() if count}
 
 
-def _is_due(session: Session, row: ModelRow) -> bool:
-    promised = definitions.contract(session.db, row.table_name)
-    contract = contract_in_brief(session, promised.definition) if promised else None
-    manifest = session.manifest
-    inputs = tuple(TableAt(i, manifest.position(i), manifest.rows(i)) for i in reads(row, contract))
-    last = builds.builds(session.db).get(row.table_name)
-    asked = (row.definition, promised.definition if promised else None, inputs)
-    return last is None or (last.model, last.contract, last.input_tables) != asked
-
-
-def contract_in_brief(session: Session, definition: str) -> Contract:
-    """Read mode, key and references of a kept contract; the rest is left empty."""
-    kept = kept_json(session, definition)
-    columns = tuple(Column(c["name"], c["type"], key=c.get("key")) for c in kept["columns"])
-    rules = tuple(Rule(r["id"], r["kind"], (), reference=r.get("reference")) for r in kept["rules"])
-    mode = kept.get("mode", "append")
-    return Contract(kept["table"], kept["version"], columns, rules, source=kept.get("source"), mode=mode)
-
-
-def kept_json(session: Session, definition: str) -> dict[str, Any]:
-    """Read a kept definition as plain JSON in today's form.
-
-    The codec is left out on purpose: it takes longer to load than all the rest of a reading command.
-    """
-    kept = json.loads(session.vault.read(Sha256(definition)))
-    name, schema, value = kept["definition"], kept["schema"], kept["value"]
+def kept(read: Read, definition: str) -> dict[str, Any]:
+    """Read a kept definition as plain JSON in today's form."""
+    stored = json.loads(read(definition))
+    name, schema, value = stored["definition"], stored["schema"], stored["value"]
     while (step := UPCASTERS.get((name, schema))) is not None:
         value, schema = step(value), schema + 1
     found: dict[str, Any] = value
     return found
+
+
+def _batches(
+    db: Connection, table: str, source: str, definition: str, generation: int, contract: Mapping[str, Any]
+) -> dict[str, int]:
+    """Count the batches that are due for the two tables of a contract; see ``promote.due_for_bronze`` and silver."""
+    bronze = f"bronze.{table.partition('.')[2]}"
+    sql = (
+        "SELECT batch_id, position FROM batches WHERE source = ? AND status = 'in_effect'"
+        " ORDER BY effective_at, position"
+    )
+    landed = db.execute(sql, (source,)).fetchall()
+    below, done = _promotions(db, bronze, definition), _promotions(db, table, definition)
+    count = sum(_is_due(below.get(batch), position, generation) for batch, position in landed)
+    standing = [batch for batch, _ in landed if batch in below and below[batch][IS_MADE]]
+    if contract.get("mode") == "replace":
+        standing = standing[-1:]
+    keyed = any(column.get("key") is not None for column in contract["columns"])
+    due = 0
+    for batch in standing:
+        due += (bool(due) and keyed) or _is_due(done.get(batch), below[batch][POSITION], generation)
+    return {bronze: count, table: due}
+
+
+Promotion = tuple[int, int, int, bool, bool]
+POSITION, FROM_POSITION, GENERATION, IS_MADE, IS_OPEN = range(5)
+"""Parts of a promotion; it is open when it was refused by a contract that has changed since."""
+
+
+def _promotions(db: Connection, table: str, contract: str) -> dict[str, Promotion]:
+    sql = (
+        "SELECT batch_id, position, from_position, generation, outcome = 'promoted',"
+        " outcome = 'rejected' AND contract <> ? FROM promotions WHERE table_name = ? AND current"
+    )
+    return {batch: tuple(facts) for batch, *facts in db.execute(sql, (contract, table))}
+
+
+def _is_due(promotion: Promotion | None, from_position: int, generation: int) -> bool:
+    if promotion is None or promotion[FROM_POSITION] != from_position or promotion[GENERATION] < generation:
+        return True
+    return bool(promotion[IS_OPEN])
+
+
+def _references(contract: Mapping[str, Any]) -> list[str]:
+    return [rule["reference"] for rule in contract["rules"] if rule.get("reference")]
+
+
+def _is_build_due(db: Connection, table: str, model: str, contract: str | None, inputs: list[str]) -> bool:
+    """Tell whether a model has not been built over its inputs as they are now; see ``build``."""
+    last = db.execute(
+        "SELECT model, contract, inputs FROM builds WHERE table_name = ? AND current", (table,)
+    ).fetchone()
+    return last is None or (last[0], last[1], json.loads(last[2])) != (model, contract, [_state(db, i) for i in inputs])
+
+
+def _state(db: Connection, table: str) -> list[Any]:
+    """Give a table with the position that last changed it and its rows."""
+    sql = (
+        "SELECT max(max(position, coalesce(until, 0))), sum(CASE WHEN until IS NULL THEN rows ELSE 0 END)"
+        " FROM files WHERE table_name = ? AND kind = 'data'"
+    )
+    position, rows = db.execute(sql, (table,)).fetchone()
+    return [table, position or 0, rows or 0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import unicodedata
 from importlib import resources
@@ -72,7 +71,7 @@ def _check(folder: Path) -> None:
             mend=("jobforge init myproject",),
         )
     try:
-        entries = sorted(os.listdir(folder)) if folder.is_dir() else None
+        entries = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else None
         in_the_way = entries is None and (folder.exists() or folder.is_symlink())
     except OSError as error:
         raise NoProjectThere("the folder cannot be looked at", where=path, why=error.strerror) from error
@@ -137,7 +136,9 @@ def sample_root() -> resources.abc.Traversable:
     beside = Path(__file__).parents[2] / "data"
     if (beside / "jobforge.toml").is_file():
         return beside
-    raise NoProjectThere("the sample is not installed", why="the package came without it", mend=("pip install jobforge-es",))
+    raise NoProjectThere(
+        "the sample is not installed", why="the package came without it", mend=("pip install jobforge-es",)
+    )
 
 
 def _write(folder: Path, content: dict[str, bytes]) -> None:

@@ -39,7 +39,7 @@ class Wanted:
     actor: str | None = None
     since: datetime | None = None
     source: str | None = None
-    start: Position = Position(1)
+    start: int = 1
 
     def fits(self, event: RecordedEvent) -> bool:
         """Tell whether an event is asked for."""
@@ -93,7 +93,7 @@ def wanted_of(
     if type is not None and not fnmatch.filter(names, type):
         raise UnknownName("type of event", type, names)
     moment = None if since is None else start_of(since, session.config.time_zone)
-    return Wanted(table, type, actor, moment, source, Position(start))
+    return Wanted(table, type, actor, moment, source, start)
 
 
 def start_of(text: str, time_zone: str) -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import attrs
 
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
-from ledger.names import Position
+from ledger.names import LAYERS, Position, split_table
 from projections.catalog import batches
 from projections.read_models import checkpoint
 
@@ -25,6 +24,7 @@ class Group:
 
     Attributes:
         rows: how many; a row that broke several rules counts in each of their groups.
+        reason: what the rule asks for, as it was said of the first of them.
         example: id of the first of them.
     """
 
@@ -33,6 +33,7 @@ class Group:
     batch_id: str
     source_file: str
     rows: int
+    reason: str
     example: str
 
 
@@ -72,20 +73,23 @@ def quarantine(session: Session, *, table: str | None = None, batch: str | None 
     Raises:
         UnknownName: there is no such table or batch.
     """
-    files = _files(session, table, batch)
-    groups: Counter[tuple[str, str, str, str]] = Counter()
-    examples: dict[tuple[str, str, str, str], str] = {}
+    groups: dict[tuple[str, str, str, str], Group] = {}
     total = 0
-    for file in files:
-        for aside in _rows(session, file):
+    for file in _files(session, table, batch):
+        for row in _rows(session, file):
             total += 1
-            for rule in dict.fromkeys(broken.rule for broken in aside.broken):
-                key = (file.table, rule, aside.batch_id, aside.source_file)
-                groups[key] += 1
-                examples.setdefault(key, aside.quarantine_id)
-    found = tuple(Group(*key, groups[key], examples[key]) for key in sorted(groups))
+            _count(groups, file.table, row)
+    found = sorted(groups.values(), key=lambda g: (LAYERS.index(split_table(g.table)[0]), g.table, g.rule, g.batch_id))
     refused = tuple(b for b in batches.batches(session.db) if b.status == "rejected" and _is_asked(b, table, batch))
-    return Aside(checkpoint(session.db), total, found, refused)
+    return Aside(checkpoint(session.db), total, tuple(found), refused)
+
+
+def _count(groups: dict[tuple[str, str, str, str], Group], table: str, row: Quarantined) -> None:
+    """Count a row in the group of each rule that it broke."""
+    for broken in {broken.rule: broken for broken in reversed(row.broken)}.values():
+        key = (table, broken.rule, row.batch_id, row.source_file)
+        group = groups.get(key) or Group(*key, 0, broken.reason, row.quarantine_id)
+        groups[key] = attrs.evolve(group, rows=group.rows + 1)
 
 
 def _is_asked(row: batches.BatchRow, table: str | None, batch: str | None) -> bool:

@@ -11,6 +11,7 @@ from jobforge_es.session import Session
 from ledger.errors import JobForgeError
 from ledger.events.parts import TableAt
 from ledger.names import split_table
+from projections.engines.limits import EngineFailed, EngineLimit
 from projections.storage.manifest import FileInEffect
 
 if TYPE_CHECKING:
@@ -41,12 +42,13 @@ def streamed(session: Session, sql: str) -> Iterator[pa.RecordBatchReader]:
     """Give the rows of one SELECT as they come, for the length of a ``with`` block.
 
     Every table of every layer is there as ``layer.table``, and what was set aside on the way into it as
-    ``quarantine.<layer>_<table>``. A file that is missing is built again first, but only when the query names its table.
+    ``quarantine.<layer>_<table>``. A file that is missing is built again first, where the query names
+    its table.
 
     Raises:
         QueryFailed: the query is wrong, or used more than it may.
     """
-    from projections.engines.sandbox import EngineFailed, Sandbox  # noqa: PLC0415 - loads the engine
+    from projections.engines.sandbox import Sandbox  # noqa: PLC0415 - loads the engine
 
     try:
         with Sandbox(_relations(session, sql), session.workshop.limits) as sandbox:
@@ -56,20 +58,25 @@ def streamed(session: Session, sql: str) -> Iterator[pa.RecordBatchReader]:
 
 
 def _relations(session: Session, sql: str) -> dict[str, Relation]:
-    """Give the tables that the query may mean: those whose name stands in its text."""
+    """Give the tables that the query may mean: those whose name stands in its text, or all when it asks for names."""
     from projections.engines.sandbox import Relation  # noqa: PLC0415 - loads the engine
 
     said = sql.lower()
+    asks_names = any(word in said for word in NAMES)
     workshop, manifest = session.workshop, session.manifest
     found = {}
     for table in manifest.tables():
         layer, name = split_table(table)
-        if layer in said and name in said:
+        if asks_names or (layer in said and name in said):
             found[table] = workshop.relation(TableAt(table, manifest.position(table), manifest.rows(table)))
     for name, files in _set_aside(session).items():
-        if name in said:
+        if asks_names or name in said:
             found[f"quarantine.{name}"] = Relation(tuple(workshop.path(f.file) for f in files), ())
     return found
+
+
+NAMES = ("information_schema", "duckdb_", "pg_")
+"""What a query speaks of when it asks which tables and columns there are."""
 
 
 def _set_aside(session: Session) -> dict[str, list[FileInEffect]]:
@@ -85,20 +92,19 @@ def tables_to_ask(session: Session) -> list[str]:
     return [*session.manifest.tables(), *(f"quarantine.{name}" for name in sorted(_set_aside(session)))]
 
 
-def _failed(session: Session, error: JobForgeError, sql: str) -> QueryFailed:
+def _failed(session: Session, error: EngineFailed, sql: str) -> QueryFailed:
     """Say what the engine said: only the person at the keyboard reads it, so values of rows may stand in it."""
-    said = str(getattr(error, "detail", "")) or None
+    if isinstance(error, EngineLimit):
+        return QueryFailed(error.what, where=sql.strip(), why=error.detail or None, mend=error.mend)
     known = tables_to_ask(session)
-    near = [hint for word in _unknown(said or "") if (hint := did_you_mean(word, known))]
-    mend = (*near, "jobforge catalog show") if known else ("jobforge run",)
-    told = QueryFailed("the query cannot be answered", where=sql.strip(), why=said or error.what, mend=tuple(mend))
-    if said is None or error.code != "M-012":
-        told.what, told.why, told.mend = error.what, said, error.mend
-    return told
+    near = [f"{word}: {hint}" for word in _unknown(sql, known) if (hint := did_you_mean(word, known))]
+    mend = (*near, "jobforge catalog show" if known else "jobforge run")
+    return QueryFailed("the query cannot be answered", where=sql.strip(), why=error.detail or error.what, mend=mend)
 
 
-def _unknown(said: str) -> list[str]:
-    """Find the table that the engine misses."""
+def _unknown(sql: str, known: list[str]) -> list[str]:
+    """Find what a query calls a table of a layer and is none."""
     import re  # noqa: PLC0415 - only an error needs it
 
-    return re.findall(r"Table with name ([\w.]+) does not exist", said)
+    words = re.findall(r"\b(?:staged|bronze|silver|gold|quarantine)\.\w+", sql.lower())
+    return [word for word in dict.fromkeys(words) if word not in known]

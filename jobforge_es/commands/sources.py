@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from jobforge_es.commands.due import kept_json
+from jobforge_es.commands.due import Read, kept
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
 from ledger.names import Position
@@ -60,8 +60,9 @@ def sources(session: Session, name: str | None = None) -> Sources:
 
 
 def _shown(session: Session, row: SourceRow) -> SourceShown:
+    read: Read = session.vault.read  # type: ignore[assignment] # a hash is a text
     of_source = tuple(batches.batches(session.db, row.name))
     landed = [b for b in of_source if b.status == "in_effect"]
-    columns = kept_json(session, landed[-1].layout)["columns"] if landed else []
+    columns = kept(read, landed[-1].layout)["columns"] if landed else []
     headers = tuple((c["header"], c["name"]) for c in columns)
-    return SourceShown(row, kept_json(session, row.definition), of_source, headers)
+    return SourceShown(row, kept(read, row.definition), of_source, headers)

@@ -6,18 +6,19 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import attrs
 
-from jobforge_es.commands.due import waiting
-from jobforge_es.session import Session
+from jobforge_es.commands.due import Read, waiting
 from ledger.names import LAYERS, Position
-from projections.catalog import batches, builds, datasets, definitions
-from projections.catalog.builds import FailureRow
 from projections.read_models import checkpoint, existing
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
+
+    from jobforge_es.config import Config
+    from jobforge_es.session import Session
 
 
 @attrs.frozen
@@ -45,6 +46,18 @@ class TableStatus:
 
 
 @attrs.frozen
+class Failure:
+    """A step that failed and has not succeeded since; ``position`` is that of its event."""
+
+    position: Position
+    step: str
+    subject: str
+    code: str
+    reason: str
+    recorded_at: str
+
+
+@attrs.frozen
 class Status:
     """How a project stands.
 
@@ -55,7 +68,7 @@ class Status:
         recorded_at: when the event at ``position`` was recorded (ISO 8601, UTC), or None.
         behind: events that the read models on disk have still to follow; the figures here have followed them all.
         tables: by layer and name.
-        failures: steps that failed and have not succeeded since.
+        failures: oldest first.
         changed: definition files that are not as they were last applied; empty for a moment in the past.
         unseen: files of the inbox that no run has looked at as they are now; empty for a moment in the past.
     """
@@ -66,33 +79,46 @@ class Status:
     recorded_at: str | None
     behind: int
     tables: tuple[TableStatus, ...]
-    failures: tuple[FailureRow, ...]
+    failures: tuple[Failure, ...]
     changed: tuple[str, ...]
     unseen: tuple[str, ...]
 
 
 def status(session: Session) -> Status:
     """Tell how the project stands at the position that the session reads."""
-    position, head = checkpoint(session.db), session.store.head().position
+    read: Read = session.vault.read  # type: ignore[assignment] # a hash is a text
+    return told(session.config, session.db, session.store.head().position, read)
+
+
+def told(config: Config, db: Connection, head: Position, read: Read) -> Status:
+    """Tell how a project stands.
+
+    Args:
+        config: of the project.
+        db: the read models, at the position that is told.
+        head: the last position of the ledger.
+        read: the vault.
+    """
+    position = checkpoint(db)
     now = position == head
     return Status(
-        project=session.config.name,
+        project=config.name,
         position=position,
         head=head,
-        recorded_at=_recorded_at(session.db, position),
-        behind=head - _followed(session, position),
-        tables=tuple(_tables(session)),
-        failures=tuple(builds.failures(session.db)),
-        changed=tuple(_changed(session)) if now else (),
-        unseen=tuple(_unseen(session)) if now else (),
+        recorded_at=_recorded_at(db, position),
+        behind=head - _followed(config, position, head),
+        tables=tuple(_tables(db, read)),
+        failures=tuple(_failures(db)),
+        changed=tuple(_changed(config, db)) if now else (),
+        unseen=tuple(_unseen(config, db)) if now else (),
     )
 
 
-def _followed(session: Session, position: Position) -> Position:
-    """Tell how far the read models on disk are; none there count as those of this session."""
-    db = existing(session.config.lake_path / "projections.db")
+def _followed(config: Config, position: Position, head: Position) -> Position:
+    """Tell how far the read models on disk are; none there count as up to date, for the next command makes them."""
+    db = existing(config.lake_path / "projections.db")
     if db is None:
-        return session.store.head().position
+        return head
     try:
         return max(checkpoint(db), position)
     finally:
@@ -118,10 +144,10 @@ TIMES = {
 }
 
 
-def _tables(session: Session) -> Iterator[TableStatus]:
-    held = _held(session.db)
-    due, rejected = waiting(session), _rejected(session.db)
-    drafts = {row.table_name: row.draft for row in datasets.datasets(session.db)}
+def _tables(db: Connection, read: Read) -> Iterator[TableStatus]:
+    held = _held(db)
+    due, rejected = waiting(db, read), _rejected(db)
+    drafts = dict(db.execute("SELECT table_name, draft FROM datasets"))
     names = {table for table, _ in held} | set(due) | set(rejected) | set(drafts)
     for table in sorted(names, key=lambda name: (LAYERS.index(layer_of(name)), name)):
         rows, count = held.get((table, "data"), (0, 0))
@@ -141,28 +167,49 @@ def _held(db: Connection) -> dict[tuple[str, str], tuple[int, int]]:
     return {(table, kind): (rows, count) for table, kind, rows, count in db.execute(sql)}
 
 
+REJECTED = """
+  SELECT 'staged.' || source FROM batches AS refused WHERE status = 'rejected' AND NOT EXISTS (
+    SELECT 1 FROM batches AS landed WHERE landed.status = 'in_effect'
+    AND landed.source = refused.source AND landed.file_sha256 = refused.file_sha256)
+  UNION ALL SELECT table_name FROM promotions WHERE current AND outcome = 'rejected'
+"""
+
+
 def _rejected(db: Connection) -> dict[str, int]:
     """Count refused batches whose bytes have not been accepted since, and refused promotions that still stand."""
-    landed = {(b.source, b.file_sha256) for b in batches.batches(db) if b.status == "in_effect"}
-    found: dict[str, int] = {}
-    for batch in batches.batches(db):
-        if batch.status == "rejected" and (batch.source, batch.file_sha256) not in landed:
-            found[f"staged.{batch.source}"] = found.get(f"staged.{batch.source}", 0) + 1
-    for promotion in batches.all_promotions(db):
-        if promotion.outcome == "rejected":
-            found[promotion.table_name] = found.get(promotion.table_name, 0) + 1
-    return found
+    return dict(db.execute(f"SELECT *, count(*) FROM ({REJECTED}) GROUP BY 1"))
 
 
-def _changed(session: Session) -> Iterator[str]:
-    """Name definition files that are new, changed or gone since they were applied, and those that cannot be read."""
-    from jobforge_es.definitions.files import find_files  # noqa: PLC0415 - not needed for a moment in the past
+def _failures(db: Connection) -> Iterator[Failure]:
+    sql = (
+        "SELECT position, step, subject, code, reason, recorded_at FROM failures WHERE mended IS NULL ORDER BY position"
+    )
+    yield from (Failure(*row) for row in db.execute(sql))
 
-    rows = (*definitions.sources(session.db), *definitions.contracts(session.db), *definitions.models(session.db))
-    known = {row.path: row.file_sha256 for row in rows}
-    files, broken = find_files(session.config.root)
-    found = {file.path: _sha256(file.file) for file in files} | {each.place.path: None for each in broken}
+
+def _changed(config: Config, db: Connection) -> Iterator[str]:
+    """Name definition files that are new, changed or gone since they were applied."""
+    sql = " UNION ALL ".join(f"SELECT path, file_sha256 FROM {t} WHERE NOT retired" for t in ADOPTED)
+    known = dict(db.execute(sql))
+    found = {name: _sha256(path) for name, path in definition_files(config.root)}
     yield from sorted(name for name in {*known, *found} if known.get(name) is None or found.get(name) != known[name])
+
+
+ADOPTED = ("sources", "contracts", "models")
+FOLDERS = {
+    "sources": (".yaml", ".yml"),
+    "contracts": (".yaml", ".yml"),
+    "models/silver": (".sql",),
+    "models/gold": (".sql",),
+}
+
+
+def definition_files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Give the files that ``definitions.files.find_files`` would find, by their names alone: it takes long to load."""
+    for folder, endings in FOLDERS.items():
+        for path in (root / folder).iterdir() if (root / folder).is_dir() else ():
+            if path.name.lower().endswith(endings) and not path.name.startswith((".", "#", "~")):
+                yield normalize("NFC", f"{folder}/{path.name}"), path
 
 
 def _sha256(path: Path) -> str | None:
@@ -172,16 +219,23 @@ def _sha256(path: Path) -> str | None:
         return None
 
 
-def _unseen(session: Session) -> Iterator[str]:
+def _unseen(config: Config, db: Connection) -> Iterator[str]:
     """Name files of the inbox that have another size or time than when they were looked at, or never were."""
-    from jobforge_es.commands.ingest import remembered_name  # noqa: PLC0415 - only where there is an inbox
-
-    folder = session.config.inbox_path
+    folder = config.inbox_path
     if not folder.is_dir():
         return
-    known = {(path, size, changed) for path, size, changed, _ in session.db.execute("SELECT * FROM inbox")}
+    known = {(path, size, changed) for path, size, changed, _ in db.execute("SELECT * FROM inbox")}
     for path in sorted(folder.iterdir()):
         if path.is_file() and not path.name.startswith("."):
             found = path.stat()
-            if (remembered_name(path), found.st_size, found.st_mtime_ns) not in known:
-                yield remembered_name(path)
+            name = _remembered(path)
+            if (name, found.st_size, found.st_mtime_ns) not in known:
+                yield name
+
+
+def _remembered(path: Path) -> str:
+    if path.name.isprintable():
+        return path.name
+    from jobforge_es.commands.ingest import remembered_name  # noqa: PLC0415 - few names need it, and it loads the events
+
+    return remembered_name(path)

@@ -167,7 +167,9 @@ def _steps(session: Session, table: str, files: list[batches.BatchRow]) -> list[
     for promotion in batches.all_promotions(session.db):
         if promotion.batch_id in ids and promotion.outcome == "promoted":
             actor = _actor(session, promotion.position)
-            what = f"promoted {promotion.accepted:,} of {promotion.read:,} rows by contract {promotion.contract_version}"
+            what = (
+                f"promoted {promotion.accepted:,} of {promotion.read:,} rows by contract {promotion.contract_version}"
+            )
             found.append(Step(promotion.table_name, promotion.position, what, actor, promotion.recorded_at))
     build = builds.builds(session.db)[table]
     actor = _actor(session, build.position)

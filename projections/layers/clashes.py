@@ -5,8 +5,8 @@ Only rows that share something come here, so that a batch without duplicates cos
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
-from typing import Final, Literal
+from collections.abc import Container, Iterator, Sequence
+from typing import Final, Literal, NamedTuple
 
 import attrs
 
@@ -17,25 +17,27 @@ KEY: Final = -1
 
 
 @attrs.frozen
-class Candidate:
-    """A row that shares its key or a unique value with another row of the batch.
+class Candidates:
+    """Rows that share their key or a unique value with another row of the batch, in source order, by column.
+
+    Numbers rather than values: rows have the same number where they have the same values, and 0 where a value is
+    missing and nothing is to be compared.
 
     Attributes:
-        source_row: the row.
-        key: equal for rows with the same key; None when the key is not to be compared.
-        content: equal for rows that are equal in all columns.
-        unique: for each unique rule what is equal for rows with the same values; None where a value is missing.
+        source_rows: the rows.
+        keys: of the keys.
+        contents: of all columns together.
+        unique: of the columns of each unique rule.
     """
 
-    source_row: int
-    key: int | None
-    content: int
-    unique: tuple[int | None, ...] = ()
+    source_rows: Sequence[int]
+    keys: Sequence[int]
+    contents: Sequence[int]
+    unique: tuple[Sequence[int], ...] = ()
 
 
-@attrs.frozen
-class Clash:
-    """A row that shares something it may not share with a row that stays.
+class Clash(NamedTuple):
+    """What a row shares, and may not share, with a row that stays; a tuple, as there can be a million of them.
 
     Attributes:
         rule: place of the unique rule, or KEY.
@@ -57,18 +59,19 @@ class Settled:
     """
 
     deduplicated: set[int] = attrs.field(factory=set)
-    aside: dict[int, tuple[Clash, ...]] = attrs.field(factory=dict)
-    warned: dict[int, tuple[Clash, ...]] = attrs.field(factory=dict)
+    aside: dict[int, list[Clash]] = attrs.field(factory=dict)
+    warned: dict[int, list[Clash]] = attrs.field(factory=dict)
 
     def clashes(self) -> Iterator[tuple[int, Clash]]:
         """Give every clash with the row that has it."""
         for found in (self.aside, self.warned):
             for row, clashes in found.items():
-                yield from ((row, clash) for clash in clashes)
+                for clash in clashes:
+                    yield row, clash
 
 
 def settle(
-    candidates: Iterable[Candidate],
+    candidates: Candidates,
     policy: Policy,
     lenient: frozenset[int] = frozenset(),
     barred: Container[int] = frozenset(),
@@ -76,41 +79,42 @@ def settle(
     """Decide which rows stay.
 
     Args:
-        candidates: in any order; each is compared with those that stayed before it, in source order, or from the end
-            where the last one wins.
+        candidates: each is compared with those that stayed before it, in source order, or from the end where the last
+            one wins.
         policy: what happens to a row with the key of a row that stays but other content.
         lenient: rules, or KEY, that only warn.
         barred: rows that cannot stay for another reason; they are deduplicated or set aside.
     """
-    ordered = sorted(candidates, key=lambda c: c.source_row, reverse=policy == "last")
     settled = Settled()
-    contents: set[int] = set()
-    keys: dict[int, int] = {}
-    values: list[dict[int, int]] = [{} for _ in (ordered[0].unique if ordered else ())]
-    for row in ordered:
-        partner = None if row.key is None else keys.get(row.key)
-        if partner is not None and (policy != "quarantine" or row.content in contents):
-            settled.deduplicated.add(row.source_row)
+    kept_contents: set[int] = set()
+    kept_by_key: dict[int, int] = {}
+    kept_by_value: list[dict[int, int]] = [{} for _ in candidates.unique]
+    for row, key, content, values in _in_order(candidates, backwards=policy == "last"):
+        partner = kept_by_key.get(key) if key else None
+        if partner is not None and (policy != "quarantine" or content in kept_contents):
+            settled.deduplicated.add(row)
             continue
-        clashes = _clashes(row, partner, values)
-        if row.source_row in barred or any(clash.rule not in lenient for clash in clashes):
-            settled.aside[row.source_row] = clashes
+        clashes = [] if partner is None else [Clash(KEY, partner)]
+        for place, (kept, value) in enumerate(zip(kept_by_value, values, strict=True)):
+            if value in kept:
+                clashes.append(Clash(place, kept[value]))
+        if row in barred or any(clash.rule not in lenient for clash in clashes):
+            settled.aside[row] = clashes
             continue
         if clashes:
-            settled.warned[row.source_row] = clashes
-        if row.key is not None:
-            keys.setdefault(row.key, row.source_row)
-            contents.add(row.content)
-        for seen, value in zip(values, row.unique, strict=True):
-            if value is not None:
-                seen.setdefault(value, row.source_row)
+            settled.warned[row] = clashes
+        if key:
+            kept_by_key.setdefault(key, row)
+            kept_contents.add(content)
+        for kept, value in zip(kept_by_value, values, strict=True):
+            if value:
+                kept.setdefault(value, row)
     return settled
 
 
-def _clashes(row: Candidate, partner: int | None, values: Sequence[dict[int, int]]) -> tuple[Clash, ...]:
-    """Give everything that a row shares with rows that stay."""
-    found = [] if partner is None else [Clash(KEY, partner)]
-    for place, (seen, value) in enumerate(zip(values, row.unique, strict=True)):
-        if value is not None and value in seen:
-            found.append(Clash(place, seen[value]))
-    return tuple(found)
+def _in_order(candidates: Candidates, *, backwards: bool) -> Iterator[tuple[int, int, int, tuple[int, ...]]]:
+    step = -1 if backwards else 1
+    columns = (candidates.source_rows, candidates.keys, candidates.contents)
+    values = zip(*(column[::step] for column in candidates.unique), strict=True) if candidates.unique else None
+    for row, key, content in zip(*(column[::step] for column in columns), strict=True):
+        yield row, key, content, () if values is None else next(values)

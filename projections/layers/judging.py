@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ledger.definitions import Contract, Rule
 from projections.engines.sandbox import Relation, Sandbox
 from projections.layers import silver_query as ask
-from projections.layers.clashes import KEY, Candidate, Clash, settle
+from projections.layers.clashes import KEY, Candidates, Clash, settle
 from projections.layers.reasons import reason
 from projections.layers.rules import TABLE_RULES
 from projections.layers.verdicts import Verdicts
@@ -109,8 +112,7 @@ class Judge:
             return
         lenient = frozenset(place for place, rule in by_place.items() if rule.severity == "warning")
         barred = {row for rule in unique if rule.severity == "error" for row in standing.get(rule.id, ())}
-        asked = _tuples(engine, ask.sharing_rows(self.contract, unique))
-        undecided = (Candidate(row, k, c, tuple(u)) for row, k, c, *u in asked if not verdicts.knows(row))
+        undecided = _undecided(engine.table(ask.sharing_rows(self.contract, unique)), verdicts)
         settled = settle(undecided, self.contract.on_conflict, lenient, barred)
         verdicts.left_out |= settled.deduplicated
         for row, clash in settled.clashes():
@@ -141,6 +143,16 @@ class Judge:
 def _said(clash: Clash) -> str:
     shared = "the key, with other content," if clash.rule == KEY else "the value"
     return f"{shared} stands in record {clash.partner} of the same file"
+
+
+def _undecided(sharing: pa.Table, verdicts: Verdicts) -> Candidates:
+    """Give the rows that share something and of which nothing is known yet, in source order."""
+    columns = [pc.fill_null(column, 0).to_numpy() for column in sharing.columns]
+    known = np.concatenate(verdicts.ascending())
+    order = np.argsort(columns[0])
+    order = order[~np.isin(columns[0][order], known)]
+    rows, keys, contents, *unique = (column[order].tolist() for column in columns)
+    return Candidates(rows, keys, contents, tuple(unique))
 
 
 def _tuples(engine: Sandbox, sql: str) -> Iterator[tuple[Any, ...]]:

@@ -118,24 +118,29 @@ def _among(rows: npt.NDArray[np.int64], some: npt.NDArray[np.int64]) -> npt.NDAr
 
 
 def _told(piece: pa.Table, verdicts: Verdicts, contract: Contract) -> Iterator[SetAside]:
-    for row in piece.to_pylist():
-        number = row.pop(SOURCE_ROW)
-        texts = {name: as_text(value) for name, value in row.items()}
-        broken = tuple(_broken(breach, texts, contract) for breach in verdicts.aside[number])
-        yield SetAside(number, texts, broken)
+    names = [column.name for column in contract.columns]
+    rows = zip(*(as_texts(piece[name]) for name in names), strict=True)
+    for number, values in zip(piece[SOURCE_ROW].to_pylist(), rows, strict=True):
+        texts = dict(zip(names, values, strict=True))
+        yield SetAside(number, texts, tuple(_broken(breach, texts, contract) for breach in verdicts.aside[number]))
 
 
 def _broken(breach: Breach, texts: Mapping[str, str | None], contract: Contract) -> Broken:
     columns = breach.rule.columns
-    value = named(texts[name] for name in columns)
+    value = named([texts[name] for name in columns])
     return Broken(breach.rule.id, contract.version, named(columns), value, breach.reason)
 
 
-def as_text(value: str | float | Decimal | date | datetime | None) -> str | None:
-    """Give the canonical text of a typed value: decimals at their scale, dates as ISO 8601, doubles round-trip."""
+def as_texts(column: pa.ChunkedArray) -> list[str | None]:
+    """Give the canonical texts of typed values: decimals at their scale, dates as ISO 8601, doubles that round-trip."""
+    if pa.types.is_string(column.type) or pa.types.is_integer(column.type):
+        texts: list[str | None] = column.cast(pa.string()).to_pylist()
+        return texts
+    return [None if value is None else _as_text(value) for value in column.to_pylist()]
+
+
+def _as_text(value: float | Decimal | date | datetime) -> str:
     match value:
-        case None | str():
-            return value
         case bool():
             return "true" if value else "false"
         case Decimal():

@@ -64,7 +64,8 @@ def key_stands(contract: Contract, held: Held) -> str:
     equal = _equal(contract.key, held)
     return f"""
 WITH hits AS MATERIALIZED (SELECT b.* FROM {BATCH} b SEMI JOIN {STANDING} s ON {equal})
-SELECT b.{SOURCE_ROW}, bool_or({same}), {PARTNER} FILTER (WHERE NOT ({same})) FROM hits b JOIN {STANDING} s ON {equal} GROUP BY b.{SOURCE_ROW}"""
+SELECT b.{SOURCE_ROW}, bool_or({same}), {PARTNER} FILTER (WHERE NOT ({same}))
+FROM hits b JOIN {STANDING} s ON {equal} GROUP BY b.{SOURCE_ROW}"""
 
 
 def value_stands(rule: Rule, held: Held) -> str:
@@ -103,7 +104,7 @@ def _hits(place: int, columns: Sequence[str]) -> str:
 
 def _group(columns: Sequence[str]) -> str:
     if not columns:
-        return "NULL"
+        return "CAST(NULL AS BIGINT)"
     first = f"min({SOURCE_ROW}) OVER (PARTITION BY {', '.join(_names(columns))})"
     return f"CASE WHEN {_none_missing('b', columns)} THEN {first} END"
 

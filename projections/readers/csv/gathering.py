@@ -26,6 +26,11 @@ class Gathering:
         self._refused: list[Refused] = []
         self._is_open = False
 
+    @property
+    def refused(self) -> int:
+        """Count the refused records."""
+        return len(self._refused)
+
     def add(self, part: Part, feed: Feed) -> None:
         """Add the part that begins where the feed stands."""
         if not part.records:

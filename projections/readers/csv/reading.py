@@ -31,6 +31,9 @@ NARROW = 2**15
 STRIDE = 2**13
 """Bytes that the exact parser takes before the proof is tried again."""
 
+MOST_REFUSED = 10_000
+"""Refused records that end a chunk, about: each is an object, where rows are columns."""
+
 
 class CsvReading:
     """A file that was found readable, and whose records can be read once.
@@ -117,7 +120,7 @@ class CsvReading:
         feed = self._feed
         gathering = Gathering(self.records + 1)
         done = 0
-        while feed.unread and done < self._chunk_bytes:
+        while feed.unread and done < self._chunk_bytes and gathering.refused < MOST_REFUSED:
             part = self._part()
             if part.end == feed.at and done:
                 break

@@ -24,7 +24,7 @@ def test_a_percentage_becomes_a_share(text, value):
     assert share(text) == value
 
 
-@pytest.mark.parametrize("text", ["5", "0.05", "101%", "100.000001%", "-1%", "five", "%", "5%%", "1e1%", "５%", ""])
+@pytest.mark.parametrize("text", ["5", "0.05", "101%", "100.000001%", "-1%", "five", "%", "5%%", "1e1%", "\uff15%", ""])
 def test_anything_else_is_no_percentage(text):
     with pytest.raises(ValueError, match="not a percentage"):
         share(text)
@@ -42,7 +42,7 @@ def test_a_size_becomes_bytes(text, value):
     assert size(text) == value
 
 
-@pytest.mark.parametrize("text", ["1.5 MiB", "-1", "16 mib", "MiB", "", "１"])
+@pytest.mark.parametrize("text", ["1.5 MiB", "-1", "16 mib", "MiB", "", "\uff11"])
 def test_anything_else_is_no_size(text):
     with pytest.raises(ValueError, match="not a number of bytes"):
         size(text)

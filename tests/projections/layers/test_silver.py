@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import attrs
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from ledger.definitions import Column, Rule
 from ledger.events.parts import RuleCount
 from projections.engines.sandbox import Limits, Relation
-from projections.layers.silver import LastNeedsReplace, as_text
+from projections.layers.silver import LastNeedsReplace, as_texts
 from tests.projections.layers.making import accepted, contract, nothing, quarantined, to_silver, typed
 
 ID = Column("id", "integer", key=1)
@@ -87,7 +88,7 @@ def test_a_quarantined_row_is_told_as_canonical_text(tmp_path):
         "on": "false",
     }
     assert [(b.rule, b.version, b.column, b.value) for b in row.broken] == [("key", "1.2.0", "id", "1")]
-    assert as_text(0.1) == "0.1"
+    assert as_texts(pa.chunked_array([[0.1, None]])) == ["0.1", None]
 
 
 @pytest.mark.parametrize(("policy", "wins"), [("first", 1), ("last", 3)])

@@ -149,7 +149,7 @@ def cut_raw(outcome, dialect: Csv, data: bytes):
     return (rows, [(number, offset, kept(raw), *more) for number, offset, raw, *more in refused], *rest)
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(files(), CHUNKS)
 @example((Csv(columns=("a", "b")), b'a,b\n1,"2\n3,4\n5,6"\n7,8\n'), 2**21)
 @example((Csv(columns=("a", "b")), b'a,b\n"",'), 2**21)
