@@ -30,7 +30,7 @@ class LimitPassed(JobForgeError):
 class WorkLocked(JobForgeError):
     """Another command is writing."""
 
-    code = "L-010"
+    code = "L-011"
     exit_code = 5
 
 

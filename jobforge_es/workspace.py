@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from jobforge_es.commands.verify import Verified
     from ledger.audit import Answer
     from ledger.event import RecordedEvent
+    from ledger.store import EventStore
 
 T = TypeVar("T")
 Tell = Callable[["Outcome"], None]
@@ -109,9 +110,14 @@ class Workspace:
         self, tables: Sequence[str] = (), to: str = "gold", tell: Tell | None = None, *, dry: bool = False
     ) -> list[Outcome]:
         """Move up what is due, for some tables or for all."""
+        from jobforge_es.commands.naming import check_tables  # noqa: PLC0415
         from jobforge_es.commands.run import promote_and_build  # noqa: PLC0415
 
-        return self._do(lambda session: promote_and_build(session, tuple(tables), to), tell, dry=dry)
+        def steps(session: Session) -> Iterator[Outcome]:
+            check_tables(session, tables)
+            yield from promote_and_build(session, tuple(tables), to)
+
+        return self._do(steps, tell, dry=dry)
 
     def run(self, tell: Tell | None = None, *, dry: bool = False) -> list[Outcome]:
         """Apply, ingest the inbox, promote to gold; only what is due."""
@@ -225,7 +231,7 @@ class Workspace:
         """
         lake = self.config.lake_path
         with contextlib.ExitStack() as stack:
-            store = open_ledger(self.config.ledger, create=True, clock=self._clock, wait=self.config.wait)
+            store = self._readable()
             stack.callback(store.close)
             db = existing(lake / "projections.db") if as_of is None else None
             if db is None or checkpoint(db) != store.head().position:
@@ -263,6 +269,14 @@ class Workspace:
     def _read(self, ask: Callable[[Session], T], as_of: str | None = None) -> T:
         with self.reading(as_of) as session:
             return ask(session)
+
+    def _readable(self) -> EventStore:
+        """Open the ledger to read; reading makes nothing, so where there is none an empty one stands in."""
+        if "://" not in self.config.ledger and not Path(self.config.ledger).exists():
+            from ledger.memory import MemoryLedger  # noqa: PLC0415 - only before the first event
+
+            return MemoryLedger(clock=self._clock)
+        return open_ledger(self.config.ledger, read_only=True, clock=self._clock, wait=self.config.wait)
 
     def _lock(self) -> contextlib.AbstractContextManager[None]:
         return work_lock(self.config.lake_path, self.config.wait, this_command())

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from ledger import connection
+from ledger.address import check_place, path_of
 from ledger.driver import sqlite3
-from ledger.errors import LedgerError, LedgerUnusable
+from ledger.errors import LedgerError
 from ledger.identity import identify
-from ledger.opening import path_of
 from ledger.questions import QUESTIONS, Question
 from ledger.sqlite_errors import told, translate
 
@@ -71,7 +71,7 @@ def ask(address: str | os.PathLike[str], question: str, parameters: Mapping[str,
     """Answer a named question.
 
     Args:
-        address: of the ledger; see ``ledger.opening.path_of``.
+        address: of the ledger; see ``ledger.address.path_of``.
         question: a name in QUESTIONS.
         parameters: narrow the answer; see ``Question.parameters``.
 
@@ -94,7 +94,7 @@ def select(address: str | os.PathLike[str], sql: str, *, seconds: float = SECOND
     """Answer one SELECT over the tables and views of the ledger.
 
     Args:
-        address: of the ledger; see ``ledger.opening.path_of``.
+        address: of the ledger; see ``ledger.address.path_of``.
         sql: one statement; it begins with SELECT, WITH or EXPLAIN.
         seconds: how long it may take.
 
@@ -108,8 +108,7 @@ def select(address: str | os.PathLike[str], sql: str, *, seconds: float = SECOND
 
 
 def _answer(path: Path, sql: str, parameters: Mapping[str, Any], seconds: float) -> Answer:
-    if not path.is_file():
-        raise LedgerUnusable("there is no ledger", where=str(path), mend=("jobforge init", "check the path"))
+    check_place(path, must_exist=True)
     with _reading(path, seconds) as db:
         try:
             cursor = db.execute(sql, dict(parameters))

@@ -109,18 +109,15 @@ class Stored:
         """
         position = self.entry.position
         try:
-            found = self.entry.hash()
+            data = self.entry.encode()
         except InvalidEvent as error:
-            raise IntegrityError(
-                f"event {position} cannot be read back: {error.what}", position=position, why=error.why
-            ) from error
-        if found != self.hash or len(self.entry.previous) != HASH_SIZE:
-            raise IntegrityError(
-                f"event {position} does not match its hash (recorded {self.hash.hex()[:12]}, found {found.hex()[:12]})",
-                position=position,
-                why="its bytes were changed after it was recorded",
-                mend=("jobforge verify", "keep the file as evidence and restore the ledger from a backup"),
-            )
+            raise _changed(f"event {position} cannot be read back: {error.what}", position) from error
+        found = hashlib.sha256(_LEAF + data).digest()
+        if found != self.hash:
+            hashes = f"recorded {self.hash.hex()[:12]}, found {found.hex()[:12]}"
+            raise _changed(f"event {position} does not match its hash ({hashes})", position)
+        if len(data) > MAX_ENTRY:
+            raise _changed(f"event {position} is larger than an entry can be", position)
         return self
 
 
@@ -138,3 +135,12 @@ def seal(entry: Entry) -> Stored:
             why="an entry must fit into a proof bundle; large content belongs in the vault, the event carries its hash",
         )
     return Stored(entry, hashlib.sha256(_LEAF + data).digest())
+
+
+def _changed(what: str, position: int) -> IntegrityError:
+    return IntegrityError(
+        what,
+        position=position,
+        why="its bytes were changed after it was recorded",
+        mend=("jobforge verify", "keep the file as evidence and restore the ledger from a backup"),
+    )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote
 
 from ledger import connection
+from ledger.address import check_place, path_of
 from ledger.driver import sqlite3
 from ledger.durable import make_folder, make_name_last
 from ledger.errors import LedgerUnusable
@@ -21,12 +20,6 @@ from ledger.sqlite_errors import told
 
 WAIT: Final = 10.0
 """Seconds that a writer waits for others before it gives up."""
-
-_SCHEME: Final = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+):(?P<rest>.*)", re.DOTALL)
-_SMALLEST_PAGE: Final = 512
-"""SQLite takes a file with fewer bytes for an empty one and would write over it."""
-
-_POSTGRES: Final = ("postgres", "postgresql")
 
 
 def system_clock() -> int:
@@ -58,7 +51,7 @@ def open_ledger(
         LedgerError: the file may not be written.
     """
     path = path_of(address)
-    _check_place(path, must_exist=not create)
+    check_place(path, must_exist=not create)
     if read_only:
         return _open_reading(path, clock, wait)
     if create:
@@ -66,47 +59,9 @@ def open_ledger(
     return _open_writing(path, create, clock, wait)
 
 
-def path_of(address: str | os.PathLike[str]) -> Path:
-    """Give the file that an address names.
-
-    Raises:
-        LedgerUnusable: the address names another kind of store.
-    """
-    found = _SCHEME.fullmatch(address) if isinstance(address, str) else None
-    if found is None or "//" not in found["rest"][:2]:
-        return Path(address)
-    scheme = found["scheme"].lower()
-    if scheme == "sqlite" and found["rest"].startswith("///") and len(found["rest"]) > len("///"):
-        return Path(unquote(found["rest"].removeprefix("///")))
-    if scheme == "sqlite":
-        mend = "write sqlite:///lake/ledger.db, or sqlite:////srv/lake/ledger.db for an absolute path"
-        raise LedgerUnusable("the address of the ledger names no file", where=str(address), mend=(mend,))
-    if scheme in _POSTGRES:
-        raise LedgerUnusable(
-            "a ledger on PostgreSQL needs the extra 'postgres', which this version does not have yet",
-            mend=("pip install 'jobforge-es[postgres]', once it exists", "use a path or sqlite:///lake/ledger.db"),
-        )
-    raise LedgerUnusable(
-        f"a ledger cannot lie on {scheme}://; it is a SQLite file, later also PostgreSQL with the extra 'postgres'",
-        mend=("use a path or sqlite:///lake/ledger.db",),
-    )
-
-
-def _check_place(path: Path, *, must_exist: bool) -> None:
-    """Refuse what SQLite would wait for, write over, or make by itself.
-
-    Raises:
-        LedgerUnusable: nothing is there, or it is no file that can be a ledger.
-    """
-    place = _Place.at(path)
-    if place is _Place.NOTHING and must_exist:
-        raise LedgerUnusable("there is no ledger", where=str(path), mend=("jobforge init", "check the path"))
-    if place in (_Place.FOLDER, _Place.OTHER):
-        raise LedgerUnusable(
-            f"the address of the ledger is {place.value}", where=ascii(str(path)), mend=("name a file: lake/ledger.db",)
-        )
-    if place is _Place.SMALL:
-        raise LedgerUnusable("this file is not a ledger", where=str(path), mend=("check the path of the ledger",))
+def lock_of(path: Path) -> Path:
+    """Give the lock file of a ledger: named like SQLite's own files beside it, so that no other lock has its name."""
+    return path.with_name(f"{path.name}-lock")
 
 
 def _open_reading(path: Path, clock: Callable[[], int], wait: float) -> SqliteLedger:
@@ -117,7 +72,7 @@ def _open_reading(path: Path, clock: Callable[[], int], wait: float) -> SqliteLe
 
 
 def _open_writing(path: Path, may_create: bool, clock: Callable[[], int], wait: float) -> SqliteLedger:  # noqa: FBT001 - passed on
-    gate = Gate(path.with_suffix(".lock"))
+    gate = Gate(lock_of(path))
     with told(path):
         db = connection.writing(path, wait)
         try:

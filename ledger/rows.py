@@ -11,7 +11,8 @@ COLUMNS: Final = (
     "seq, stream, version, type, schema_version, recorded_at, actor, idem, payload, metadata, prev_hash, hash"
 )
 INSERT: Final = f"INSERT INTO events ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_TYPES: Final[tuple[Any, ...]] = (int, str, int, str, int, int, str, (str, type(None)), bytes, bytes, bytes, bytes)
+_TYPES: Final = (int, str, int, str, int, int, str, str, bytes, bytes, bytes, bytes)
+_TYPES_WITHOUT_KEY: Final = (*_TYPES[:7], type(None), *_TYPES[8:])
 
 
 def to_row(stored: Stored) -> tuple[Any, ...]:
@@ -28,7 +29,7 @@ def from_row(row: tuple[Any, ...]) -> Stored:
         IntegrityError: a column has another type than was ever written, or a hash another length.
     """
     *fields, found = row
-    fits = all(isinstance(value, kind) for value, kind in zip(row, _TYPES, strict=True))
+    fits = tuple(map(type, row)) in (_TYPES, _TYPES_WITHOUT_KEY)
     if not fits or len(found) != HASH_SIZE or len(fields[-1]) != HASH_SIZE:
         position = row[0]
         raise IntegrityError(

@@ -20,6 +20,7 @@ from ledger.errors import IntegrityError, LedgerUnusable
 from ledger.event import NewEvent, RecordedEvent
 from ledger.gate import Gate
 from ledger.identity import Identity
+from ledger.lookups import is_borne, request_of, version_of
 from ledger.moment import microseconds
 from ledger.names import Position, Version
 from ledger.rows import COLUMNS, INSERT, from_row, to_row
@@ -110,11 +111,11 @@ class SqliteLedger:
 
         request = Request.of(stream, events, key)
         with self._writing() as db:
-            if key is not None and (known := _request(db, key)) is not None:
+            if key is not None and (known := request_of(db, key)) is not None:
                 return request.repeats(*known)
-            actual = _version(db, stream)
+            actual = version_of(db, stream)
             check_version(stream, expected_version, actual)
-            if any(item.key is not None and _is_borne(db, item.key) for item in request.items):
+            if any(item.key is not None and is_borne(db, item.key) for item in request.items):
                 raise request.refuse_taken()
             head, at = self._last(db)
             made = request.entries(head.position, head.hash, actual, max(self._clock(), at))
@@ -161,12 +162,12 @@ class SqliteLedger:
     def version(self, stream: str) -> Version:
         """Tell how many events the stream has."""
         with told(self.path):
-            return Version(_version(self.connection, stream))
+            return Version(version_of(self.connection, stream))
 
     def find(self, key: str) -> Appended | None:
         """Tell where the events of a key stand, or None when the key was never used."""
         with told(self.path):
-            known = _request(self.connection, key)
+            known = request_of(self.connection, key)
         return None if known is None else Appended(Position(known[1]), Position(known[2]), repeated=True)
 
     def position_at(self, moment: datetime) -> Position:
@@ -201,7 +202,7 @@ class SqliteLedger:
             with told(self.path):
                 rows = self.connection.execute(sql, (*subject, start, end, PAGE)).fetchall()
             if not rows:
-                raise _missing(f"number {start + 1}", None, self.path)
+                raise _missing("an event", None, self.path)
             for number, row in enumerate(rows, start + 1):
                 yield number, from_row(row).check()
             start += len(rows)
@@ -226,21 +227,6 @@ class SqliteLedger:
         except LedgerDiskFailed:
             self.close()  # after a failed sync nothing that this connection believes can be trusted
             raise
-
-
-def _version(db: sqlite3.Connection, stream: str) -> int:
-    (version,) = db.execute("SELECT coalesce(max(version), 0) FROM events WHERE stream = ?", (stream,)).fetchone()
-    return int(version)
-
-
-def _request(db: sqlite3.Connection, key: str) -> tuple[bytes, int, int] | None:
-    sql = "SELECT fingerprint, first_seq, last_seq FROM request WHERE idem = ?"
-    row: tuple[bytes, int, int] | None = db.execute(sql, (key,)).fetchone()
-    return row
-
-
-def _is_borne(db: sqlite3.Connection, key: str) -> bool:
-    return db.execute("SELECT 1 FROM events WHERE idem = ?", (key,)).fetchone() is not None
 
 
 def _missing(what: str, position: int | None, path: Path) -> IntegrityError:

@@ -30,6 +30,8 @@ def upcast(
     Raises:
         UnknownEvent: the schema is newer than this program, or a step is missing.
     """
+    if schema < 1:
+        raise UnknownEvent(f"{name} cannot have schema {schema}; they count from 1")
     if schema > current:
         raise UnknownEvent(
             f"{name} has schema {schema}; this program knows up to {current}",
@@ -41,6 +43,4 @@ def upcast(
         if upcaster is None:
             raise UnknownEvent(f"nothing turns schema {step} of {name} into schema {step + 1}")
         payload = upcaster(payload)
-    if schema < 1:
-        raise UnknownEvent(f"{name} cannot have schema {schema}; they count from 1")
     return payload

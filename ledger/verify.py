@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import attrs
 
 from ledger.driver import sqlite3
-from ledger.entry import MAX_ENTRY, Stored, genesis_hash
+from ledger.entry import Stored, genesis_hash
 from ledger.errors import IntegrityError, LedgerError
 from ledger.identity import identify, statements
 from ledger.names import Position
@@ -109,8 +109,6 @@ def _chain(ledger: SqliteLedger, head: Head) -> Iterator[Stored]:
             raise _bad(position, "has the wrong version", "the versions of a stream have no gaps")
         if entry.recorded_at < recorded_at:
             raise _bad(position, "was recorded before the one before it", "recorded times never fall")
-        if len(entry.encode()) > MAX_ENTRY:
-            raise _bad(position, "is larger than an entry can be", f"the most is {MAX_ENTRY} bytes")
         versions[entry.stream] = entry.version
         recorded_at = entry.recorded_at
         head = Head(Position(position), stored.hash)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -65,13 +66,12 @@ def _show(asked: Asked, events: Iterable[RecordedEvent], zone: str) -> None:
     from jobforge_es.commands.log import subject_of
 
     for event in events:
-        if asked.json:
-            asked.screen.record("log", {"event": fields_of(event)})
-            continue
         when = shown_time(event.recorded_at.isoformat(), zone)
         why = f'  "{plain(event.metadata.reason)}"' if event.metadata.reason else ""
         facts = f"{event.position:>6}  {when}  {event.type:<{TYPE_WIDTH}}"
         asked.screen.line(f"{facts}  {plain(subject_of(event))}  {plain(event.actor)}{why}")
+        asked.screen.object("log", {"event": fields_of(event)})
+        sys.stdout.flush()
 
 
 def fields_of(event: RecordedEvent) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jobforge_es.cli.failing import lines, parts
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 NAME_WIDTH = 34
 COLOURS = {"done": "green", "rejected": "red", "failed": "red", "waiting": "yellow"}
-WRITTEN_NOTHING = ("unchanged", "repeated", "waiting")
 
 
 class Report:
@@ -89,23 +88,18 @@ def _counts(outcome: Outcome) -> str:
 
 def in_words(books: Balance) -> str:
     """Give the books of a step as an equation; parts that are zero are left out."""
-    sides = [(books.accepted, "accepted"), (books.quarantined, "set aside"), (books.deduplicated, "deduplicated")]
-    sides += [(books.filtered, "filtered"), (books.skipped.total, "skipped")]
-    right = " + ".join(f"{count:,} {word}" for count, word in sides if count or word == "accepted")
-    return f"{books.read:,} read = {right}"
+    return _equation(dict(zip(PARTS, _parts(books), strict=True)))
 
 
 def balances(outcomes: Sequence[Outcome]) -> dict[str, dict[str, int]]:
     """Add up the books of the steps that moved rows, by the layer that they moved into."""
     totals: dict[str, dict[str, int]] = {}
     for outcome in outcomes:
-        books = outcome.balance
-        if books is None:
-            continue
-        layer = "staged" if outcome.step == "ingest" else outcome.subject.partition(".")[0]
-        total = totals.setdefault(layer, dict.fromkeys(PARTS, 0))
-        for part, count in zip(PARTS, _parts(books), strict=True):
-            total[part] += count
+        if outcome.balance is not None:
+            layer = "staged" if outcome.step == "ingest" else outcome.subject.partition(".")[0]
+            total = totals.setdefault(layer, dict.fromkeys(PARTS, 0))
+            for part, count in zip(PARTS, _parts(outcome.balance), strict=True):
+                total[part] += count
     return {layer: totals[layer] for layer in LAYERS if layer in totals}
 
 
@@ -116,47 +110,34 @@ def _parts(books: Balance) -> tuple[int, ...]:
     return books.read, books.accepted, books.quarantined, books.deduplicated, books.filtered, books.skipped.total
 
 
-def _closing(outcomes: Sequence[Outcome], *, dry: bool) -> list[str]:
+def _equation(counts: Mapping[str, int]) -> str:
+    shown = [part for part in PARTS[1:] if counts[part] or part == "accepted"]
+    sides = (f"{counts[part]:,} {'set aside' if part == 'quarantined' else part}" for part in shown)
+    return f"{counts['read']:,} read = {' + '.join(sides)}"
+
+
+def _closing(outcomes: Sequence[Outcome], *, dry: bool) -> Iterator[str]:
     if not outcomes:
-        return ["nothing to do"]
-    found: list[str] = []
-    totals = balances(outcomes)
-    for layer, total in totals.items():
-        out = " + ".join(f"{total[part]:,} {WORDS[part]}" for part in PARTS[1:] if total[part] or part == "accepted")
+        yield "nothing to do"
+    for number, (layer, total) in enumerate(balances(outcomes).items()):
         even = total["read"] == sum(total[part] for part in PARTS[1:])
-        found.append(
-            f"{'balance' if not found else '':<8}{layer:<7} {total['read']:,} read = {out}  {'OK' if even else 'UNEVEN'}"
-        )
-    if dry:
-        found.append("nothing was written: this is what would happen")
-    return found
-
-
-WORDS = {
-    "accepted": "accepted",
-    "quarantined": "set aside",
-    "deduplicated": "deduplicated",
-    "filtered": "filtered",
-    "skipped": "skipped",
-}
+        yield f"{'' if number else 'balance':<8}{layer:<7} {_equation(total)}  {'OK' if even else 'UNEVEN'}"
+    if dry and outcomes:
+        yield "nothing was written: this is what would happen"
 
 
 def next_step(command: str, outcomes: Sequence[Outcome], *, dry: bool) -> str:
     """Suggest what to do next."""
-    if dry:
-        return f"jobforge {'run' if command == 'plan' else command}" if outcomes else "jobforge status"
-    if any(o.error is not None for o in outcomes):
-        return "jobforge status"
-    if any(o.balance is not None and o.balance.quarantined for o in outcomes):
-        return "jobforge quarantine list"
-    if command == "apply":
-        return "jobforge run"
-    if command == "ingest" and outcomes:
-        return "jobforge promote"
     built = [o.subject for o in outcomes if o.step == "build" and o.status == "done"]
-    if built:
-        return f'jobforge query "SELECT * FROM {built[-1]} LIMIT 10"'
-    return "jobforge status"
+    choices = (
+        (not outcomes or any(o.error is not None for o in outcomes), "jobforge status"),
+        (dry, f"jobforge {'run' if command == 'plan' else command}"),
+        (any(o.balance is not None and o.balance.quarantined for o in outcomes), "jobforge quarantine list"),
+        (command == "apply", "jobforge run"),
+        (command == "ingest", "jobforge promote"),
+        (bool(built), f'jobforge query "SELECT * FROM {built[-1] if built else ""} LIMIT 10"'),
+    )
+    return next((step for fits, step in choices if fits), "jobforge status")
 
 
 def fields_of(outcome: Outcome) -> dict[str, Any]:

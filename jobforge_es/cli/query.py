@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS = 100
+EXACT = 2**53
+"""Integers from here on are no exact numbers in JSON."""
 
 
 @click.command()
@@ -92,17 +95,21 @@ def in_words(value: Any) -> str:
 
 
 def jsonable(value: Any) -> Any:
-    """Give a value as JSON: decimals, dates and times as text, integers beyond what floats hold exactly as text too."""
-    if isinstance(value, float) and value not in (float("inf"), float("-inf")) and value == value:  # noqa: PLR0124 - NaN
-        return value
-    if value is None or isinstance(value, bool | str):
-        return value
-    if isinstance(value, int):
-        return value if abs(value) < 2**53 else str(value)
-    if isinstance(value, list):
-        return [jsonable(each) for each in value]
-    if isinstance(value, dict):
-        return {str(key): jsonable(each) for key, each in value.items()}
-    if isinstance(value, bytes):
-        return value.hex()
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+    """Give a value as JSON: decimals, dates and times as text, numbers that JSON cannot hold exactly as text too."""
+    found: Any
+    match value:
+        case None | bool() | str():
+            found = value
+        case int():
+            found = value if abs(value) < EXACT else str(value)
+        case float():
+            found = value if isfinite(value) else str(value)
+        case list():
+            found = [jsonable(each) for each in value]
+        case dict():
+            found = {str(key): jsonable(each) for key, each in value.items()}
+        case bytes():
+            found = value.hex()
+        case _:
+            found = value.isoformat() if hasattr(value, "isoformat") else str(value)
+    return found

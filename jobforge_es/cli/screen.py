@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -31,11 +32,12 @@ class Screen:
     def line(self, text: str = "") -> None:
         """Print a line of the result; a program reads the object instead."""
         if not self.json:
-            click.echo(text)
+            _write(sys.stdout, text)
 
     def say(self, text: str) -> None:
         """Print a line of prose."""
-        click.echo(text, err=True)
+        sys.stdout.flush()
+        _write(sys.stderr, text)
 
     def hint(self, command: str) -> None:
         """Suggest the next step, to people only."""
@@ -47,6 +49,7 @@ class Screen:
         if self._is_heard:
             try:
                 self.line(text)
+                sys.stdout.flush()
             except BrokenPipeError:
                 self._is_heard = False
                 silence()
@@ -55,6 +58,7 @@ class Screen:
         """Print a versioned object on a line of its own, to programs only."""
         if self.json:
             self.record(command, fields)
+            sys.stdout.flush()
 
     def record(self, command: str, fields: dict[str, Any]) -> None:
         """Print a versioned object on a line of its own."""
@@ -62,7 +66,7 @@ class Screen:
 
         utf8 = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf8")
         found = {"format": f"jobforge/{command}/1", **fields}
-        click.echo(dumps(found, ensure_ascii=not utf8, default=value_of))
+        _write(sys.stdout, dumps(found, ensure_ascii=not utf8, default=value_of))
 
     def table(self, header: Sequence[str], rows: Iterable[Sequence[Any]], right: Iterable[str] = ()) -> None:
         """Print an aligned table; cells are made harmless.
@@ -105,14 +109,17 @@ def _filled(cell: str, wide: int, *, to_right: bool) -> str:
     return space + cell if to_right else cell + space
 
 
+def _write(stream: TextIO, line: str) -> None:
+    """Write a line; click would flush every one, which a long answer cannot afford."""
+    stream.write(line + "\n")
+
+
 def silence() -> None:
     """Send what is still to be printed nowhere: nobody reads it any more, and flushing at exit must not fail."""
-    try:
+    with contextlib.suppress(OSError, ValueError):  # a stream without a descriptor, as in tests
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
-    except (OSError, ValueError):  # a stream without a descriptor, as in tests
-        pass
 
 
 def value_of(value: object) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from projections.lineage.schema import schema_hash
+from projections.lineage.compiling import schema_hash
 
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projections.lineage.schema import TableSchema
+from projections.lineage.compiling import TableSchema
 
 from jobforge_es.session import Session
 from ledger.definitions import Contract, Layout, Model, ModelColumn, Source

@@ -16,6 +16,9 @@ import attrs
 
 from ledger.errors import JobForgeError
 
+MOST = 50
+"""Mistakes that are told in full."""
+
 
 @attrs.frozen
 class Place:
@@ -89,7 +92,7 @@ class DefinitionsBroken(JobForgeError):
         files = len({each.place.path for each in broken})
         super().__init__(
             f"{len(broken)} mistakes in {files} definition file{'s' if files > 1 else ''}",
-            where="\n\n".join(_told(each) for each in broken),
+            where="\n\n".join([*(_told(each) for each in broken[:MOST]), *_rest(len(broken) - MOST)]),
             mend=("mend them and run the command again",),
         )
         self.broken = tuple(broken)
@@ -105,6 +108,10 @@ def together(broken: Sequence[DefinitionBroken]) -> DefinitionBroken | Definitio
 def parts(error: DefinitionBroken | DefinitionsBroken) -> tuple[DefinitionBroken, ...]:
     """Give the single errors of an error."""
     return error.broken if isinstance(error, DefinitionsBroken) else (error,)
+
+
+def _rest(count: int) -> list[str]:
+    return [f"and {count} more"] if count > 0 else []
 
 
 def _told(error: DefinitionBroken) -> str:

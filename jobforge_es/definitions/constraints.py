@@ -58,7 +58,7 @@ def pattern_rule(column: Column, fields: Fields, key: str) -> Rule | None:
 
 def allowed_rule(draft: Draft, column: Column, items: list[Text], mark: Mark) -> Rule | None:
     """Compile a list of allowed values into canonical form."""
-    values: list[str] = []
+    values: dict[str, None] = {}
     for item in items:
         try:
             value = canonical_value(item.text, column)
@@ -68,7 +68,7 @@ def allowed_rule(draft: Draft, column: Column, items: list[Text], mark: Mark) ->
             continue
         if value in values:
             draft.findings.add(item.mark, f"{quoted(item.text)} is allowed twice", mend="keep one of them")
-        values.append(value)
+        values[value] = None
     if not items:
         draft.findings.add(mark, f"{quoted(column.name)} allows no value", mend="list the allowed values")
     return Rule(f"{column.name}.allowed", "allowed", (column.name,), values=tuple(values)) if values else None

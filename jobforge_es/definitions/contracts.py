@@ -18,6 +18,7 @@ from jobforge_es.definitions.odcs import check_standard
 from jobforge_es.definitions.quality import read_quality
 from jobforge_es.definitions.relationships import table_references
 from jobforge_es.definitions.sources import limit_of
+from jobforge_es.definitions.types import check_logical_type
 from ledger.definitions import Contract
 from ledger.names import GOLD_PREFIXES
 
@@ -69,14 +70,17 @@ def read_contract(path: str, raw: bytes) -> Contract:
 
 
 def _check_types(document: Document, findings: Findings) -> None:
-    """Note columns without a type first: every rule of the standard on types would fail for them."""
+    """Note columns without a type, or of one that no column holds, before the standard is asked.
+
+    Every rule of the standard on types would fail for the former, and take exponential time for the latter.
+    """
     schema = document.root.pairs.get("schema")
     objects = schema.node.items if schema and isinstance(schema.node, Many) else ()
     for table in objects:
         properties = table.pairs.get("properties") if isinstance(table, Map) else None
         for column in properties.node.items if properties and isinstance(properties.node, Many) else ():
-            if isinstance(column, Map) and "logicalType" not in column.pairs:
-                findings.add(column.mark, "a column without `logicalType`", mend="logicalType: string")
+            if isinstance(column, Map):
+                check_logical_type(Fields.of(column, findings))
 
 
 def _compile(root: Map, findings: Findings) -> Contract:

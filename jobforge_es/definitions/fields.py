@@ -18,10 +18,11 @@ T = TypeVar("T", bound=str)
 
 @attrs.define
 class Findings:
-    """The mistakes found in one file so far."""
+    """The mistakes found in one file so far; ``told`` holds what was said where."""
 
     document: Document
     broken: list[DefinitionBroken] = attrs.field(factory=list)
+    told: set[tuple[str, Mark]] = attrs.field(factory=set)
 
     def add(
         self,
@@ -33,9 +34,10 @@ class Findings:
         kind: type[DefinitionBroken] = DefinitionBroken,
     ) -> None:
         """Note a mistake, once however often its value is read."""
-        found = kind(what, self.place(mark), why=why, mend=(mend,) if isinstance(mend, str) else mend)
-        if not any((each.what, each.place) == (found.what, found.place) for each in self.broken):
-            self.broken.append(found)
+        if (what, mark) not in self.told:
+            self.told.add((what, mark))
+            mends = (mend,) if isinstance(mend, str) else mend
+            self.broken.append(kind(what, self.place(mark), why=why, mend=mends))
 
     def place(self, mark: Mark) -> Place:
         """Give the place of a mark."""
@@ -157,11 +159,12 @@ class Fields:
         """Note every key that is not known."""
         for key, pair in self.pairs.items():
             if key not in known:
+                meant = nearest(key, known)
                 self.findings.add(
                     pair.key,
                     f"unknown key {quoted(key)}{where}{did_you_mean(key, known)}",
                     why="a key without a meaning here would be left out in silence",
-                    mend=f"known keys: {', '.join(sorted(known))}",
+                    mend=f"write `{meant}: ...`" if meant else f"known keys: {', '.join(sorted(known)) or 'none'}",
                     kind=UnknownKey,
                 )
 
@@ -187,7 +190,7 @@ class Fields:
 
 def words_of(node: Many, key: str, findings: Findings) -> tuple[str, ...]:
     """Give the texts of a list, each as it was written; note what is empty, no text, or stands twice."""
-    words: list[str] = []
+    words: dict[str, None] = {}
     for item in node.items:
         if not isinstance(item, Text):
             findings.add(item.mark, f"a value of {quoted(key)} is not a text", mend="write one text per place")
@@ -196,5 +199,5 @@ def words_of(node: Many, key: str, findings: Findings) -> tuple[str, ...]:
         elif item.text in words:
             findings.add(item.mark, f"{quoted(item.text)} stands twice in {quoted(key)}", mend="keep one of them")
         else:
-            words.append(item.text)
+            words[item.text] = None
     return tuple(words)

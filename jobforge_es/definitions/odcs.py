@@ -27,7 +27,7 @@ def check_standard(document: Document, findings: Findings) -> None:
 
     A number where the standard asks for text counts as the text that was written: ``version: 1.10`` is fine.
     """
-    texts: set[Path] = set()
+    texts = set(_numbers_for_texts(document.root, ()))
     for _ in range(ROUNDS):
         errors = list(_leaves(_validator().iter_errors(_plain(document.root, (), texts))))
         numbers = {e for e in map(_number_for_text, errors) if e is not None} - texts
@@ -51,7 +51,62 @@ def _schema() -> dict[str, Any]:
 def _validator() -> Any:
     import jsonschema  # noqa: PLC0415 - heavy; only a changed contract needs it
 
-    return jsonschema.Draft201909Validator(_schema())
+    draft = jsonschema.Draft201909Validator
+    keywords = {"uniqueItems": _unique_items}
+    return jsonschema.validators.extend(draft, keywords)(_schema())  # type: ignore[no-untyped-call] # not typed there
+
+
+def _unique_items(_: Any, wanted: Any, instance: Any, __: Any) -> Iterator[Any]:
+    """Compare the items of a list by their JSON: the library's own comparison takes minutes for some thousands."""
+    import jsonschema  # noqa: PLC0415 - see above
+
+    if wanted and isinstance(instance, list):
+        seen = {json.dumps(item, sort_keys=True) for item in instance}
+        if len(seen) < len(instance):
+            yield jsonschema.ValidationError("an item stands twice")
+
+
+@functools.cache
+def _text_keys() -> frozenset[str]:
+    """Give the keys that hold a text wherever the standard knows them."""
+    texts: set[str] = set()
+    others: set[str] = set()
+    _sort_keys(_schema(), texts, others)
+    return frozenset(texts - others)
+
+
+def _sort_keys(schema: Any, texts: set[str], others: set[str]) -> None:
+    """Gather the keys that hold a text, and those that hold something else, at any depth of the standard."""
+    if isinstance(schema, list):
+        for each in schema:
+            _sort_keys(each, texts, others)
+    elif isinstance(schema, dict):
+        properties = schema.get("properties", {})
+        for key, each in properties.items():
+            resolved = _resolved(each["$ref"]) if "$ref" in each else each
+            (texts if resolved.get("type") == "string" else others).add(key)
+        inner = {key: each for key, each in schema.items() if key not in ("properties", "$defs")}
+        for each in (*properties.values(), *schema.get("$defs", {}).values(), *inner.values()):
+            _sort_keys(each, texts, others)
+
+
+def _numbers_for_texts(node: Node, path: Path) -> Iterator[Path]:
+    """Give the paths of numbers under keys that hold a text everywhere; the validator finds the rest."""
+    match node:
+        case Text() if path and path[-1] in _text_keys() and _is_number(node.value):
+            yield path
+        case Many():
+            for place, item in enumerate(node.items):
+                yield from _numbers_for_texts(item, (*path, place))
+        case Map():
+            for key, pair in node.pairs.items():
+                yield from _numbers_for_texts(pair.node, (*path, key))
+        case _:
+            pass
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _plain(node: Node, path: Path, texts: set[Path]) -> Any:
@@ -85,8 +140,7 @@ def _is_other_kind(error: Any) -> bool:
 def _number_for_text(error: Any) -> Path | None:
     """Give the path of a number that stands where text is asked for, or None."""
     wanted = error.validator_value if error.validator == "type" else None
-    is_number = isinstance(error.instance, int | float) and not isinstance(error.instance, bool)
-    return tuple(error.absolute_path) if wanted == "string" and is_number else None
+    return tuple(error.absolute_path) if wanted == "string" and _is_number(error.instance) else None
 
 
 def _is_telling(error: Any) -> bool:

@@ -7,6 +7,7 @@ import re
 from jobforge_es.definitions.draft import Draft
 from jobforge_es.definitions.excerpt import quoted
 from jobforge_es.definitions.fields import Fields
+from jobforge_es.definitions.nodes import Text
 from ledger.definitions.contract import ColumnType
 
 DECIMAL = re.compile(r"(?:decimal|numeric)\(([0-9]{1,3})(?:, ?([0-9]{1,3}))?\)", re.IGNORECASE)
@@ -21,6 +22,7 @@ LOGICAL: dict[str, ColumnType] = {
     "timestamp": "timestamp",
     "boolean": "boolean",
 }
+NOT_HELD = frozenset({"object", "array", "map", "vector", "time"})
 STORED: dict[ColumnType, str] = {
     "string": "VARCHAR",
     "integer": "BIGINT",
@@ -37,17 +39,23 @@ SAME_AS_STORED: dict[ColumnType, frozenset[str]] = {
 }
 
 
-def read_type(fields: Fields, draft: Draft, name: str) -> tuple[ColumnType, int | None, int | None]:
-    """Give type, precision and scale of a column."""
-    logical = fields.text("logicalType") or "string"
-    if logical not in LOGICAL:
+def check_logical_type(fields: Fields) -> None:
+    """Note a column without a type, or of a type that no column holds."""
+    node = fields.node("logicalType")
+    if node is None:
+        fields.findings.add(fields.mark, "a column without `logicalType`", mend="logicalType: string")
+    elif isinstance(node, Text) and node.text in NOT_HELD:
         fields.wrong(
             "logicalType",
-            f"{quoted(logical)} cannot be held in a column",
+            f"{quoted(node.text)} cannot be held in a column",
             "flatten it into columns of their own, or declare the text as it stands: logicalType: string",
             why=f"types of columns: {', '.join(LOGICAL)}",
         )
-        return "string", None, None
+
+
+def read_type(fields: Fields, draft: Draft, name: str) -> tuple[ColumnType, int | None, int | None]:
+    """Give type, precision and scale of a column."""
+    logical = fields.text("logicalType") or "string"
     if logical == "number":
         return _number(fields)
     kind = LOGICAL[logical]

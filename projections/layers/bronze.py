@@ -8,9 +8,8 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Self
 
-import attrs
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -22,7 +21,7 @@ from projections.layers.arrival import Arrival
 from projections.layers.bronze_query import BROKEN, TEXTS, BronzeQuery, bronze_query
 from projections.layers.output import Output, rows_of
 from projections.layers.promotion import Promotion, rule_counts
-from projections.layers.quarantine import Broken, SetAside, named
+from projections.layers.quarantine import SetAside, Telling, row_json
 from projections.layers.reasons import reason
 from projections.storage.lake import Lake
 
@@ -127,7 +126,7 @@ class _Splitter:
         places = {column.name: staged.index(name) for column, name in zip(contract.columns, found, strict=True)}
         self._names = [*columns, SOURCE_ROW]
         self._staged = staged
-        self._rules = [_Told.of(rule, contract.version, columns, places) for rule in query.rules]
+        self._rules = [_RuleOfRows(rule, contract.version, columns, places) for rule in query.rules]
         self.rows: Counter[str] = Counter()
 
     def split(self, piece: pa.Table, output: Output) -> None:
@@ -143,32 +142,44 @@ class _Splitter:
 
     def _count(self, broken: pa.ChunkedArray) -> None:
         for entry in pc.value_counts(pc.drop_null(pc.list_flatten(broken))).to_pylist():
-            self.rows[self._rules[entry["values"]].rule.id] += entry["counts"]
+            self.rows[self._rules[entry["values"]].id] += entry["counts"]
 
-    def _told(self, piece: pa.Table) -> Iterator[SetAside]:
-        columns = (piece[name].to_pylist() for name in (SOURCE_ROW, TEXTS, BROKEN))
-        for source_row, texts, broken in zip(*columns, strict=True):
-            rules = tuple(self._rules[place].broken(texts) for place in broken if place is not None)
-            yield SetAside(source_row, dict(zip(self._staged, texts, strict=True)), rules)
+    def _told(self, piece: pa.Table) -> SetAside:
+        """Tell of rows that all broke something."""
+        texts = _rows_of(piece[TEXTS], len(self._staged))
+        told = [""] * piece.num_rows
+        for row, place in _broken_rules(piece[BROKEN], len(self._rules)):
+            told[row] += f",{self._rules[place].told(texts[row])}"
+        rows = [row_json(self._staged, row) for row in texts]
+        return SetAside(piece[SOURCE_ROW].to_pylist(), rows, [f"[{some[1:]}]" for some in told])
 
 
-@attrs.frozen
-class _Told:
-    """A rule as it is told of a row that broke it.
+def _rows_of(lists: pa.ChunkedArray, width: int) -> list[list[str | None]]:
+    """Give lists of one length; cut from one long list, as Arrow is slow to make many."""
+    cells = pc.list_flatten(lists).to_pylist()
+    return [cells[start : start + width] for start in range(0, len(cells), width)]
+
+
+def _broken_rules(lists: pa.ChunkedArray, width: int) -> Iterator[tuple[int, int]]:
+    """Give row and place of every broken rule, row by row."""
+    flags = pc.is_valid(pc.list_flatten(lists)).to_numpy().reshape(-1, width)
+    rows, places = np.nonzero(flags)
+    return zip(rows.tolist(), places.tolist(), strict=True)
+
+
+class _RuleOfRows:
+    """What one rule has to say of the rows that broke it.
 
     Attributes:
-        places: of its columns among the staged texts.
+        id: of the rule.
     """
 
-    rule: Rule
-    version: str
-    reason: str
-    places: tuple[int, ...]
+    def __init__(self, rule: Rule, version: str, columns: Mapping[str, Column], places: Mapping[str, int]) -> None:
+        self.id = rule.id
+        self._reason = reason(rule, columns)
+        self._places = [places[name] for name in rule.columns]
+        self._telling = Telling(rule.id, version, rule.columns)
 
-    @classmethod
-    def of(cls, rule: Rule, version: str, columns: Mapping[str, Column], places: Mapping[str, int]) -> Self:
-        return cls(rule, version, reason(rule, columns), tuple(places[name] for name in rule.columns))
-
-    def broken(self, texts: Sequence[str | None]) -> Broken:
-        values = [texts[place] for place in self.places]
-        return Broken(self.rule.id, self.version, named(self.rule.columns), named(values), self.reason)
+    def told(self, texts: Sequence[str | None]) -> str:
+        """Give the JSON object of the broken rule."""
+        return self._telling.json([texts[place] for place in self._places], self._reason)

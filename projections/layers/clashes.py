@@ -37,37 +37,32 @@ class Candidates:
 
 
 class Clash(NamedTuple):
-    """What a row shares, and may not share, with a row that stays; a tuple, as there can be a million of them.
+    """What a row shares, and may not share, with a row that stays.
 
     Attributes:
+        row: the row.
         rule: place of the unique rule, or KEY.
         partner: the row that stays.
     """
 
+    row: int
     rule: int
     partner: int
 
 
 @attrs.define
 class Settled:
-    """What became of the candidates.
+    """What became of the candidates; those in neither set stay.
 
     Attributes:
         deduplicated: rows that are left out, an equal or preferred row being accepted.
-        aside: rows that are set aside.
-        warned: rows that are accepted in spite of a clash.
+        aside: rows that are set aside, the barred ones among them.
+        clashes: of rows that are set aside, and of rows that stay in spite of them.
     """
 
     deduplicated: set[int] = attrs.field(factory=set)
-    aside: dict[int, list[Clash]] = attrs.field(factory=dict)
-    warned: dict[int, list[Clash]] = attrs.field(factory=dict)
-
-    def clashes(self) -> Iterator[tuple[int, Clash]]:
-        """Give every clash with the row that has it."""
-        for found in (self.aside, self.warned):
-            for row, clashes in found.items():
-                for clash in clashes:
-                    yield row, clash
+    aside: set[int] = attrs.field(factory=set)
+    clashes: list[Clash] = attrs.field(factory=list)
 
 
 def settle(
@@ -94,15 +89,14 @@ def settle(
         if partner is not None and (policy != "quarantine" or content in kept_contents):
             settled.deduplicated.add(row)
             continue
-        clashes = [] if partner is None else [Clash(KEY, partner)]
+        clashes = [] if partner is None else [Clash(row, KEY, partner)]
         for place, (kept, value) in enumerate(zip(kept_by_value, values, strict=True)):
             if value in kept:
-                clashes.append(Clash(place, kept[value]))
+                clashes.append(Clash(row, place, kept[value]))
+        settled.clashes += clashes
         if row in barred or any(clash.rule not in lenient for clash in clashes):
-            settled.aside[row] = clashes
+            settled.aside.add(row)
             continue
-        if clashes:
-            settled.warned[row] = clashes
         if key:
             kept_by_key.setdefault(key, row)
             kept_contents.add(content)

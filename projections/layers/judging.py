@@ -60,7 +60,7 @@ class Judge:
 
     def judge(self, engine: Sandbox) -> Verdicts:
         """Give what is known of the rows; each step leaves alone what the ones before it decided."""
-        verdicts = Verdicts()
+        verdicts = Verdicts(table_rules(self.contract))
         self._rows_alone(engine, verdicts)
         if self.standing is None or not self.standing.files:
             self._inside_the_batch(engine, verdicts, {})
@@ -68,7 +68,6 @@ class Judge:
             held = ask.held_columns(self.contract, self.standing.columns)
             self._keys_that_stand(engine, held, verdicts)
             self._inside_the_batch(engine, verdicts, self._values_that_stand(engine, held, verdicts))
-        verdicts.arrange(table_rules(self.contract))
         return verdicts
 
     def _rows_alone(self, engine: Sandbox, verdicts: Verdicts) -> None:
@@ -115,10 +114,10 @@ class Judge:
         undecided = _undecided(engine.table(ask.sharing_rows(self.contract, unique)), verdicts)
         settled = settle(undecided, self.contract.on_conflict, lenient, barred)
         verdicts.left_out |= settled.deduplicated
-        for row, clash in settled.clashes():
+        for clash in settled.clashes:
             rule = by_place[clash.rule]
-            if row not in standing.get(rule.id, ()):
-                verdicts.breaks(row, rule, _said(clash))
+            if clash.row not in standing.get(rule.id, ()):
+                verdicts.breaks(clash.row, rule, _said(clash))
         for rule in unique:
             for row, partner in standing.get(rule.id, {}).items():
                 if row not in settled.deduplicated:
@@ -148,9 +147,8 @@ def _said(clash: Clash) -> str:
 def _undecided(sharing: pa.Table, verdicts: Verdicts) -> Candidates:
     """Give the rows that share something and of which nothing is known yet, in source order."""
     columns = [pc.fill_null(column, 0).to_numpy() for column in sharing.columns]
-    known = np.concatenate(verdicts.ascending())
     order = np.argsort(columns[0])
-    order = order[~np.isin(columns[0][order], known)]
+    order = order[~np.isin(columns[0][order], verdicts.decided())]
     rows, keys, contents, *unique = (column[order].tolist() for column in columns)
     return Candidates(rows, keys, contents, tuple(unique))
 

@@ -60,7 +60,7 @@ class Output:
         self._accepted += rows.num_rows
         self._data.write(rows)
 
-    def set_aside(self, rows: Iterable[SetAside]) -> None:
+    def set_aside(self, rows: SetAside) -> None:
         """Add rows to the quarantine; they come in the order of the source."""
         layer = next(layer for layer in LAYERS if self._table.startswith(f"{layer}."))
         table = set_aside_rows(rows, layer, self._arrival)

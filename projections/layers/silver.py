@@ -9,7 +9,6 @@ other content are set aside, unless the contract lets the first or the last win.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -28,8 +27,8 @@ from projections.layers.arrival import Arrival
 from projections.layers.judging import Judge, Parents, table_rules
 from projections.layers.output import Output, rows_of
 from projections.layers.promotion import Promotion, rule_counts
-from projections.layers.quarantine import Broken, SetAside, named
-from projections.layers.verdicts import Breach, Verdicts
+from projections.layers.quarantine import SetAside, Telling, row_json
+from projections.layers.verdicts import Breaches, Rows, Verdicts
 from projections.storage.lake import Lake
 
 PIECE: Final = 131_072
@@ -98,37 +97,54 @@ def promote_to_silver(
 
 def _sort_out(file: Path, verdicts: Verdicts, contract: Contract, output: Output) -> None:
     """Send each row where it belongs, in order; only a piece with rows that are not accepted pays for it."""
-    names = [*(column.name for column in contract.columns), SOURCE_ROW]
-    aside, left_out = verdicts.ascending()
+    teller = _Teller(contract, verdicts.breaches())
+    dropped = verdicts.dropped()
     with pq.ParquetFile(file) as parquet:
-        for batch in parquet.iter_batches(PIECE, columns=names):
+        for batch in parquet.iter_batches(PIECE, columns=[*teller.names, SOURCE_ROW]):
             piece = pa.Table.from_batches([batch])
             rows = piece[SOURCE_ROW].to_numpy()
-            if (refused := _among(rows, aside)).any():
-                output.set_aside(_told(piece.filter(pa.array(refused)), verdicts, contract))
-            if (out := _among(rows, left_out) | refused).any():
+            if (refused := _among(rows, teller.rows)).any():
+                output.set_aside(teller.told(piece.filter(pa.array(refused))))
+            if (out := _among(rows, dropped) | refused).any():
                 piece = piece.filter(pa.array(~out))
             output.accept(piece)
 
 
-def _among(rows: npt.NDArray[np.int64], some: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _among(rows: Rows, some: Rows) -> npt.NDArray[np.bool_]:
     """Tell which rows of a piece are among some others; both are ascending."""
     near = some[slice(*np.searchsorted(some, (rows[0], rows[-1] + 1)))]
-    return np.isin(rows, near, assume_unique=True, kind="sort") if len(near) else np.zeros(len(rows), np.bool_)
+    return np.isin(rows, near, kind="sort") if len(near) else np.zeros(len(rows), np.bool_)
 
 
-def _told(piece: pa.Table, verdicts: Verdicts, contract: Contract) -> Iterator[SetAside]:
-    names = [column.name for column in contract.columns]
-    rows = zip(*(as_texts(piece[name]) for name in names), strict=True)
-    for number, values in zip(piece[SOURCE_ROW].to_pylist(), rows, strict=True):
-        texts = dict(zip(names, values, strict=True))
-        yield SetAside(number, texts, tuple(_broken(breach, texts, contract) for breach in verdicts.aside[number]))
+class _Teller:
+    """Tells of rows that are set aside.
 
+    Attributes:
+        names: of the contract's columns.
+        rows: those that are set aside, ascending; some several times.
+    """
 
-def _broken(breach: Breach, texts: Mapping[str, str | None], contract: Contract) -> Broken:
-    columns = breach.rule.columns
-    value = named([texts[name] for name in columns])
-    return Broken(breach.rule.id, contract.version, named(columns), value, breach.reason)
+    def __init__(self, contract: Contract, breaches: Breaches) -> None:
+        rules = table_rules(contract)
+        self.names = [column.name for column in contract.columns]
+        self.rows = breaches.rows
+        self._breaches = breaches
+        self._tellings = [Telling(rule.id, contract.version, rule.columns) for rule in rules]
+        self._places = [[self.names.index(name) for name in rule.columns] for rule in rules]
+
+    def told(self, piece: pa.Table) -> SetAside:
+        """Tell of the rows of a piece, which are all set aside."""
+        texts = list(zip(*(as_texts(piece[name]) for name in self.names), strict=True))
+        numbers = piece[SOURCE_ROW].to_numpy()
+        some = slice(*np.searchsorted(self.rows, (numbers[0], numbers[-1] + 1)))
+        places = np.searchsorted(numbers, self.rows[some])
+        told = [""] * len(texts)
+        rules = self._breaches.rules[some].tolist()
+        for row, rule, reason in zip(places.tolist(), rules, self._breaches.reasons[some], strict=True):
+            values = [texts[row][place] for place in self._places[rule]]
+            told[row] += f",{self._tellings[rule].json(values, reason)}"
+        rows = [row_json(self.names, some) for some in texts]
+        return SetAside(numbers.tolist(), rows, [f"[{some[1:]}]" for some in told])
 
 
 def as_texts(column: pa.ChunkedArray) -> list[str | None]:

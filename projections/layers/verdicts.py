@@ -11,18 +11,29 @@ import numpy.typing as npt
 
 from ledger.definitions import Rule
 
+Rows = npt.NDArray[np.int64]
+
 
 @attrs.frozen
-class Breach:
-    """A rule that a row broke, and how."""
+class Breaches:
+    """Rules that rows broke, by column, ordered by row and then by rule.
 
-    rule: Rule
-    reason: str
+    Attributes:
+        rows: the rows; one stands here as often as it broke rules.
+        rules: places of the rules.
+        reasons: how each was broken.
+    """
+
+    rows: Rows
+    rules: Rows
+    reasons: Sequence[str]
 
 
-@attrs.define
 class Verdicts:
-    """What is known of the rows of one batch.
+    """What is known of the rows of one batch. There can be a million of them, so that nothing here is kept by row.
+
+    Args:
+        rules: what rows can break.
 
     Attributes:
         aside: rows that go to quarantine.
@@ -30,9 +41,12 @@ class Verdicts:
         rows: how many broke each rule, by its id.
     """
 
-    aside: dict[int, list[Breach]] = attrs.field(factory=dict)
-    left_out: set[int] = attrs.field(factory=set)
-    rows: Counter[str] = attrs.field(factory=Counter)
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._places = {rule.id: place for place, rule in enumerate(rules)}
+        self._broke: tuple[list[int], list[int], list[str]] = ([], [], [])
+        self.aside: set[int] = set()
+        self.left_out: set[int] = set()
+        self.rows: Counter[str] = Counter()
 
     def knows(self, row: int) -> bool:
         """Tell whether the row is decided: it is neither accepted nor compared with."""
@@ -42,21 +56,25 @@ class Verdicts:
         """Note that a row broke a rule; an error sets it aside, a warning counts it."""
         self.rows[rule.id] += 1
         if rule.severity == "error":
-            self.aside.setdefault(row, []).append(Breach(rule, reason))
+            self.aside.add(row)
+            for column, value in zip(self._broke, (row, self._places[rule.id], reason), strict=True):
+                column.append(value)  # type: ignore[attr-defined]  # each value is of its column
 
     def all_break(self, rows: Iterable[int], rule: Rule, reason: str) -> None:
         """Note that several rows broke a rule in the same way."""
         for row in rows:
             self.breaks(row, rule, reason)
 
-    def arrange(self, rules: Sequence[Rule]) -> None:
-        """Put what each row broke into the order of the rules."""
-        places = {rule.id: place for place, rule in enumerate(rules)}
-        for breaches in self.aside.values():
-            breaches.sort(key=lambda breach: places[breach.rule.id])
+    def breaches(self) -> Breaches:
+        """Give all that set rows aside."""
+        rows, rules = (np.array(column, np.int64) for column in self._broke[:2])
+        order = np.lexsort((rules, rows))
+        return Breaches(rows[order], rules[order], [self._broke[2][place] for place in order.tolist()])
 
-    def ascending(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Give the rows that are set aside and those that are left out, each in ascending order."""
-        aside = np.fromiter(self.aside, np.int64, len(self.aside))
-        left_out = np.fromiter(self.left_out, np.int64, len(self.left_out))
-        return np.sort(aside), np.sort(left_out)
+    def dropped(self) -> Rows:
+        """Give the rows that are deduplicated, ascending."""
+        return np.sort(np.fromiter(self.left_out, np.int64, len(self.left_out)))
+
+    def decided(self) -> Rows:
+        """Give the rows that are not accepted, in no order."""
+        return np.fromiter((*self.aside, *self.left_out), np.int64, len(self.aside) + len(self.left_out))

@@ -81,17 +81,13 @@ def test_the_environment_goes_before_the_file_and_flags_before_both(project):
         "JOBFORGE_ACTOR": "environment",
         "JOBFORGE_WAIT": "2.5",
         "JOBFORGE_LAKE": "",
+        "JOBFORGE_TIME_LIMIT": "60",
         "PATH": "x",
         "JOBFORGE_DEBUG": "1",
     }
     config = load(project, text, environ, {"wait": 3, "threads": None})
-    assert (config.name, config.actor, config.wait, config.threads, config.lake) == (
-        "file",
-        "environment",
-        3.0,
-        None,
-        "lake",
-    )
+    assert (config.name, config.actor, config.wait, config.lake) == ("file", "environment", 3.0, "lake")
+    assert (config.time_limit, config.threads) == (60.0, None)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_a_query_finds_files_that_were_deleted(done):
 def test_a_definition_that_is_damaged_is_an_integrity_error_and_no_new_truth(done):
     before = files_in_effect(done)
     with workspace(done).reading() as session:
-        event = next(e for e in session.store.after(0) if e.type == "batch-promoted")
+        event = next(e for e in session.store.after(0) if getattr(e.data, "table", "") == "silver.jobs")
         place = session.vault.path(event.data.contract)
     forget(done)
     place.chmod(0o644)

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import os
 import sqlite3 as standard
+import threading
 from pathlib import Path
 
 import pytest
 
+from ledger.address import path_of
 from ledger.driver import sqlite3
 from ledger.errors import IntegrityError, LedgerUnusable
 from ledger.identity import Identity, new_ledger_id
-from ledger.opening import open_ledger, path_of, system_clock
+from ledger.opening import lock_of, open_ledger, system_clock
 from ledger.sqlite_errors import LedgerReadOnly
+from ledger.store import ANY_VERSION
 from tests.ledger.samples import Clock, small
 
 NAMES = ["ledger.db", "with space.db", "what?.db", "a#b%20c.db", "été 李.db", "mode=ro&x.db", "x" * 200, "'quoted\".db"]
@@ -29,8 +32,9 @@ def test_a_ledger_is_made_and_found_again_under_any_name(tmp_path: Path, name: s
 
 def test_the_folders_above_are_made(tmp_path: Path) -> None:
     open_ledger(tmp_path / "my" / "lake" / "ledger.db", create=True).close()
+    (tmp_path / "dangling").symlink_to("nowhere")
     with pytest.raises(LedgerUnusable, match="cannot be made"):
-        open_ledger(tmp_path / "my" / "lake" / "ledger.db" / "below" / "l.db", create=True)
+        open_ledger(tmp_path / "dangling" / "ledger.db", create=True)
 
 
 def test_an_address_can_be_a_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,6 +72,15 @@ def test_a_ledger_that_is_not_there_is_not_made_by_opening(tmp_path: Path) -> No
             open_ledger(tmp_path / "ledger.db", **options)
         assert "jobforge init" in caught.value.mend
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "file/below"], ids=["long", "nul", "below a file"])
+@pytest.mark.parametrize("options", [{}, {"create": True}, {"read_only": True}], ids=str)
+def test_a_path_that_leads_nowhere_is_refused(tmp_path: Path, name: str, options: dict[str, bool]) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(LedgerUnusable):
+        open_ledger(f"{tmp_path}/{name}", **options)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_a_folder_is_no_ledger(tmp_path: Path) -> None:
@@ -161,8 +174,8 @@ def test_a_damaged_page_is_damage_or_found_when_read(tmp_path: Path) -> None:
 def test_the_lock_file_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     open_ledger(path, create=True).close()
-    path.with_suffix(".lock").unlink()
-    path.with_suffix(".lock").mkdir()
+    lock_of(path).unlink()
+    lock_of(path).mkdir()
     with open_ledger(path) as ledger, pytest.raises(LedgerReadOnly, match="cannot be written"):
         ledger.append("a", [small()], 0)
 
@@ -184,6 +197,37 @@ def test_the_identity_follows_from_the_id_and_the_id_from_the_clock(tmp_path: Pa
     assert (identity.ledger_id[6] >> 4, identity.ledger_id[8] >> 6) == (7, 2)
     assert new_ledger_id(0) != new_ledger_id(0)
     assert abs(system_clock() - tmp_path.stat().st_mtime_ns // 1000) < 60_000_000
+
+
+def test_several_who_make_it_at_once_make_one(tmp_path: Path) -> None:
+    found: list[bytes] = []
+    together = threading.Barrier(6)
+
+    def make() -> None:
+        together.wait()
+        with open_ledger(tmp_path / "lake" / "ledger.db", create=True, wait=30) as ledger:
+            ledger.append("a", [small()], ANY_VERSION)
+            found.append(ledger.identity.ledger_id)
+
+    makers = [threading.Thread(target=make) for _ in range(6)]
+    for maker in makers:
+        maker.start()
+    for maker in makers:
+        maker.join()
+    assert (len(found), len(set(found))) == (6, 1)
+    with open_ledger(tmp_path / "lake" / "ledger.db") as ledger:
+        assert ledger.version("a") == 6
+
+
+def test_a_failure_while_it_is_made_leaves_nothing_that_is_taken_for_a_ledger(tmp_path: Path) -> None:
+    def fail() -> int:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        open_ledger(tmp_path / "ledger.db", create=True, clock=fail)
+    with pytest.raises(LedgerUnusable, match="empty"):
+        open_ledger(tmp_path / "ledger.db")
+    open_ledger(tmp_path / "ledger.db", create=True).close()
 
 
 def test_a_half_made_ledger_is_made_whole(tmp_path: Path) -> None:

@@ -6,15 +6,17 @@ import os
 import tempfile
 import threading
 import time
+import types
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from ledger import gate as gates
 from ledger.driver import sqlite3
 from ledger.errors import IntegrityError, LedgerBusy, LedgerError, LedgerUnusable
 from ledger.gate import Gate
-from ledger.opening import open_ledger
+from ledger.opening import lock_of, open_ledger
 from ledger.sqlite import PAGE, SqliteLedger
 from ledger.sqlite_errors import LedgerDiskFailed, LedgerFull, LedgerReadOnly, translate
 from tests.ledger.samples import small
@@ -171,7 +173,7 @@ def read_as_nobody(path: Path) -> int:  # pragma: no cover - in another process
 
 def test_a_writer_waits_no_longer_than_it_was_told(ledger: SqliteLedger) -> None:
     impatient = open_ledger(ledger.path, wait=0.2)
-    gate = Gate(ledger.path.with_suffix(".lock"))
+    gate = Gate(lock_of(ledger.path))
     with gate.hold(1):
         started = time.monotonic()
         with pytest.raises(LedgerBusy, match=r"0\.2 seconds") as caught:
@@ -192,6 +194,21 @@ def test_a_program_that_keeps_the_database_itself_locked_is_waited_for_as_well(l
     other.close()
     assert impatient.append("a", [small()], 0).first == 1
     impatient.close()
+
+
+def test_an_interrupt_while_waiting_leaves_no_lock_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(self: threading.Event, timeout: float | None = None) -> bool:
+        raise KeyboardInterrupt
+
+    gate = Gate(tmp_path / "x.lock")
+    impatient = types.SimpleNamespace(**vars(threading))
+    impatient.Event = type("Event", (threading.Event,), {"wait": interrupt})
+    with gate.hold(1), monkeypatch.context() as patch:
+        patch.setattr(gates, "threading", impatient)
+        with pytest.raises(KeyboardInterrupt):
+            gate.hold(1).__enter__()
+    with gate.hold(1) as left:
+        assert left > 0
 
 
 def test_a_writer_gets_its_turn_when_the_other_one_is_done(tmp_path: Path) -> None:

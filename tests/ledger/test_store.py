@@ -19,6 +19,7 @@ from ledger.errors import (
 )
 from ledger.event import RecordedEvent
 from ledger.events.parts import Balance
+from ledger.moment import moment
 from ledger.store import ANY_VERSION, EventStore
 from tests.ledger.samples import EVENTS, METADATA, NOON, Clock, new, small
 
@@ -192,6 +193,17 @@ def test_recorded_times_never_fall_whatever_the_clock_does(store: EventStore, cl
     store.append("a", [small(3), small(4)], 2)
     times = [int(e.recorded_at.timestamp() * 1_000_000) - clock.now for e in store.stream("a")]
     assert times == [-1, -1, 0, 0]
+
+
+def test_a_moment_leads_to_the_last_position_recorded_by_then(store: EventStore, clock: Clock) -> None:
+    start = store.head().position
+    clock.now += 10
+    store.append("a", [small(1), small(2)], 0)
+    clock.now += 10
+    store.append("a", [small(3)], 2)
+    offsets = {-100: 0, -11: start, -10: start + 2, -1: start + 2, 0: start + 3, 10**12: start + 3}
+    found = {offset: store.position_at(moment(clock.now + offset)) for offset in offsets}
+    assert found == offsets
 
 
 def test_an_append_without_events_is_refused(store: EventStore) -> None:

@@ -348,6 +348,14 @@ def test_what_a_killed_program_left_is_swept(vault: Vault, noc: Path) -> None:
     assert list(vault.verify()) == []
 
 
+def test_verifying_tells_how_many_bytes_it_has_read(vault: Vault) -> None:
+    vault.keep_bytes(b"one")
+    vault.keep_bytes(b"three")
+    seen: list[int] = []
+    assert list(vault.verify(seen.append)) == []
+    assert sum(seen) == 8
+
+
 def test_an_empty_vault_has_nothing_wrong_with_it(vault: Vault) -> None:
     assert list(vault.verify()) == list(vault.hashes()) == []
 

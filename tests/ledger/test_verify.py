@@ -131,7 +131,7 @@ COLUMNS = {
 }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     position=st.integers(1, COUNT),
     column=st.sampled_from(list(COLUMNS)),
@@ -288,6 +288,32 @@ def test_a_cut_tail_shows_only_where_its_requests_stay(copy: Path) -> None:
 def test_requests_must_agree_with_their_events(copy: Path, change: str, position: int) -> None:
     attack(copy, "PRAGMA foreign_keys = OFF", change)
     assert found(copy).position == position
+
+
+def test_metadata_that_no_one_can_read_does_not_agree_with_a_request(copy: Path) -> None:
+    row = forged(copy, COUNT, key="k", metadata=b"[]")
+    book = ("k", bytes(32), COUNT + 1, COUNT + 1)
+    attack(copy, insert(row), lambda db: db.execute("INSERT INTO request VALUES (?, ?, ?, ?)", book))
+    assert found(copy).position == COUNT + 1
+
+
+def test_a_request_of_another_type_is_found(copy: Path) -> None:
+    """STRICT keeps types apart, so the table is made anew without it, and its old definition is put back."""
+
+    def loosen(db: sqlite3.Connection) -> None:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = 'request'")
+
+    def change(db: sqlite3.Connection) -> None:
+        db.execute("UPDATE request SET fingerprint = hex(zeroblob(16)) WHERE idem = 'several'")
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_schema SET sql = sql || 'STRICT' WHERE name = 'request'")
+
+    db = sqlite3.connect(copy, isolation_level=None)
+    loosen(db)
+    db.close()
+    attack(copy, change)
+    assert found(copy).position == 3
 
 
 def test_a_request_may_not_span_streams(copy: Path) -> None:

@@ -109,3 +109,17 @@ def test_a_schema_of_the_wrong_shape_is_refused(mistakes, contract_text, schema)
 
 def test_version_2_of_the_standard_is_refused(mistakes):
     assert "v2.2.2" in mistakes(("v3.1.0", "v2.2.2"))[0].what
+
+
+def test_nested_columns_are_refused_without_following_them(mistake, contract_text):
+    nested = "[{name: a, logicalType: string}]"
+    for _ in range(15):
+        nested = f"[{{name: a, logicalType: object, properties: {nested}}}]"
+    text = contract_text.partition("    properties:")[0] + f"    properties: {nested}\n"
+    assert mistake(text=text).what == "`object` cannot be held in a column"
+
+
+def test_thousands_of_allowed_values_are_compared_quickly(compiled):
+    values = ", ".join(f"{{value: v{i}}}" for i in range(3000))
+    contract = compiled(("        primaryKey: true\n", f"        enum: [{values}]\n"))
+    assert len(contract.rules[1].values) == 3000

@@ -41,6 +41,9 @@ COLUMNS = {
         ("regexp_full_match(name, '[a-z]+')", "REGEXP_FULL_MATCH(\"name\", '[a-z]+')"),
         ("greatest(wage, share) <= 3 * places", 'GREATEST("wage", "share") <= 3 * "places"'),
         ("coalesce(name, '') || 'x' <> 'x'", "COALESCE(\"name\", '') || 'x' <> 'x'"),
+        ("remote is not true", 'NOT "remote" IS TRUE'),
+        ("case places when 1 then remote end", 'CASE "places" WHEN 1 THEN "remote" END'),
+        ("if(remote, wage, 2) > 1", 'CASE WHEN "remote" THEN "wage" ELSE 2 END > 1'),
         ("wage is distinct from 3", '"wage" IS DISTINCT FROM 3'),
     ],
 )
@@ -102,6 +105,8 @@ def test_what_could_differ_or_reach_out_of_the_row_is_refused(sql):
         ("opened = '2026-02-30'", "`2026-02-30` is no date"),
         ("seen > TIMESTAMP '2026-01-01T00:00:00Z'", "`2026-01-01T00:00:00Z` is no timestamp"),
         ("opened = name", "`name` is a text, and `opened` is a date"),
+        ("case places when 'a' then remote end", "`'a'` is a text, and `places` is a number"),
+        ("name is true", "`name` is a text, not a boolean"),
         ("wage + 1", "it gives a number, not true or false"),
         ("upper(wage) = 'A'", "`wage` is a number, not a text"),
         ("name and remote", "`name` is a text, not a boolean"),

@@ -188,8 +188,9 @@ def test_text_stays_as_it_stands(read):
     assert read(f"a;b;c;d;e;f;g\n{text}\n".encode(), Csv(delimiter=";")).rows == {1: cells}
 
 
-def test_byte_order_mark_in_the_middle_is_data(read):
-    assert read(b"a,b\n\xef\xbb\xbf1,2\n\xef\xbb\xbf3,4\n", chunk_bytes=1).rows == {
+@pytest.mark.parametrize("chunk_bytes", [1, 10, 1_000])
+def test_byte_order_mark_in_the_middle_is_data(read, chunk_bytes):
+    assert read(b"a,b\n\xef\xbb\xbf1,2\n\xef\xbb\xbf3,4\n", chunk_bytes=chunk_bytes).rows == {
         1: ("\ufeff1", "2"),
         2: ("\ufeff3", "4"),
     }

@@ -59,6 +59,13 @@ def test_comment_without_end_is_skipped_without_being_held():
     assert file.most <= 65_536
 
 
+@pytest.mark.parametrize("limit", [1, 100])
+def test_comment_is_known_although_a_window_ends_within_its_mark(limit):
+    how = Csv(comment="###", header=False, columns=("a",), max_record_bytes=limit)
+    found = read(b"###x\n1\n##\n", how, chunk_bytes=1)
+    assert (found.rows, found.skips.comment) == ({1: ("1",)} | ({} if limit == 1 else {2: ("##",)}), 1)
+
+
 def test_line_without_end_at_the_end_of_the_file_is_one_record():
     found = read(b"a,b\n" + b"x" * 300_000, Csv(max_record_bytes=10), chunk_bytes=64)
     assert [(refused.raw, refused.length) for refused in found.refused] == [(b"x" * 10, 300_000)]
