@@ -48,7 +48,7 @@ class SourceFileUnreadable(JobForgeError):
 class FileChanged(JobForgeError):
     """The file was written to while it was read."""
 
-    code = "D-001"
+    code = "D-010"
     exit_code = 6
 
 

@@ -43,9 +43,8 @@ C-011  A definition speaks of something that nothing declares.
        A contract names a source, a table or a model for which there is no file.
 C-012  A table has two makers.
        A table is either filled from a source or made by a model: else nobody could say where a row came from.
-D-001  The bytes are not what they were said to be.
-       Either the file changed while it was read (wait until whoever writes it is done), or its byte-order
-       mark names another encoding than its source (set `encoding` in the source).
+D-001  The byte-order mark of a file names another encoding than its source.
+       Set `encoding` in the source to what the file is written in.
 D-002  A record holds bytes that are not of the declared encoding.
        The record is set aside with its raw bytes. If many are, `encoding` in the source is wrong: files from
        older French or Windows programs are often cp1252.
@@ -57,6 +56,8 @@ D-004  A UTF-16 file ends in the middle of a character.
 D-005  A UTF-16 file does not tell its byte order.
        Without a byte-order mark the order would be a guess: set `encoding: utf-16-le` or `utf-16-be` in the
        source.
+D-010  A file changed while it was read.
+       Wait until whoever writes it is done, then run the command again.
 F-001  A derived file is missing.
        Layer files can be deleted and are built again from the ledger and the kept source bytes: jobforge
        replay.
@@ -104,9 +105,31 @@ L-008  The disk has no room for another event.
        Free some space and run the command again.
 L-009  The ledger may not be written.
        Its file or folder is read-only for you. Reading commands work all the same.
-L-010  The ledger or the lake cannot be written now.
-       Most often another command is writing: wait for it, or give --wait SECONDS. If the error speaks of the
-       disk, check it: whether the last event was recorded is told by running the command again.
+L-010  The disk failed while the ledger was in use.
+       After a failed write it is not known what lies on the disk. Check it, then run the command again: a repetition
+       does no harm, and tells what was recorded.
+L-011  Another command is writing.
+       One command at a time writes the layers. Wait for it, or give --wait SECONDS; jobforge doctor names it.
+M-000  A model was refused.
+       The error tells why. A model is one SELECT that gives the same answer on every run.
+M-001  A model is not one SELECT.
+       A file under models/ holds exactly one SELECT, in DuckDB SQL.
+M-002  A model uses something that is not on the list.
+       Only functions and syntax whose answer depends on the rows alone are allowed. The list stands below.
+M-003  The answer of a model could differ from run to run.
+       It would read a clock or chance, or take some row of several. The error shows the word and what to write instead.
+M-004  A model reads a table that does not exist.
+       Tables are written with their layer, such as silver.noc.
+M-005  The engine does not understand the SQL of a model.
+       Most often a column is misspelt or a type does not fit; its own words stand in the error.
+M-006  The origin of rows cannot be followed through a model.
+       Every row of gold must be able to name the source rows it came from. The error shows what cannot be followed yet.
+M-007  A column of a model cannot be a column of a table.
+       It has no name, a name that is none, or a type that tables do not hold: give it a name with AS, or cast it.
+M-008  A model reads a layer that is too low.
+       Gold reads silver. To read bronze or staged all the same, say so at the head of the file: -- reads: bronze.
+M-009  A sum over binary fractions is not exact.
+       Its last digits depend on the order of the rows. Cast to a decimal such as DECIMAL(18, 2) first.
 M-010  A query ran for too long and was stopped.
        The limit is `time_limit` in jobforge.toml, in seconds.
 M-011  A query needed more memory than it may have.
@@ -114,6 +137,8 @@ M-011  A query needed more memory than it may have.
        helps too.
 M-012  The engine could not answer a query.
        The SQL is wrong, or a value could not be worked with. Run the SELECT with jobforge query to see more.
+M-013  A name in a model begins with an underscore.
+       Such names are ours: provenance columns are added to every row, and the SQL of a model never mentions them.
 M-020  The output of a model breaks its contract.
        A model's output is kept whole or not at all: the table is as it was. Mend the SQL or the contract.
 M-021  Models read each other in a circle.
@@ -148,8 +173,10 @@ P-011  The file became shorter while it was read.
 S-020  The header is not the one that the source expects.
        Nothing was loaded into wrong columns. If the publisher changed the file, revise `columns` in the
        source.
-S-021  Columns and names do not fit together.
-       Two headers would get one column name, or a contract promises a column that no file of its source has.
+S-021  A contract promises a column that no file of its source has.
+       Correct `name` or `jobforge.header` of the column, exactly as the header stands in the file.
+S-022  Two headers would get one column name.
+       Declare `columns` in the source with headers that differ in more than accents, case or punctuation.
 S-029  The settings of a source contradict each other.
        The error says which of them.
 S-031  A format of dates or times would be a guess.

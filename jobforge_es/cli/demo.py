@@ -44,8 +44,8 @@ def demo(asked: Asked, into: Path | None) -> int:
     shown: list[str] = []
 
     def tell(outcome: Outcome) -> None:
-        title = CHAPTERS.get((outcome.step, outcome.subject.partition(".")[0]), CHAPTERS.get((outcome.step, ""), ""))
-        if title and title not in shown:
+        title = CHAPTERS[outcome.step]
+        if title not in shown:
             shown.append(title)
             screen.work_line(f"\n{screen.paint(title, 'cyan')}")
         for line in told(outcome, screen.paint):
@@ -67,14 +67,11 @@ def demo(asked: Asked, into: Path | None) -> int:
 
 
 CHAPTERS = {
-    ("apply", ""): "1. What is declared: sources, contracts and models are recorded",
-    ("ingest", ""): "2. Files arrive: their bytes are kept, every record lands in staged as text",
-    (
-        "promote",
-        "bronze",
-    ): "3. Bronze: names and types by contract; rows that break it are set aside with their reasons",
-    ("promote", "silver"): "4. Silver: one row per key; rows that contradict others are set aside",
-    ("build", ""): "5. Silver and gold by SQL: the answers to questions",
+    "apply": "1. What is declared: sources, contracts and models are recorded",
+    "ingest": "2. Files arrive: their bytes are kept, every record lands in staged as text",
+    "promote": "3. Batches move up: names and types by contract (bronze), then one row per key (silver);"
+    " rows that break a rule are set aside with their reasons",
+    "build": "4. Tables made by SQL: the answers to questions (gold)",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
@@ -10,7 +11,15 @@ from click.shell_completion import CompletionItem
 from jobforge_es.cli.asked import Asked, common, pass_asked
 from jobforge_es.cli.codes import CODES, FAMILIES
 
+if TYPE_CHECKING:
+    from jobforge_es.cli.screen import Screen
+
 WIDTH = 100
+ALLOWED = "M-002"
+"""The code whose text ends with a list."""
+
+IN_DUCKDB = {"str_to_time": "strptime", "time_to_str": "strftime", "group_concat": "string_agg"}
+"""Functions that the SQL parser calls otherwise than the engine."""
 
 
 def _codes(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -42,4 +51,17 @@ def explain(asked: Asked, code: str | None) -> None:
     screen.line(f"{wanted}  {title}")
     for line in textwrap.wrap(text, WIDTH):
         screen.line(f"       {line}")
+    if wanted == ALLOWED:
+        _list_functions(screen)
     screen.line(f"       Codes with {wanted[0]} are about {family}.")
+
+
+def _list_functions(screen: Screen) -> None:
+    """Print the functions that a model may use; loads the SQL parser."""
+    from projections.engines import allowed
+
+    for title, found in (("functions", allowed.SCALARS), ("aggregates", allowed.AGGREGATES), ("windows", allowed.WINDOWED)):
+        names = {IN_DUCKDB.get(name := each.sql_names()[0].lower(), name) for each in found}
+        names |= set(allowed.NAMED) if title == "functions" else set()
+        for line in textwrap.wrap(f"{title}: {', '.join(sorted(names))}", WIDTH):
+            screen.line(f"       {line}")

@@ -15,7 +15,7 @@ from ledger.names import Position
 from projections.layers.rebuild import rebuild
 from projections.read_models import read_models
 from projections.runner import PROJECTIONS, catch_up
-from projections.storage.lake import Lake
+from projections.storage.lake import BESIDE, Lake
 from projections.storage.manifest import FileInEffect, Manifest
 
 
@@ -69,7 +69,7 @@ def replay(session: Session, *, at: Position | None = None, into: Path | None = 
         return _all(session, Lake(into), files, position, events)
     result = Replayed(position, events, len(files), 0)
     if check:
-        with tempfile.TemporaryDirectory(prefix="replay-", dir=session.lake.root) as folder:
+        with tempfile.TemporaryDirectory(prefix=BESIDE, dir=session.lake.root) as folder:
             result = _all(session, Lake(Path(folder)), files, position, events)
             _restore(session, Lake(Path(folder)), files)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -101,26 +101,27 @@ def told(config: Config, db: Connection, head: Position, read: Read) -> Status:
     """
     position = checkpoint(db)
     now = position == head
+    due = waiting(db, read)
     return Status(
         project=config.name,
         position=position,
         head=head,
         recorded_at=_recorded_at(db, position),
-        behind=head - _followed(config, position, head),
-        tables=tuple(_tables(db, read)),
-        failures=tuple(_failures(db)),
+        behind=head - _followed(config, head),
+        tables=tuple(_tables(db, due)),
+        failures=tuple(_failures(db, due)),
         changed=tuple(_changed(config, db)) if now else (),
         unseen=tuple(_unseen(config, db)) if now else (),
     )
 
 
-def _followed(config: Config, position: Position, head: Position) -> Position:
+def _followed(config: Config, head: Position) -> Position:
     """Tell how far the read models on disk are; none there count as up to date, for the next command makes them."""
     db = existing(config.lake_path / "projections.db")
     if db is None:
         return head
     try:
-        return max(checkpoint(db), position)
+        return checkpoint(db)
     finally:
         db.close()
 
@@ -144,9 +145,8 @@ TIMES = {
 }
 
 
-def _tables(db: Connection, read: Read) -> Iterator[TableStatus]:
-    held = _held(db)
-    due, rejected = waiting(db, read), _rejected(db)
+def _tables(db: Connection, due: Mapping[str, int]) -> Iterator[TableStatus]:
+    held, rejected = _held(db), _rejected(db)
     drafts = dict(db.execute("SELECT table_name, draft FROM datasets"))
     names = {table for table, _ in held} | set(due) | set(rejected) | set(drafts)
     for table in sorted(names, key=lambda name: (LAYERS.index(layer_of(name)), name)):
@@ -180,11 +180,13 @@ def _rejected(db: Connection) -> dict[str, int]:
     return dict(db.execute(f"SELECT *, count(*) FROM ({REJECTED}) GROUP BY 1"))
 
 
-def _failures(db: Connection) -> Iterator[Failure]:
-    sql = (
-        "SELECT position, step, subject, code, reason, recorded_at FROM failures WHERE mended IS NULL ORDER BY position"
-    )
-    yield from (Failure(*row) for row in db.execute(sql))
+def _failures(db: Connection, due: Mapping[str, int]) -> Iterator[Failure]:
+    """Give the failures that still stand; of a step for which nothing is due any more, nothing is left to mend."""
+    columns = "position, step, subject, code, reason, recorded_at"
+    for row in db.execute(f"SELECT {columns} FROM failures WHERE mended IS NULL ORDER BY position"):
+        failure = Failure(*row)
+        if failure.step not in ("promote", "build") or failure.subject in due:
+            yield failure
 
 
 def _changed(config: Config, db: Connection) -> Iterator[str]:

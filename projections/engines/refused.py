@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
 from typing import Self
 
 import attrs
@@ -29,6 +31,11 @@ class Place:
         before = sql[:start]
         line = before.count("\n")
         return cls(line + 1, start - before.rfind("\n"), sql.split("\n")[line])
+
+    @property
+    def word(self) -> str:
+        """The word that begins there; empty where none does."""
+        return "".join(takewhile(lambda c: c.isalnum() or c == "_", self.text[self.column - 1 :]))
 
     def __str__(self) -> str:
         """Show the line with a mark under the word."""
@@ -116,15 +123,15 @@ class NameIsOurs(ModelRefused):
 
 
 def place_of(node: exp.Expr, sql: str) -> Place | None:
-    """Find where a parsed piece stands in the text: its own first word, else the words around it."""
-    starts = [start for part in node.walk() if (start := _start(part)) is not None]
-    if starts:
-        return Place.at(sql, min(starts))
-    word = _word(node, sql)
-    if word is not None:
-        return Place.at(sql, word)
-    parent = node.parent
-    return None if parent is None else place_of(parent, sql)
+    """Find where a parsed piece stands in the text: its own word, else the first inside it, else what is around it."""
+    start = _start(node)
+    if start is None and isinstance(node, exp.Func):
+        start = _word(node, sql)
+    if start is None:
+        start = min((at for part in node.walk() if (at := _start(part)) is not None), default=None)
+    if start is not None:
+        return Place.at(sql, start)
+    return None if node.parent is None else place_of(node.parent, sql)
 
 
 def _start(node: exp.Expr) -> int | None:
@@ -132,9 +139,8 @@ def _start(node: exp.Expr) -> int | None:
     return start if isinstance(start, int) else None
 
 
-def _word(node: exp.Expr, sql: str) -> int | None:
+def _word(node: exp.Func, sql: str) -> int | None:
     """Find a function that has no position of its own, such as CURRENT_DATE, by its name."""
-    if not isinstance(node, exp.Func):
-        return None
-    found = [sql.lower().find(name.lower()) for name in node.sql_names()]
-    return min((place for place in found if place >= 0), default=None)
+    names = "|".join(re.escape(name) for name in node.sql_names())
+    found = re.search(rf"\b({names})\b", sql, re.IGNORECASE)
+    return None if found is None else found.start()

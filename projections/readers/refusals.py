@@ -171,7 +171,7 @@ class HeaderClash(FileRefused):
         name: the name that both would get.
     """
 
-    code = "S-021"
+    code = "S-022"
 
     def __init__(self, places: tuple[int, int], first: str, second: str, name: str) -> None:
         super().__init__(

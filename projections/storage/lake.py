@@ -8,6 +8,7 @@ a final name is whole and never changes.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +20,8 @@ from ledger.names import is_name, split_table
 from projections.storage.written import Written
 
 PART = ".part"
+BESIDE = "replay-"
+"""How the name of a folder begins in which everything is built again, to be compared."""
 
 
 class FileMissing(JobForgeError):
@@ -100,6 +103,8 @@ class Lake:
         found = list(self.drafts())
         for draft in found:
             draft.unlink(missing_ok=True)
+        for folder in self.root.glob(f"{BESIDE}*"):
+            shutil.rmtree(folder)
         return len(found)
 
 

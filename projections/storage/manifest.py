@@ -47,7 +47,9 @@ class ManifestProjection:
         """Make the table."""
         columns = {"path": str, "table_name": str, "kind": str, "batch_id": str, "position": int, "until": int}
         columns |= {"rows": int, "size": int, "sha256": str, "digest": str}
-        db.table("files").create(columns, pk="path", strict=True, not_null={"table_name", "kind", "position"})
+        db.table("files").create(
+            columns, pk=("path", "position"), strict=True, not_null={"table_name", "kind"}
+        )  # the same rows can come into effect again
         db.table("files").create_index(["table_name", "kind", "until"])
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
@@ -139,8 +141,8 @@ class Manifest:
         Raises:
             LookupError: no event did.
         """
-        row = self._db.execute("SELECT position FROM files WHERE path = ?", (path,)).fetchone()
-        if row is None:
+        row = self._db.execute("SELECT min(position) FROM files WHERE path = ?", (path,)).fetchone()
+        if row[0] is None:
             msg = f"no event recorded {path}"
             raise LookupError(msg)
         return Position(row[0])

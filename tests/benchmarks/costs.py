@@ -149,7 +149,7 @@ def _read(csv: Path) -> None:
 
 
 def _drain(db: duckdb.DuckDBPyConnection, sql: str) -> None:
-    db.execute(sql).fetch_arrow_table()
+    db.sql(sql).to_arrow_table()
 
 
 def main() -> None:

@@ -146,6 +146,7 @@ def test_run_does_the_work_of_the_yardstick(large, tmp_path):
     _print_layers(json.loads(measured[0].output))
     theirs = {name: count for layer in json.loads(measured[0].output).values() for name, count in layer["rows"].items()}
     assert {name: theirs[name] for name in expected_rows(made)} == expected_rows(made)
+    assert all(_is_ascending(Path(measured[0].out) / f"{layer}.parquet") for layer in ("staged", "bronze", "silver"))
     assert _rows_of_project(Path(measured[2].out)) == {name: n for name, n in theirs.items() if name != "rejects"}
 
 
@@ -184,6 +185,11 @@ def _print_layers(layers: dict[str, dict[str, float]]) -> None:
         print(
             f"  yardstick {name:8}{layer['wall']:9.3f} s wall {layer['cpu']:9.3f} s cpu {layer['peak'] / 1e6:9.1f} MB"
         )
+
+
+def _is_ascending(path: Path) -> bool:
+    numbers = pq.read_table(path, columns=["_source_row"])["_source_row"].to_numpy()
+    return bool((numbers[1:] > numbers[:-1]).all())
 
 
 def _rows_of_project(folder: Path) -> dict[str, int]:

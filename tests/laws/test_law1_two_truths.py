@@ -74,7 +74,7 @@ def test_a_definition_that_is_damaged_is_an_integrity_error_and_no_new_truth(don
     before = files_in_effect(done)
     with workspace(done).reading() as session:
         event = next(e for e in session.store.after(0) if getattr(e.data, "table", "") == "silver.jobs")
-        place = session.vault.path(event.data.contract)
+        place = session.vault.path(event.data.definition)
     forget(done)
     place.chmod(0o644)
     place.write_bytes(place.read_bytes().replace(b"jobs", b"jabs"))

@@ -175,7 +175,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
     with pytest.raises(FileChanged, match="changed while it was read") as caught:
         vault.keep(path, on_first_block)
-    assert (caught.value.code, caught.value.exit_code) == ("D-001", 6)
+    assert (caught.value.code, caught.value.exit_code) == ("D-010", 6)
     assert files(vault) == []
 
 

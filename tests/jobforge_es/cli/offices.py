@@ -84,11 +84,7 @@ MORE = "Code,Name,Opened,Budget\nB01,West,2023-03-03,4.00\n"
 
 def write_project(folder: Path, csv: str = CSV) -> Path:
     """Write the project, its file in the inbox; nothing has been run."""
-    import importlib.util  # TEMPORARY
-
     for path, text in FILES.items():
-        if "models" in path and importlib.util.find_spec("projections.lineage.compiling") is None:
-            continue
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")

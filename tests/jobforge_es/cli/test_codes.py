@@ -21,7 +21,8 @@ ROOT = Path(jobforge_es.__file__).parents[1]
 def all_errors():
     for package in (ledger, projections, jobforge_es):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            importlib.import_module(module.name)
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
     front, found = [JobForgeError], []
     while front:
         found.append(front.pop())

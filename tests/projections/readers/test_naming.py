@@ -55,7 +55,7 @@ def test_headers_that_lead_to_one_name_are_refused_with_both_and_the_mend(header
     with pytest.raises(HeaderClash) as caught:
         name_columns(headers)
     error = caught.value
-    assert (error.code, error.first, error.second) == ("S-021", headers[places[0] - 1], headers[places[1] - 1])
+    assert (error.code, error.first, error.second) == ("S-022", headers[places[0] - 1], headers[places[1] - 1])
     assert f"columns {places[0]} and {places[1]}" in error.what
     assert repr(error.first) in error.why
     assert repr(error.second) in error.why

@@ -78,7 +78,7 @@ def regular_lines(draw: st.DrawFn, dialect: Csv) -> bytes:
     if dialect.comment:
         line = st.one_of(line, line, line, st.sampled_from([dialect.comment, f"{dialect.comment}{dialect.quote}"]))
     lines = [draw(line) + draw(st.sampled_from(ends)) for _ in range(draw(st.integers(0, 12)))]
-    return "".join(lines).encode(encoding)
+    return "".join(lines).encode(encoding, "ignore")
 
 
 @st.composite

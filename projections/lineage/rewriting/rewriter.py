@@ -1,0 +1,239 @@
+"""The rewriting itself, one rule for each kind of SELECT, from the inside out.
+
+It works on a qualified tree: stars are expanded, each column is called by its table. Provenance columns are put after
+the others as text, since they are read by nothing that comes after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import attrs
+from sqlglot import exp
+
+from ledger.names import GOLD_PROVENANCE
+from projections.engines.refused import NotFollowed
+from projections.lineage.rewriting import scopes
+from projections.lineage.rewriting.context import Context
+from projections.lineage.rewriting.provenance import (
+    NO_ROWS,
+    Origin,
+    Side,
+    carried,
+    gathered,
+    grouped,
+    joined,
+    quoted,
+)
+
+ROWS: Final = "_rows"
+SIDE: Final = "_side"
+
+
+@attrs.frozen
+class Rewritten:
+    """A SELECT with provenance columns.
+
+    Attributes:
+        select: the tree, changed in place or wrapped.
+        context: input to the reason why its part in the answer is not known row by row.
+    """
+
+    select: exp.Query
+    context: dict[str, str]
+
+
+def rewrite(select: exp.Query, origins: Mapping[str, Origin]) -> Rewritten:
+    """Add the provenance columns to the rows of a SELECT.
+
+    Args:
+        select: qualified, and let through by the gate; it is changed.
+        origins: what is known of the rows of each input, by ``layer.table``.
+
+    Raises:
+        NotFollowed: the origin of rows cannot be followed through some part of it.
+    """
+    rewriter = _Rewriter(origins)
+    new, _ = rewriter.query(select, {})
+    return Rewritten(new, rewriter.context.reasons)
+
+
+Defined = Mapping[str, Origin]
+"""What is known of the rows of the members of WITH that can be used, by name."""
+
+
+class _Rewriter:
+    def __init__(self, origins: Mapping[str, Origin]) -> None:
+        self._origins = origins
+        self.context = Context()
+
+    def query(self, query: exp.Query, defined: Defined) -> tuple[exp.Query, Origin]:
+        """Rewrite any kind of query, and tell what is known of its rows."""
+        defined = {**defined, **self._with(query, defined)}
+        if isinstance(query, exp.Subquery):
+            inner, origin = self.query(query.this, defined)
+            query.set("this", inner)
+            return query, origin
+        if isinstance(query, exp.SetOperation):
+            return self._operation(query, defined)
+        if isinstance(query, exp.Select):
+            return self._select(query, defined)
+        raise NotFollowed(f"rows cannot be followed through {type(query).__name__.upper()}", mend=("write it as SELECT",))
+
+    def _with(self, query: exp.Query, defined: Defined) -> dict[str, Origin]:
+        block = query.args.get("with_")
+        found: dict[str, Origin] = {}
+        for cte in block.expressions if block is not None else ():
+            inner, found[cte.alias] = self.query(cte.this, {**defined, **found})
+            cte.set("this", inner)
+            _name_more(cte)
+            self.context.define(cte, inner)
+        return found
+
+    def _select(self, select: exp.Select, defined: Defined) -> tuple[exp.Query, Origin]:
+        self.context.look_at(select)
+        names = scopes.output_names(select)
+        sides = self._sides(select, defined)
+        if scopes.is_aggregating(select):
+            columns, origin = gathered(sides), grouped(sides, keyed=scopes.is_keyed(select))
+        else:
+            columns, origin = carried(sides), joined(sides)
+        distinct = select.args.get("distinct")
+        once = distinct is not None and not distinct.args.get("on")
+        if once:
+            select.set("distinct", None)
+            _name_keys(select, names)
+        for name, sql in columns.items():
+            select.append("expressions", _text(f"{sql} AS {name}"))
+        return _merged(select, names, origin) if once else (select, origin)
+
+    def _sides(self, select: exp.Select, defined: Defined) -> list[Side]:
+        found: list[Side] = []
+        for source, join in scopes.sources(select):
+            side = "" if join is None else join.side
+            if join is not None and join.kind in ("SEMI", "ANTI"):
+                continue
+            if side in ("RIGHT", "FULL"):
+                found = [_unsure(one) for one in found]
+            new = self._side(source, defined)
+            if new is not None:
+                found.append(_unsure(new) if side in ("LEFT", "FULL") else new)
+        return found
+
+    def _side(self, source: exp.Expr, defined: Defined) -> Side | None:
+        name = source.alias_or_name
+        if isinstance(source, exp.Values):
+            return None
+        if isinstance(source, exp.Table):
+            layer = source.text("db")
+            origin = self._origins[f"{layer}.{source.name}"] if layer else defined[source.name]
+            return Side(name, origin)
+        if isinstance(source, exp.Subquery):
+            inner, origin = self.query(source.this, defined)
+            source.set("this", inner)
+            _name_more(source)
+            return Side(name, origin)
+        raise NotFollowed(
+            f"rows cannot be followed through {type(source).__name__.upper()} in FROM",
+            mend=("read a table, a derived table or a member of a WITH",),
+        )
+
+    def _operation(self, operation: exp.SetOperation, defined: Defined) -> tuple[exp.Query, Origin]:
+        names = scopes.output_names(operation)
+        self.context.compare(operation)
+        left, first = self.query(operation.this, defined)
+        right, second = self.query(operation.expression, defined)
+        operation.set("this", left)
+        operation.set("expression", right)
+        either = Origin(exact=first.exact and second.exact, sure=first.sure and second.sure)
+        distinct = operation.args.get("distinct")
+        if isinstance(operation, exp.Union):
+            operation.set("distinct", False)
+            return _merged(operation, names, either) if distinct else (operation, either)
+        word = type(operation).__name__.upper()
+        if not distinct:
+            raise NotFollowed(
+                f"rows cannot be followed through {word} ALL",
+                why="which of several equal rows stays is not told",
+                mend=(f"write {word}, which gives each row once", "count the rows with GROUP BY on both sides"),
+            )
+        only = "max(_side) = 1" if isinstance(operation, exp.Except) else "min(_side) < max(_side)"
+        union = exp.Union(this=_marked(left, 1), expression=_marked(right, 2), distinct=False)
+        return _merged(_moved(operation, union), names, either, having=only)
+
+
+def _unsure(side: Side) -> Side:
+    """Give a side as it is where rows of another side may have no partner in it."""
+    return attrs.evolve(side, origin=attrs.evolve(side.origin, sure=False))
+
+
+def _text(sql: str) -> exp.Expr:
+    """Put SQL into the tree as it is."""
+    return exp.Var(this=sql)
+
+
+def _name_more(table: exp.Expr) -> None:
+    """Name the provenance columns where the columns of a derived table are named beside it."""
+    alias = table.args.get("alias")
+    if alias is not None and alias.args.get("columns"):
+        alias.set("columns", [*alias.args["columns"], *(exp.to_identifier(n, quoted=True) for n in GOLD_PROVENANCE)])
+
+
+def _marked(query: exp.Query, number: int) -> exp.Select:
+    return exp.Select(expressions=[exp.Star(), _text(f"{number} AS {SIDE}")], from_=_from(query))
+
+
+def _from(query: exp.Query) -> exp.From:
+    inner = query.unnest() if isinstance(query, exp.Subquery) else query
+    return exp.From(this=exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier(ROWS, quoted=True))))
+
+
+def _moved(old: exp.Query, new: exp.Query) -> exp.Query:
+    """Move what applies to the whole answer from one query to another."""
+    for name in ("with_", "order", "limit", "offset"):
+        part = old.args.get(name)
+        if part is not None:
+            old.set(name, None)
+            new.set(name, part)
+    return new
+
+
+def _merged(query: exp.Query, names: list[str], origin: Origin, having: str | None = None) -> tuple[exp.Select, Origin]:
+    """Put equal rows together, which is what DISTINCT, UNION, INTERSECT and EXCEPT do to them."""
+    if len(set(names)) < len(names) or not all(names):
+        raise NotFollowed(
+            "two columns of a DISTINCT or of a UNION, INTERSECT or EXCEPT have the same name, or one has none",
+            why="equal rows are put together by the names of their columns",
+            mend=("give each column its own name with AS",),
+        )
+    side = Side(ROWS, origin)
+    keys = [f"{quoted(ROWS)}.{quoted(name)}" for name in names]
+    outer = exp.Select(
+        expressions=[
+            *(_text(f"{key} AS {quoted(name)}") for key, name in zip(keys, names, strict=True)),
+            *(_text(f"{sql} AS {name}") for name, sql in gathered([side]).items()),
+        ],
+        group=exp.Group(expressions=[_text(key) for key in keys]),
+    )
+    if having is not None:
+        outer.set("having", exp.Having(this=_text(having)))
+    _moved(query, outer)
+    outer.set("from_", _from(query))
+    return outer, grouped([side], keyed=True) if origin != NO_ROWS else NO_ROWS
+
+
+def _name_keys(select: exp.Select, names: list[str]) -> None:
+    """Let the order of a SELECT DISTINCT speak of its columns by name, as it must from outside."""
+    order = select.args.get("order")
+    by_value = {column.unalias(): name for column, name in zip(select.expressions, names, strict=True)}
+    for key in order.expressions if order is not None else ():
+        value = key.this
+        if isinstance(value, exp.Column) and not value.table and value.name in names:
+            continue
+        if value not in by_value:
+            raise NotFollowed(
+                "SELECT DISTINCT is ordered by something that is not one of its columns",
+                mend=("add it to the columns, or leave it out of ORDER BY",),
+            )
+        key.set("this", exp.column(exp.to_identifier(by_value[value], quoted=True)))

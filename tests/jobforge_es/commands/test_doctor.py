@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections import namedtuple
+from importlib import metadata
+
+import pytest
+
+from jobforge_es.commands import doctor as module
+from jobforge_es.commands.doctor import doctor, file_system
+from jobforge_es.lock import work_lock
+from jobforge_es.workspace import Workspace
+from tests.jobforge_es.cli.offices import call
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def found(project):
+    return {f.subject: f for f in doctor(Workspace.open(project))}
+
+
+def test_a_healthy_project_is_all_good(ran):
+    findings = found(ran)
+    assert {f.state for f in findings.values()} == {"good"}, findings
+    assert set(findings) >= {"Python", "SQLite", "libraries", "clock", "disk", "file system", "permissions", "lock", "ledger"}
+    assert set(findings) >= {"layer files", "leftovers", "read models"}
+
+
+def test_without_a_project_the_machine_is_looked_at(tmp_path, monkeypatch):
+    assert {f.subject for f in doctor(None)} == {"Python", "SQLite", "libraries", "clock"}
+    monkeypatch.chdir(tmp_path)
+    from click.testing import CliRunner
+
+    from jobforge_es.cli import main
+
+    result = CliRunner().invoke(main, ["doctor"])
+    assert (result.exit_code, "no project here" in result.stdout) == (0, True)
+    assert call(tmp_path, "doctor").exit_code == 2
+
+
+@pytest.mark.parametrize(("free", "state"), [(50_000_000, "bad"), (500_000_000, "doubtful"), (5_000_000_000, "good")])
+def test_a_disk_that_fills_up_is_told(ran, monkeypatch, free, state):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(1, 1, free))
+    assert found(ran)["disk"].state == state
+
+
+def test_a_bad_finding_ends_with_1_and_says_what_helps(ran, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(1, 1, 0))
+    result = call(ran, "doctor")
+    assert result.exit_code == 1
+    assert "mend: free some space" in result.stdout
+
+
+def test_a_network_file_system_is_told(tmp_path):
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/a / ext4 rw 0 0\nserver:/x {str(tmp_path)} nfs4 rw 0 0\n//s/y /a\\040b cifs rw 0 0\n")
+    assert file_system(tmp_path / "lake", mounts) == "nfs4"
+    assert file_system(mounts.parent.parent, mounts) == "ext4"
+    assert file_system(tmp_path, tmp_path / "nothing") is None
+
+
+def test_a_lake_on_the_network_is_bad(ran, monkeypatch):
+    monkeypatch.setattr(module, "file_system", lambda _: "cifs")
+    assert found(ran)["file system"].state == "bad"
+
+
+def test_who_holds_the_lock_is_told(project):
+    with work_lock(project / "lake", 0, "jobforge run"):
+        finding = found(project)["lock"]
+    assert finding.state == "doubtful"
+    assert "jobforge run" in finding.what
+
+
+def test_the_note_of_a_killed_command_does_no_harm(project):
+    with work_lock(project / "lake", 0, "jobforge run"):
+        note = (project / "lake/work.holder").read_text()
+    (project / "lake/work.holder").write_text(note)
+    finding = found(project)["lock"]
+    assert (finding.state, "was killed" in finding.what) == ("good", True)
+
+
+def test_leftovers_and_missing_files_are_counted(project):
+    (file,) = (project / "lake/layers/silver").rglob("*.parquet")
+    file.rename(file.with_name(".t-1.data.part"))
+    findings = found(project)
+    assert (findings["leftovers"].state, findings["layer files"].state) == ("doubtful", "doubtful")
+
+
+def test_a_ledger_that_cannot_be_read_is_a_finding_and_no_crash(project):
+    for name in ("ledger.db-wal", "ledger.db-shm"):
+        (project / "lake" / name).unlink(missing_ok=True)
+    (project / "lake/ledger.db").write_bytes(b"no database")
+    assert found(project)["ledger"].state == "bad"
+    assert call(project, "doctor").exit_code == 1
+
+
+def test_a_clock_that_runs_behind_is_told(ran, monkeypatch):
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    findings = found(ran)
+    assert (findings["clock"].state, findings["ledger"].state) == ("bad", "doubtful")
+
+
+def test_a_library_that_is_missing_is_told(monkeypatch):
+    def version(name):
+        if name == "duckdb":
+            raise metadata.PackageNotFoundError(name)
+        return "1.0"
+
+    monkeypatch.setattr(metadata, "version", version)
+    assert [f.state for f in doctor(None) if f.subject == "libraries"] == ["bad", "good"]
+
+
+def test_a_sqlite_library_that_loses_events_is_told(monkeypatch):
+    from ledger.errors import LedgerUnusable
+
+    def refuse():
+        raise LedgerUnusable("it loses events", mend=("pip install --upgrade pysqlite3",))
+
+    monkeypatch.setattr(module, "check_library", refuse)
+    assert next(f for f in doctor(None) if f.subject == "SQLite").state == "bad"
+
+
+def test_a_folder_that_may_not_be_written_is_told(ran, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert found(ran)["permissions"].state == "doubtful"
