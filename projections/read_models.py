@@ -22,7 +22,7 @@ OWN_TABLES: dict[str, dict[str, type]] = {
     "checkpoints": {"projection": str, "position": int, "hash": bytes},
     "inbox": {"path": str, "size": int, "changed": int, "definition": str},
 }
-"""Beside those of the projections; ``inbox`` remembers which files were looked at, so that equal ones are not hashed."""
+"""Beside those of the projections; ``inbox`` remembers which files were looked at, so that they are not hashed again."""
 
 
 def read_models(path: Path | None, projections: Sequence[Projection]) -> Connection:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from projections.lineage.compiling import schema_hash
-
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.schemas import table_schema
 from jobforge_es.session import Session
-from ledger.definitions import Model
+from ledger.definitions import Contract, Model
 from ledger.events import ModelAdopted
 from ledger.names import Sha256
 from projections.catalog import definitions
-from projections.catalog.definitions import ModelRow
+from projections.catalog.definitions import ContractRow, ModelRow
+from projections.lineage.schema import schema_hash
 
 if TYPE_CHECKING:
     from jobforge_es.definitions.models import ModelText
@@ -56,7 +55,8 @@ def _adopt(
     if waiting:
         return Outcome("apply", loaded.path, "waiting", note=f"the columns of {', '.join(waiting)} are not known yet")
     known = {i: schema for i, schema in schemas.items() if schema is not None}
-    draft = definitions.contract(session.db, table) is None
+    promised = definitions.contract(session.db, table)
+    draft = promised is None
     if loaded.value is None and row is not None:
         former = session.recall(row.definition, Model)
         if former.schema_of_inputs == schema_hash(known) and bool(row.draft) == draft:
@@ -68,6 +68,7 @@ def _adopt(
     from projections.lineage.compiling import compile_model  # noqa: PLC0415 - loads the SQL parser
 
     model = compile_model(table, text, about, known)
+    check_promise(session, model, promised)
     session.vault.keep_bytes(loaded.raw)
     event = ModelAdopted(
         table=table,
@@ -81,3 +82,14 @@ def _adopt(
     appended = session.record(f"model-{table}", [event])
     note = "draft: it has no contract" if draft else ""
     return Outcome("apply", loaded.path, "done", appended.last, note=note)
+
+
+def check_promise(session: Session, model: Model, promised: ContractRow | None) -> None:
+    """Refuse a model whose output lacks what its contract promises.
+
+    Raises:
+        ModelRefused: a promised column is missing.
+    """
+    from projections.lineage.output import final_select  # noqa: PLC0415 - only a changed model needs it
+
+    final_select(model, session.recall(promised.definition, Contract) if promised else None)

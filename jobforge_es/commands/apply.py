@@ -103,6 +103,7 @@ def _adopt_contract(session: Session, table: str, loaded: Loaded[Contract]) -> O
 
     contract = loaded.value
     assert contract is not None, "only files that were read are adopted"  # noqa: S101 - tells the type checker
+    check_contract(contract)
     former = definitions.contract(session.db, table)
     generation = definitions.former_generation(session.db, table)
     scope = contract.about.get("jobforge.scope")
@@ -122,6 +123,24 @@ def _adopt_contract(session: Session, table: str, loaded: Loaded[Contract]) -> O
         generation=generation + (scope == "rebuild"),
     )
     return _adopt(session, f"contract-{table}", event, loaded.path, f"version {contract.version}, {scope}")
+
+
+def check_contract(contract: Contract) -> None:
+    """Refuse a contract that could never be kept: a pattern that is none, a bound of another type, a policy at odds.
+
+    Raises:
+        UnfitRule, UnfitColumn, LastNeedsReplace: what is wrong with it.
+    """
+    from projections.layers.casting import check_column  # noqa: PLC0415 - loads the data libraries, for changes only
+    from projections.layers.rules import check_rule  # noqa: PLC0415
+    from projections.layers.silver import check_policy  # noqa: PLC0415
+
+    check_policy(contract)
+    if contract.source is not None:
+        for column in contract.columns:
+            check_column(column)
+    for rule in contract.rules:
+        check_rule(rule, contract)
 
 
 def _adopt(session: Session, stream: str, event: Event, path: str, note: str = "") -> Outcome:

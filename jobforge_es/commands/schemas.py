@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from projections.lineage.compiling import TableSchema
-
 from jobforge_es.session import Session
 from ledger.definitions import Contract, Layout, Model, ModelColumn, Source
 from ledger.names import split_table
 from projections.catalog import batches, definitions
 from projections.catalog.rows import one_of
 from projections.layers.columns import sql_type
+from projections.lineage.schema import TableSchema
 
 
 def table_schema(session: Session, table: str) -> TableSchema | None:

@@ -104,8 +104,8 @@ class UnfitOutput(ModelRefused):
     code = "M-007"
 
 
-class LayerTooLow(ModelRefused):
-    """A model reads a layer that its own layer does not read unless it is declared."""
+class LayerNotRead(ModelRefused):
+    """A model reads a layer that its own layer does not read, or only where it says so."""
 
     code = "M-008"
 

@@ -8,22 +8,29 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from ledger.definitions import Column, Contract, Layout, Rule
 from ledger.errors import JobForgeError
 from ledger.names import SOURCE_ROW, split_table
 from projections.engines.sandbox import Limits, Relation, Sandbox
 from projections.layers.arrival import Arrival
+from projections.layers.books import in_source_order
 from projections.layers.bronze_query import BROKEN, TEXTS, BronzeQuery, bronze_query
 from projections.layers.output import Output, rows_of
 from projections.layers.promotion import Promotion, rule_counts
 from projections.layers.quarantine import SetAside, Telling, row_json
 from projections.layers.reasons import reason
 from projections.storage.lake import Lake
+
+SPAN: Final = 4
+"""Row groups that are worked on at once."""
 
 STAGED = "staged.rows"
 
@@ -85,9 +92,21 @@ def promote_to_bronze(
     splitter = _Splitter(contract, names, found, query)
     with Output(lake, bronze_table(contract), domain, arrival, contract) as output:
         with Sandbox({STAGED: staged}, limits) as engine:
-            for batch in engine.stream(query.sql):
-                splitter.split(pa.Table.from_batches([batch]), output)
+            for first, last in _spans(staged.files):
+                splitter.split(in_source_order(engine.table(query.of(first, last))), output)
         return output.finish(rows_of(staged.files), rule_counts(query.rules, splitter.rows))
+
+
+def _spans(files: Iterable[Path]) -> Iterator[tuple[int, int]]:
+    """Cut the records of staged files into spans that fit into memory, at the borders of row groups."""
+    for file in files:
+        metadata = pq.read_metadata(file)
+        place = metadata.schema.names.index(SOURCE_ROW)
+        numbers = [metadata.row_group(i).column(place).statistics for i in range(metadata.num_row_groups)]
+        for start in range(0, len(numbers), SPAN):
+            span = numbers[start : start + SPAN]
+            if span[0] is not None and span[0].has_min_max:
+                yield span[0].min, span[-1].max
 
 
 def bronze_table(contract: Contract) -> str:

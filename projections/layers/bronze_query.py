@@ -29,12 +29,20 @@ class BronzeQuery:
     """The query of one contract over one staged table.
 
     Attributes:
-        sql: gives the contract's columns, ``_source_row``, ``_broken`` and ``_texts``, in source order.
+        begin, end: the SQL before and after the choice of records.
         rules: what ``_broken`` counts in.
     """
 
-    sql: str
+    begin: str
+    end: str
     rules: tuple[Rule, ...]
+
+    def of(self, first: int, last: int) -> str:
+        """Ask for some records by their numbers, inclusive.
+
+        Gives the contract's columns, ``_source_row``, ``_broken`` and ``_texts``, in source order.
+        """
+        return f"{self.begin} WHERE {SOURCE_ROW} BETWEEN {int(first)} AND {int(last)}{self.end}"
 
 
 def bronze_query(
@@ -78,8 +86,8 @@ FROM (SELECT *, {good} AS _good
 FROM (SELECT {", ".join(["*", *fails])}
 FROM (SELECT {", ".join(["*", *values])}
 FROM (SELECT {", ".join(["*", *cleans])}
-FROM (SELECT {", ".join([*raw, SOURCE_ROW])} FROM {table})))))"""
-    return BronzeQuery(sql, rules)
+FROM (SELECT {", ".join([*raw, SOURCE_ROW])} FROM {table}"""
+    return BronzeQuery(sql, ")))))", rules)
 
 
 def _rules(contract: Contract) -> tuple[Rule, ...]:

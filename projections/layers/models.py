@@ -15,7 +15,7 @@ from projections.layers.checks import broken_rows
 from projections.layers.schemas import columns_of_files, schema_of
 from projections.layers.workshop import Workshop
 from projections.layers.writer import LayerWriter
-from projections.lineage.compiling import final_select
+from projections.lineage.output import final_select
 
 
 class ContractBroken(JobForgeError):

@@ -14,6 +14,7 @@ from ledger.definitions import Contract
 from ledger.events.parts import Balance, FileKind, FileRecord, RuleCount
 from ledger.names import LAYERS, PROVENANCE
 from projections.layers.arrival import Arrival
+from projections.layers.books import check_balance, check_order
 from projections.layers.columns import schema_of
 from projections.layers.promotion import Promotion, within_limit
 from projections.layers.quarantine import SCHEMA, SetAside, set_aside_rows
@@ -42,6 +43,7 @@ class Output:
         self._data = LayerWriter(self._draft("data"), schema_of(contract), arrival.constants, order)
         self._quarantine: LayerWriter | None = None
         self._accepted = 0
+        self._last = 0
         self._quarantined = 0
 
     def __enter__(self) -> Self:
@@ -57,6 +59,7 @@ class Output:
 
     def accept(self, rows: pa.Table) -> None:
         """Add accepted rows; they come in the order of the source."""
+        self._last = check_order(self._table, rows, self._last)
         self._accepted += rows.num_rows
         self._data.write(rows)
 
@@ -76,6 +79,9 @@ class Output:
             read: rows of the file below, counted apart from what was put out here.
             rules: rows per broken rule.
             deduplicated: rows that are in neither file, being equal to an accepted one.
+
+        Raises:
+            BooksUneven: rows were lost or came twice.
         """
         balance = Balance(
             read=read,
@@ -84,6 +90,7 @@ class Output:
             deduplicated=deduplicated,
             inserted=self._accepted,
         )
+        check_balance(self._table, balance)
         rejected = not within_limit(balance, self._contract.quarantine_limit)
         files = []
         if rejected:

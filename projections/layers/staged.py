@@ -15,6 +15,7 @@ from ledger.definitions import Layout, Source
 from ledger.events.parts import Balance, FileKind, FileRecord
 from ledger.names import BATCH_ID, INGESTED_AT, SOURCE_FILE, SOURCE_ROW
 from projections.layers.arrival import Arrival
+from projections.layers.books import check_balance
 from projections.layers.quarantine import SCHEMA as QUARANTINE_SCHEMA
 from projections.layers.quarantine import refused_records
 from projections.layers.writer import LayerWriter
@@ -71,7 +72,8 @@ def stage(
                 files.take(chunk)
                 if progress is not None:
                     progress(chunk.offset)
-            return Staged(layout, _balance(reading, files), files.finish())
+            balance = check_balance(f"staged.{source.name}", _balance(reading, files))
+            return Staged(layout, balance, files.finish())
         except BaseException:
             files.abandon()
             raise

@@ -1,135 +1,193 @@
-"""STAND-IN until the real compiler lands."""
+"""Compiles the SQL of a model: what passes is deterministic, runs as written here, and says where its rows come from."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Final
 
-import attrs
-import sqlglot
 from sqlglot import exp
-from sqlglot.optimizer.qualify import qualify
 
-from ledger.definitions import Contract, Model, ModelColumn
-from ledger.names import GOLD_PROVENANCE
-from projections.engines.limits import Limits
+from ledger.definitions import Model, ModelColumn
+from ledger.names import split_table
+from projections.engines.gate import parse_model, parse_query
+from projections.engines.limits import EngineFailed, Limits
+from projections.engines.refused import (
+    LayerNotRead,
+    ModelRefused,
+    NotFollowed,
+    Place,
+    UnknownTable,
+    WrongSql,
+    place_of,
+)
 from projections.engines.sandbox import Relation, Sandbox
+from projections.lineage.output import check_output, final_select
+from projections.lineage.rewriting.exactness import check_sums
+from projections.lineage.rewriting.provenance import MADE_ROWS, SOURCE_ROWS_THEMSELVES, Origin
+from projections.lineage.rewriting.qualifying import qualified
+from projections.lineage.rewriting.rewriter import rewrite
+from projections.lineage.rewriting.surroundings import as_sql
+from projections.lineage.rewriting.ties import tie_checks
+from projections.lineage.schema import COUNTED_TYPES, TableSchema, schema_hash
 
+__all__ = ["TableSchema", "compile_model", "final_select", "referenced_tables"]
 
-@attrs.frozen
-class TableSchema:
-    columns: tuple[ModelColumn, ...]
-    counted: bool
+READS: Final = {"silver": ("bronze", "silver"), "gold": ("silver", "gold")}
+"""The layers that a model of a layer reads without saying so at its head."""
 
-
-def schema_hash(schemas: Mapping[str, TableSchema]) -> str:
-    said = {t: [[c.name, c.type] for c in s.columns] + [s.counted] for t, s in sorted(schemas.items())}
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+DESCRIBING: Final = Limits(threads=1, seconds=60)
 
 
 def referenced_tables(sql: str) -> tuple[str, ...]:
-    tree = sqlglot.parse_one(sql, dialect="duckdb")
-    ctes = {c.alias for c in tree.find_all(exp.CTE)}
-    return tuple(sorted({f"{t.db}.{t.name}" for t in tree.find_all(exp.Table) if t.db or t.name not in ctes}))
+    """Name the tables that the SQL of a model reads, sorted, as far as they are written with a layer.
+
+    Raises:
+        NotOneSelect: it is not one SELECT.
+    """
+    return _tables(parse_query(sql))
 
 
-def compile_model(table: str, sql: str, about: Mapping[str, str], schemas: Mapping[str, TableSchema]) -> Model:
-    tree = sqlglot.parse_one(sql, dialect="duckdb")
-    nested: dict[str, dict[str, dict[str, str]]] = {}
-    for name, s in schemas.items():
-        layer, _, t = name.partition(".")
-        nested.setdefault(layer, {})[t] = {c.name: c.type for c in s.columns}
-    tree = qualify(tree, schema=nested, dialect="duckdb")
-    names = [e.alias_or_name for e in tree.selects]
-    counted = {n: s.counted for n, s in schemas.items()}
-    out = _rewrite(tree, counted)
-    executed = out.sql(dialect="duckdb")
-    prov = tuple(ModelColumn(n, t) for n, t in zip(GOLD_PROVENANCE, ("VARCHAR", "VARCHAR", "BIGINT", "TIMESTAMP", "BIGINT"), strict=True))
-    rel = {n: Relation((), (*s.columns, *(prov if s.counted else prov[:4]))) for n, s in schemas.items()}
-    with Sandbox(rel, Limits()) as box:
-        described = box.describe(executed)
-    cols = tuple(c for c in described if c.name in names)
-    return Model(table, sql, executed, tuple(sorted(schemas)), cols, {}, (), schema_hash(schemas), dict(about))
+def compile_model(
+    table: str, sql: str, about: Mapping[str, str], schemas: Mapping[str, TableSchema]
+) -> Model:
+    """Compile a model.
+
+    Args:
+        table: that it makes.
+        sql: as its author wrote it.
+        about: what the comment at its head says.
+        schemas: of the tables that there are, its inputs among them.
+
+    Raises:
+        ModelRefused: one of its kinds: it is no SELECT, not deterministic, cannot be followed, or is wrong.
+    """
+    try:
+        return _compile(table, sql, about, schemas)
+    except ModelRefused as refused:
+        raise refused.of(table)  # noqa: B904 - it is the same error
+    except RecursionError as error:
+        raise NotFollowed("the SQL is nested too deep", mend=("use a WITH for each step",)).of(table) from error
 
 
-P = GOLD_PROVENANCE
+def _compile(table: str, sql: str, about: Mapping[str, str], schemas: Mapping[str, TableSchema]) -> Model:
+    select = parse_model(sql)
+    inputs = _tables(select)
+    _check_inputs(select, sql, table, about, schemas)
+    known = {name: schemas[name] for name in inputs}
+    with Sandbox({name: Relation((), schema.all_columns) for name, schema in known.items()}, DESCRIBING) as sandbox:
+        columns = _described(sandbox, sql) if not _has_stars(select) else _described_with_stars(known, sql)
+        tree = qualified(select, sql, known)
+        check_sums(tree, sql, sandbox.describe)
+        ties = tuple(tie_checks(tree, sql))
+        for check in ties:
+            _ask(sandbox, check.sql, "the check of its order")
+        rewritten = rewrite(tree, {name: _origin(schema) for name, schema in known.items()})
+        executed = as_sql(rewritten.select)
+        _check_same(_ask(sandbox, executed, "the SQL with provenance columns"), columns)
+    return Model(
+        table=table,
+        sql=sql,
+        executed=executed,
+        inputs=inputs,
+        columns=columns,
+        context=dict(sorted(rewritten.context.items())),
+        ties=ties,
+        schema_of_inputs=schema_hash(known),
+        about=dict(about),
+    )
 
 
-def _rewrite(node: exp.Expression, counted: Mapping[str, bool]) -> exp.Expression:
-    with_ = node.args.get("with_")
-    if with_:
-        for cte in with_.expressions:
-            cte.set("this", _rewrite(cte.this, counted))
-    if isinstance(node, exp.Union):
-        node.set("this", _rewrite(node.this, counted))
-        node.set("expression", _rewrite(node.expression, counted))
-        if node.args.get("distinct"):
-            return _group(node, [s.alias_or_name for s in node.this.selects if s.alias_or_name not in P])
-        return node
-    sources = []
-    for item in [node.args["from_"].this, *(j.this for j in node.args.get("joins") or [])]:
-        if isinstance(item, exp.Subquery):
-            item.set("this", _rewrite(item.this, counted))
-            sources.append((item.alias, True))
-        else:
-            sources.append((item.alias_or_name, counted.get(f"{item.db}.{item.name}", False) if item.db else True))
-    cols, n = _combined(sources)
-    aggregate = node.args.get("group") or any(_own(s, exp.AggFunc) for s in node.selects)
-    distinct = node.args.get("distinct")
-    names = [s.alias_or_name for s in node.selects]
-    if aggregate:
-        f = f"FILTER (WHERE {n} > 0)"
-        new = [f"CASE WHEN min({c}) {f} = max({c}) {f} AND count({c}) {f} = count(*) {f} THEN min({c}) {f} END" for c in cols[:3]]
-        new += [f"max({cols[3]})", f"CAST(coalesce(sum({n}), 0) AS BIGINT)"]
-    else:
-        new = [*cols, f"CAST({n} AS BIGINT)"]
-    for sql, name in zip(new, P, strict=True):
-        node.append("expressions", sqlglot.parse_one(f'{sql} AS "{name}"', dialect="duckdb"))
-    if distinct:
-        node.set("distinct", None)
-        return _group(node, names)
-    return node
+def _tables(select: exp.Query) -> tuple[str, ...]:
+    found = {f"{t.text('db')}.{t.name}".lower() for t in select.find_all(exp.Table) if t.text("db")}
+    return tuple(sorted(found))
 
 
-def _own(s: exp.Expression, kind: type) -> bool:
-    return any(not a.find_ancestor(exp.Window) and not a.find_ancestor(exp.Subquery) for a in s.find_all(kind))
+def _check_inputs(
+    select: exp.Query, sql: str, table: str, about: Mapping[str, str], schemas: Mapping[str, TableSchema]
+) -> None:
+    layer, _ = split_table(table)
+    declared = {word.strip().lower() for word in about.get("reads", "").split(",")} & {"staged", "bronze"}
+    for found in select.find_all(exp.Table):
+        name = f"{found.text('db')}.{found.name}".lower()
+        if not found.text("db"):
+            continue
+        place = place_of(found, sql)
+        if name == table:
+            raise UnknownTable("the model reads the table that it makes", place=place, mend=("read its inputs instead",))
+        if found.text("db").lower() not in {*READS.get(layer, ()), *declared}:
+            raise _not_read(found.text("db").lower(), layer, place)
+        if name not in schemas:
+            raise _unknown(name, schemas, place)
 
 
-def _combined(sources):
-    q = [f'"{a}"' for a, _ in sources]
-    ns = [f'coalesce({a}."_source_rows", 0)' if c else f'CASE WHEN {a}."_source_row" IS NULL THEN 0 ELSE 1 END' for a, (_, c) in zip(q, sources, strict=True)]
-    if len(q) == 1:
-        return [f'{q[0]}."{c}"' for c in P[:4]], ns[0]
-    out = []
-    for c in P[:3]:
-        v = "CASE " + " ".join(f'WHEN {n} > 0 THEN {a}."{c}"' for a, n in zip(q, ns, strict=True)) + " END"
-        ok = " AND ".join(f'({n} = 0 OR {a}."{c}" = {v})' for a, n in zip(q, ns, strict=True))
-        out.append(f"CASE WHEN {ok} THEN {v} END")
-    out.append("greatest(" + ", ".join(f'{a}."{P[3]}"' for a in q) + ")")
-    return out, "(" + " + ".join(ns) + ")"
+def _not_read(low: str, layer: str, place: Place | None) -> LayerNotRead:
+    mend = f"write `-- reads: {low}` above the SELECT" if low in ("staged", "bronze") else "make it a gold model"
+    return LayerNotRead(
+        f"a {layer} model reads a {low} table",
+        place=place,
+        why=f"a {layer} model reads {' and '.join(READS.get(layer, ()))}; layers below only where it says so",
+        mend=(mend,),
+    )
 
 
-def _group(inner: exp.Expression, names: list[str]) -> exp.Expression:
-    n = '"_source_rows"'
-    f = f"FILTER (WHERE {n} > 0)"
-    keys = ", ".join(f'"{k}"' for k in names)
-    prov = [f'CASE WHEN min("{c}") {f} = max("{c}") {f} AND count("{c}") {f} = count(*) {f} THEN min("{c}") {f} END AS "{c}"' for c in P[:3]]
-    prov += [f'max("{P[3]}") AS "{P[3]}"', f"CAST(sum({n}) AS BIGINT) AS {n}"]
-    return sqlglot.parse_one(f"SELECT {keys}, {', '.join(prov)} FROM ({inner.sql('duckdb')}) AS _d GROUP BY {keys}", dialect="duckdb")
+def _unknown(name: str, known: Iterable[str], place: Place | None) -> UnknownTable:
+    tables = sorted(known)
+    near = difflib.get_close_matches(name, tables, 3) or difflib.get_close_matches(name, tables, 3, 0.4)
+    return UnknownTable(
+        f"there is no table {name}",
+        place=place,
+        why="a model reads tables that a source, a contract or another model makes",
+        mend=(*(f"did you mean {other}?" for other in near), "jobforge catalog show lists the tables"),
+    )
 
 
-def final_select(model: Model, contract: Contract | None) -> str:
-    from projections.layers.columns import sql_type
+def _described(sandbox: Sandbox, sql: str) -> tuple[ModelColumn, ...]:
+    """Let the engine check the SQL as it was written, and name its columns."""
+    try:
+        found = sandbox.describe(sql)
+    except EngineFailed as error:
+        raise WrongSql(
+            f"the engine does not understand the SQL: {error.detail or error.what}",
+            mend=("correct it; jobforge catalog show TABLE names the columns of the inputs",),
+        ) from error
+    columns = tuple(ModelColumn(column.name.lower(), column.type) for column in found)
+    check_output(columns)
+    return columns
 
-    def draft(t: str) -> str:
-        if t in ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER"):
-            return "BIGINT"
-        return {"HUGEINT": "DECIMAL(38,0)", "FLOAT": "DOUBLE"}.get(t, t)
 
-    cols = [(c.name, sql_type(c)) for c in contract.columns] if contract else [(c.name, draft(c.type)) for c in model.columns]
-    key = list(contract.key) if contract else []
-    cast = ", ".join(f'CAST("{n}" AS {t}) AS "{n}"' for n, t in cols)
-    prov = ", ".join(f'"{p}"' for p in P)
-    order = ", ".join(f'"{n}"' for n in [*key, *(n for n, _ in cols if n not in key), *P])
-    return f"SELECT {cast}, {prov} FROM ({model.executed}) AS _m ORDER BY {order}"
+def _has_stars(select: exp.Query) -> bool:
+    return any(not isinstance(star.parent, exp.Count) for star in select.find_all(exp.Star))
+
+
+def _described_with_stars(known: Mapping[str, TableSchema], sql: str) -> tuple[ModelColumn, ...]:
+    """Do the same where a star must not give the provenance columns of the inputs."""
+    with Sandbox({name: Relation((), schema.columns) for name, schema in known.items()}, DESCRIBING) as sandbox:
+        return _described(sandbox, sql)
+
+
+def _ask(sandbox: Sandbox, sql: str, what: str) -> tuple[ModelColumn, ...]:
+    """Describe SQL that was made here; that the engine refuses it means that the model is beyond what can be made."""
+    try:
+        return sandbox.describe(sql)
+    except EngineFailed as error:
+        raise NotFollowed(
+            f"{what} cannot be run: {error.detail or error.what}",
+            why="the model uses a form of SQL that cannot be rewritten yet",
+            mend=("write it in simpler steps, with a WITH for each",),
+        ) from error
+
+
+def _origin(schema: TableSchema) -> Origin:
+    return MADE_ROWS if schema.counted else SOURCE_ROWS_THEMSELVES
+
+
+def _check_same(found: tuple[ModelColumn, ...], columns: tuple[ModelColumn, ...]) -> None:
+    """Make sure that the rewritten SQL gives the columns of the written one, and the provenance columns after them."""
+    if found != (*columns, *COUNTED_TYPES):
+        differing = [c.name for c, d in zip(found, columns, strict=False) if c != d] or ["their number"]
+        raise NotFollowed(
+            f"the result changes when provenance columns are added: {', '.join(differing)}",
+            why="the SQL is read in two ways, by the engine and by the rewriting",
+            mend=("write table.column everywhere, and give results names that no column of an input has",),
+        )

@@ -27,8 +27,8 @@ class Context:
         self._members: dict[str, set[str]] = {}
 
     def define(self, cte: exp.Expr, body: exp.Expr) -> None:
-        """Remember which inputs a member of a WITH reads."""
-        self._members[cte.alias] = self._inputs([body])
+        """Remember which inputs a member of a WITH reads; two of one name are not told apart."""
+        self._members[cte.alias] = self._members.get(cte.alias, set()) | self._inputs([body])
 
     def look_at(self, select: exp.Select) -> None:
         """Note the reasons that lie in one SELECT itself."""

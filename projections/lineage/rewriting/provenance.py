@@ -123,8 +123,8 @@ def _agreed(name: str, sides: Sequence[Side]) -> str:
     if len(sides) == 2 and all(side.origin.exact and side.origin.sure for side in sides):
         return f"CASE WHEN {columns[0]} = {columns[1]} THEN {columns[0]} END"
     known = [f"({side.present} IS NULL OR {side.column(name)} IS NOT NULL)" for side in sides if not side.origin.exact]
-    least = _call("least", columns)
-    return f"CASE WHEN {' AND '.join([*known, f'{least} = {_call("greatest", columns)}'])} THEN {least} END"
+    least, most = _call("least", columns), _call("greatest", columns)
+    return f"CASE WHEN {' AND '.join([*known, f'{least} = {most}'])} THEN {least} END"
 
 
 def _agreed_in_group(name: str, sides: Sequence[Side]) -> str:

@@ -17,7 +17,6 @@ from projections.engines.refused import NotFollowed
 from projections.lineage.rewriting import scopes
 from projections.lineage.rewriting.context import Context
 from projections.lineage.rewriting.provenance import (
-    NO_ROWS,
     Origin,
     Side,
     carried,
@@ -220,7 +219,7 @@ def _merged(query: exp.Query, names: list[str], origin: Origin, having: str | No
         outer.set("having", exp.Having(this=_text(having)))
     _moved(query, outer)
     outer.set("from_", _from(query))
-    return outer, grouped([side], keyed=True) if origin != NO_ROWS else NO_ROWS
+    return outer, grouped([side], keyed=True)
 
 
 def _name_keys(select: exp.Select, names: list[str]) -> None:

@@ -40,8 +40,9 @@ def is_keyed(select: exp.Select) -> bool:
     group = select.args.get("group")
     if group is None:
         return False
-    sets = (exp.Rollup, exp.Cube, exp.GroupingSets)
-    return bool(group.args.get("all") or group.expressions) and not any(group.find(kind) for kind in sets)
+    sets = group.find(exp.Rollup, exp.Cube, exp.GroupingSets)
+    keys = [key for key in group.expressions if not isinstance(key, exp.Tuple) or key.expressions]
+    return bool(group.args.get("all") or keys) and sets is None
 
 
 def windows(select: exp.Select) -> list[exp.Window]:

@@ -50,6 +50,12 @@ def test_line_end_on_the_border_of_two_blocks_is_one():
         assert found.rows == {1: ("1", "2")}
 
 
+def test_line_end_of_the_preamble_on_the_border_of_two_reads_is_one():
+    for size in range(65_530, 65_540):
+        found = read(b"x" * size + b"\r\na,b\n1,2\n", Csv(skip_lines=1))
+        assert (found.header, found.skips) == (("a", "b"), Skips(preamble=1))
+
+
 def test_record_that_reaches_into_the_footer_is_refused():
     found = read(b'a,b\n1,"2\n3",4\n', Csv(skip_footer=1))
     assert found.codes == {1: "P-006"}

@@ -92,8 +92,9 @@ def test_regular_records_never_need_the_exact_parser(monkeypatch):
 
     original = exact.parse
     monkeypatch.setattr(exact, "parse", parse)
-    for how in (Csv(), Csv(comment="#"), Csv(escape=None)):
-        assert len(read(DATA, how, chunk_bytes=4_000).rows) == 5_000
+    for how in (Csv(), Csv(comment="#"), Csv(encoding="latin-1"), Csv(max_record_bytes=30)):
+        found = read(DATA + b"\r\n\r\n" + RECORDS, how, chunk_bytes=4_000)
+        assert (len(found.rows), found.skips.blank) == (10_000, 2)
 
 
 def test_one_irregular_record_costs_the_exact_parser_no_whole_chunk(monkeypatch):

@@ -1,0 +1,96 @@
+"""Finds sums and averages, so that the engine can tell the type of what they add up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from sqlglot import exp
+
+from ledger.definitions import ModelColumn
+from projections.engines.allowed import EXACT_ONLY
+from projections.engines.gate_rules import ranked
+from projections.engines.refused import NotExact, Place, place_of
+from projections.lineage.rewriting import scopes
+from projections.lineage.rewriting.surroundings import alone, as_sql, is_correlated
+
+EXACT: Final = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DECIMAL\(\d+,\d+\)|BOOLEAN")
+"""Types whose sum is the same in any order."""
+
+Describe = Callable[[str], Sequence[ModelColumn]]
+
+
+def check_sums(root: exp.Query, sql: str, describe: Describe) -> None:
+    """Refuse sums and averages over binary fractions.
+
+    Args:
+        root: a qualified SELECT.
+        sql: its text, to show places.
+        describe: names the columns of a SELECT and their types.
+
+    Raises:
+        NotExact: a type is not exact, or cannot be known where it stands.
+    """
+    for select in root.find_all(exp.Select):
+        for sums, rows in _summed(select):
+            values = [_argument(one) for one in sums]
+            for number, value in enumerate(values):
+                rows.append("expressions", exp.alias_(value.copy(), f"_v{number}"))
+            if is_correlated(rows):
+                types = ["" if not _is_cast_exactly(value) else "BIGINT" for value in values]
+            else:
+                types = [column.type for column in describe(alone(select, as_sql(rows)))[-len(values) :]]
+            for one, kind in zip(sums, types, strict=True):
+                if EXACT.fullmatch(kind) is None:
+                    raise _not_exact(one, kind, place_of(one, sql))
+
+
+def _summed(select: exp.Select) -> Iterator[tuple[list[exp.Expr], exp.Select]]:
+    """Give the sums of a SELECT with a SELECT of the rows that they run over: before grouping, and in windows after."""
+    pieces = [piece for part in scopes.results(select) for piece in scopes.in_scope(part)]
+    over = {id(ranked(piece)) for piece in pieces if isinstance(piece, exp.Window)}
+    sums = [piece for piece in pieces if type(piece) in EXACT_ONLY]
+    plain = [one for one in sums if id(one) not in over]
+    if plain:
+        rows = _without(select, "where", "distinct", "group", "having", "qualify", "windows", "order", "limit", "offset")
+        rows.set("expressions", [])
+        yield plain, rows
+    windowed = [one for one in sums if id(one) in over]
+    if windowed:
+        yield windowed, _without(select, "where", "distinct", "qualify", "order", "limit", "offset")
+
+
+def _without(select: exp.Select, *parts: str) -> exp.Select:
+    copy = select.copy()
+    for name in parts:
+        copy.set(name, None)
+    return copy
+
+
+def _argument(aggregate: exp.Expr) -> exp.Expr:
+    value: exp.Expr = aggregate.this
+    return value.expressions[0] if isinstance(value, exp.Distinct) else value
+
+
+def _is_cast_exactly(value: exp.Expr) -> bool:
+    while isinstance(value, exp.Paren):
+        value = value.this
+    exact = (exp.DType.DECIMAL, exp.DType.BIGINT, exp.DType.INT, exp.DType.INT128, exp.DType.SMALLINT)
+    return isinstance(value, exp.Cast) and value.args["to"].this in exact
+
+
+def _called(aggregate: exp.Expr) -> str:
+    return as_sql(aggregate).replace('"', "")
+
+
+def _not_exact(aggregate: exp.Expr, kind: str, place: Place | None) -> NotExact:
+    value = as_sql(_argument(aggregate)).replace('"', "")
+    name = aggregate.sql_name().lower() if isinstance(aggregate, exp.Func) else "sum"
+    what = f"{name}() adds up values of type {kind}" if kind else f"the type of what {name}() adds up cannot be known here"
+    return NotExact(
+        what,
+        place=place,
+        why="unless they are integers or decimals, the last digits of a sum depend on the order in which rows come",
+        mend=(f"cast first: {name}(CAST({value} AS DECIMAL(18, 4)))",),
+    )

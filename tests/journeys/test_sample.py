@@ -1,0 +1,71 @@
+"""The sample comes to what its README says, file by file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.jobforge_es.cli.offices import call, objects, only
+
+EXPECTED = json.loads((Path(__file__).parent / "sample_expected.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def outcomes(sample):
+    return json.loads((sample.parent / "run.json").read_text())["outcomes"]
+
+
+def test_every_step_went_well(outcomes):
+    assert {o["status"] for o in outcomes} == {"done"}
+    assert [o["error"] for o in outcomes if o["error"]] == []
+
+
+@pytest.mark.parametrize("table", EXPECTED["staged"])
+def test_the_books_of_every_file_are_as_expected(outcomes, table):
+    by_file = {o["subject"]: o["balance"] for o in outcomes if o["step"] == "ingest"}
+    for expected in EXPECTED["staged"][table]:
+        found = by_file[expected["file"]]
+        assert {part: found[part] for part in ("read", "accepted", "quarantined", "skipped")} == {
+            part: expected[part] for part in ("read", "accepted", "quarantined", "skipped")
+        }
+
+
+@pytest.mark.parametrize("table", [*EXPECTED["bronze"], *EXPECTED["silver"]])
+def test_the_books_of_every_promotion_are_as_expected(outcomes, table):
+    expected = [*EXPECTED["bronze"].get(table, []), *EXPECTED["silver"].get(table, [])]
+    found = {o["note"]: o["balance"] for o in outcomes if o["step"] == "promote" and o["subject"] == table}
+    for each in expected:
+        parts = {"read", "accepted", "quarantined", "deduplicated"} & set(each)
+        assert {p: found[each["file"]][p] for p in parts} == {p: each[p] for p in parts}
+
+
+@pytest.mark.parametrize(("table", "rows"), EXPECTED["rows"].items())
+def test_every_table_has_the_expected_rows(sample, table, rows):
+    (found,) = objects(call(sample, "query", "--json", f"SELECT count(*) AS rows FROM {table}"))
+    assert found["row"]["rows"] == rows
+
+
+def test_exactly_the_bad_rows_are_set_aside_for_the_expected_reasons(sample):
+    batches = {g["batch_id"] for g in only(call(sample, "quarantine", "list", "--json"))["groups"]}
+    found = [row for batch in batches for row in only(call(sample, "quarantine", "show", batch, "--json", "--limit", "0"))["rows"]]
+
+    def key(each, file, rules):
+        return (each["table"], each[file], each["source_row"], tuple(rules))
+
+    assert sorted(key(row, "source_file", [b["rule"] for b in row["broken"]]) for row in found) == sorted(
+        key(row, "file", row["rules"]) for row in EXPECTED["quarantine"]
+    )
+
+
+def test_texts_are_there_in_both_languages(sample):
+    tables = only(call(sample, "catalog", "show", "--json"))["tables"]
+    promised = [t["about"] for t in tables if not t["about"]["draft"]]
+    assert len(promised) >= 9
+    assert all(t["title_en"] and t["title_fr"] for t in promised)
+
+
+def test_gold_is_made_from_the_files(sample):
+    edges = only(call(sample, "lineage", "gold.dim_occupation", "--up", "--json"))["edges"]
+    assert {"source:occupations", "source:titles"} <= {e["upstream"] for e in edges}
