@@ -34,7 +34,7 @@ def audit(asked: Asked, question: str | None, sql: str | None, pairs: tuple[str,
     fields = {"question": question, "sql": sql, "columns": answer.columns, "rows": answer.rows}
     asked.screen.object("audit", {**fields, "truncated": answer.truncated})
     numbers = [n for i, n in enumerate(answer.columns) if all(isinstance(row[i], int | float) for row in answer.rows)]
-    asked.screen.table(answer.columns, answer.rows, right=numbers)
+    asked.screen.table(answer.columns, answer.rows, right=numbers, empty=True)
     more = "; there are more" if answer.truncated else ""
     asked.screen.line(f"{len(answer.rows):,} row{'' if len(answer.rows) == 1 else 's'}{more}")
     asked.screen.hint("jobforge verify")

@@ -60,7 +60,11 @@ def _list_functions(screen: Screen) -> None:
     """Print the functions that a model may use; loads the SQL parser."""
     from projections.engines import allowed
 
-    for title, found in (("functions", allowed.SCALARS), ("aggregates", allowed.AGGREGATES), ("windows", allowed.WINDOWED)):
+    for title, found in (
+        ("functions", allowed.SCALARS),
+        ("aggregates", allowed.AGGREGATES),
+        ("windows", allowed.WINDOWED),
+    ):
         names = {IN_DUCKDB.get(name := each.sql_names()[0].lower(), name) for each in found}
         names |= set(allowed.NAMED) if title == "functions" else set()
         for line in textwrap.wrap(f"{title}: {', '.join(sorted(names))}", WIDTH):

@@ -117,8 +117,9 @@ def _of_database(error: Exception) -> JobForgeError | None:
 
 
 def _bug(error: Exception) -> Unexpected:
+    said = next(iter(str(error).splitlines()), "")
     return Unexpected(
-        f"{type(error).__name__}: {error}: this is a bug",
+        f"{type(error).__name__}: {said}: this is a bug",
         written="what was recorded before is kept; nothing half-written is ever used",
         mend=("run it again with --debug and report what it prints",),
     )

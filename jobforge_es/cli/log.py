@@ -59,7 +59,7 @@ def log(asked: Asked, /, as_of: str | None, limit: int, follow: bool, kind: str 
                 asked.screen.say(f"the newest {limit}; --limit 0 shows all")
             if not events:
                 asked.screen.line(f"nothing was recorded that fits, up to position {position}")
-            asked.screen.hint("jobforge verify" if events else "jobforge log --limit 0")
+            asked.screen.hint("jobforge verify" if events else "jobforge status")
 
 
 def _show(asked: Asked, events: Iterable[RecordedEvent], zone: str) -> None:

@@ -42,7 +42,7 @@ def query(asked: Asked, sql: str, limit: int, as_of: str | None) -> None:
                 _objects(asked, reader, position)
             else:
                 shown, more = _first(reader, limit)
-                asked.screen.table(reader.schema.names, shown, right=_numbers(reader.schema))
+                asked.screen.table(reader.schema.names, shown, right=_numbers(reader.schema), empty=True)
                 words = f"the first {limit} rows" if more else f"{len(shown):,} row{'' if len(shown) == 1 else 's'}"
                 asked.screen.say(f"{words}, as of position {position}{'; --limit 0 shows all' if more else ''}")
 

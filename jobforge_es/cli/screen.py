@@ -68,17 +68,22 @@ class Screen:
         found = {"format": f"jobforge/{command}/1", **fields}
         _write(sys.stdout, dumps(found, ensure_ascii=not utf8, default=value_of))
 
-    def table(self, header: Sequence[str], rows: Iterable[Sequence[Any]], right: Iterable[str] = ()) -> None:
+    def table(
+        self, header: Sequence[str], rows: Iterable[Sequence[Any]], right: Iterable[str] = (), *, empty: bool = False
+    ) -> None:
         """Print an aligned table; cells are made harmless.
 
         Args:
             header: names of the columns.
             rows: cells; None is shown as nothing.
             right: names of the columns that are aligned to the right.
+            empty: print the header also where there is no row.
         """
         if self.json:
             return
         cells = [[plain("" if cell is None else str(cell)) for cell in row] for row in rows]
+        if not cells and not empty:
+            return
         for line in aligned(header, cells, set(right)):
             self.line(line.rstrip())
 

@@ -132,7 +132,7 @@ def check_contract(contract: Contract) -> None:
         UnfitRule, UnfitColumn, LastNeedsReplace: what is wrong with it.
     """
     from projections.layers.casting import check_column  # noqa: PLC0415 - loads the data libraries, for changes only
-    from projections.layers.rules import check_rule  # noqa: PLC0415
+    from projections.layers.rules import ROW_RULES, check_rule  # noqa: PLC0415
     from projections.layers.silver import check_policy  # noqa: PLC0415
 
     check_policy(contract)
@@ -140,7 +140,8 @@ def check_contract(contract: Contract) -> None:
         for column in contract.columns:
             check_column(column)
     for rule in contract.rules:
-        check_rule(rule, contract)
+        if rule.kind in ROW_RULES:
+            check_rule(rule, contract)
 
 
 def _adopt(session: Session, stream: str, event: Event, path: str, note: str = "") -> Outcome:

@@ -55,7 +55,9 @@ def test_names_of_files_never_become_paths_or_sql(project, tmp_path):
     assert result.exit_code == 0, result.output
     assert call(project, "promote").exit_code == 0
     assert "\x1b" not in call(project, "source", "show", "offices").output + call(project, "log").output
-    rows = objects(call(project, "query", "--json", "SELECT _source_file AS f FROM staged.offices WHERE code LIKE 'H%'"))
+    rows = objects(
+        call(project, "query", "--json", "SELECT _source_file AS f FROM staged.offices WHERE code LIKE 'H%'")
+    )
     assert len(rows) == len(HOSTILE)
     assert {row["row"]["f"] for row in rows} == {n.replace(os.fsdecode(b"\xe9"), "%E9") for n in HOSTILE}
     assert {p for p in tmp_path.rglob("*") if not p.is_relative_to(project)} == outside
@@ -63,10 +65,13 @@ def test_names_of_files_never_become_paths_or_sql(project, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "header", ['"x""y"', "'; DROP TABLE x; --", "select", "a b", "Ünïcode", "x" * 300, "\x1b[2J", "_batch_id", "1st", "a\nb"]
+    "header",
+    ['"x""y"', "'; DROP TABLE x; --", "select", "a b", "Ünïcode", "x" * 300, "\x1b[2J", "_batch_id", "1st", "a\nb"],
 )
 def test_names_of_columns_never_become_sql(fresh, tmp_path, header):
-    (fresh / "sources/odd.yaml").write_text('files: ["odd*.csv"]\nformat: csv\nencoding: utf-8\nquarantine_limit: none\n')
+    (fresh / "sources/odd.yaml").write_text(
+        'files: ["odd*.csv"]\nformat: csv\nencoding: utf-8\nquarantine_limit: none\n'
+    )
     quoted = '"' + header.replace('"', '""') + '"' if set(header) & set('",\n') else header
     (tmp_path / "odd.csv").write_text(f"{quoted},b\n1,2\n", encoding="utf-8")
     result = ingest(fresh, tmp_path / "odd.csv", source="odd")
@@ -231,7 +236,13 @@ def read_only(ran_once):
 
 @pytest.mark.journey
 def test_a_lake_that_may_only_be_read_is_read(project, read_only):
-    reading = [["status"], ["query", "SELECT * FROM gold.dim_office"], ["catalog", "show"], ["log"], ["quarantine", "list"]]
+    reading = [
+        ["status"],
+        ["query", "SELECT * FROM gold.dim_office"],
+        ["catalog", "show"],
+        ["log"],
+        ["quarantine", "list"],
+    ]
     before = tree(read_only)
     done = subprocess.run(
         [sys.executable, "-c", AS_READER, str(project), str(read_only), json.dumps([*reading, ["run"]])],

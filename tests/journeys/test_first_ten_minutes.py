@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 from hashlib import sha256
 
@@ -17,7 +18,9 @@ pytestmark = pytest.mark.journey
 @pytest.fixture
 def run(console, tmp_path):
     def run(*args, cwd=tmp_path, code=0):
-        done = subprocess.run([*console, *args], capture_output=True, text=True, cwd=cwd, env=environment(), timeout=60, check=False)
+        done = subprocess.run(
+            [*console, *args], capture_output=True, text=True, cwd=cwd, env=environment(), timeout=60, check=False
+        )
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
         return done.stdout
@@ -65,7 +68,10 @@ def test_the_way_of_the_readme_with_a_file_of_ones_own(run, tmp_path):
         'name: offices\nfiles: ["offices*.csv"]\nformat: csv\nencoding: utf-8\ndelimiter: ","\n'
     )
     run("run", cwd=project)
-    rows = [json.loads(line)["row"] for line in run("query", "--json", "SELECT code, name FROM staged.offices", cwd=project).splitlines()]
+    rows = [
+        json.loads(line)["row"]
+        for line in run("query", "--json", "SELECT code, name FROM staged.offices", cwd=project).splitlines()
+    ]
     assert rows == [{"code": "007", "name": "Québec"}, {"code": None, "name": None}]
 
 
@@ -75,10 +81,28 @@ def test_the_state_of_march_can_be_asked_for_in_april(run, project):
     run("run", "--actor", "Noor", "--reason", "second delivery", cwd=project)
 
     def count(*args):
-        return json.loads(run("query", "--json", "SELECT count(*) AS n FROM gold.dim_office", *args, cwd=project))["row"]["n"]
+        return json.loads(run("query", "--json", "SELECT count(*) AS n FROM gold.dim_office", *args, cwd=project))[
+            "row"
+        ]["n"]
 
     assert (count(), count("--as-of", str(march))) == (4, 3)
     assert "Noor" in run("log", "--from", str(march + 1), cwd=project)
+
+
+def test_the_log_can_be_followed_while_another_command_works(console, run, project):
+    (project / "inbox/offices_2.csv").write_text("Code,Name,Opened,Budget\nB01,West,2023-03-03,4.00\n")
+    last = json.loads(run("status", "--json", cwd=project))["position"]
+    command = [*console, "--project", str(project), "log", "--follow", "--json", "--from", str(last)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+    ) as following:
+        assert json.loads(following.stdout.readline())["event"]["position"] == last
+        run("run", cwd=project)
+        found = json.loads(following.stdout.readline())
+        following.send_signal(signal.SIGINT)
+        following.communicate(timeout=30)
+    assert (found["format"], found["event"]["type"]) == ("jobforge/log/1", "batch-ingested")
+    assert following.returncode == 130
 
 
 def test_another_program_can_open_the_ledger(run, project):

@@ -49,7 +49,11 @@ def test_every_table_has_the_expected_rows(sample, table, rows):
 
 def test_exactly_the_bad_rows_are_set_aside_for_the_expected_reasons(sample):
     batches = {g["batch_id"] for g in only(call(sample, "quarantine", "list", "--json"))["groups"]}
-    found = [row for batch in batches for row in only(call(sample, "quarantine", "show", batch, "--json", "--limit", "0"))["rows"]]
+    found = [
+        row
+        for batch in batches
+        for row in only(call(sample, "quarantine", "show", batch, "--json", "--limit", "0"))["rows"]
+    ]
 
     def key(each, file, rules):
         return (each["table"], each[file], each["source_row"], tuple(rules))

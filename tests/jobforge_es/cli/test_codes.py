@@ -6,11 +6,11 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 import jobforge_es
 import ledger
 import projections
-import pytest
-
 from jobforge_es.cli.codes import CODES, FAMILIES, title_of
 from ledger.errors import JobForgeError
 from tests.jobforge_es.cli.offices import call, only

@@ -13,7 +13,19 @@ from jobforge_es.cli.directory import AUDIENCES, COMMANDS
 from tests.jobforge_es.cli.offices import call, environment
 
 README = Path(__file__).parents[3] / "README.md"
-HEAVY = ("pyarrow", "duckdb", "sqlglot", "sqlite_utils", "cattrs", "yaml", "numpy", "rich", "orjson", "pydantic", "jsonschema")
+HEAVY = (
+    "pyarrow",
+    "duckdb",
+    "sqlglot",
+    "sqlite_utils",
+    "cattrs",
+    "yaml",
+    "numpy",
+    "rich",
+    "orjson",
+    "pydantic",
+    "jsonschema",
+)
 
 
 def every_command():
@@ -73,7 +85,9 @@ def loaded_by(*args, cwd):
         "try: main()\n"
         "finally: print(' '.join(m for m in sys.modules), file=sys.stderr)\n"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=cwd, env=environment(), check=True)
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=cwd, env=environment(), check=True
+    )
     return run.stdout, set(run.stderr.splitlines()[-1].split())
 
 

@@ -51,7 +51,9 @@ def test_an_empty_folder_is_filled_and_a_full_one_is_left_alone(tmp_path):
     assert init(tmp_path / "link").exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["a\nb", "a\x1bb", 'quo"te', "back\\slash", "x" * 201, " space", "dot.", "CON", "nul.txt", "a\u202eb"])
+@pytest.mark.parametrize(
+    "name", ["a\nb", "a\x1bb", 'quo"te', "back\\slash", "x" * 201, " space", "dot.", "CON", "nul.txt", "a\u202eb"]
+)
 def test_a_name_that_does_no_good_is_refused(tmp_path, name):
     result = init(tmp_path / name)
     assert (result.exit_code, result.stderr[:5]) == (2, "U-003")
@@ -108,7 +110,12 @@ def test_the_demo_goes_from_source_to_gold_and_tells_the_story_of_a_row(tmp_path
     places = [shown.index(f"\n{number}. ") for number in range(1, 5)]
     assert places == sorted(places)
     story = shown[shown.index("The story of one row of gold.") :]
-    for words in ("It was made by models/gold/", "It comes from record", "What was recorded on its way", "jobforge log"):
+    for words in (
+        "It was made by models/gold/",
+        "It comes from record",
+        "What was recorded on its way",
+        "jobforge log",
+    ):
         assert words in story
     assert "jobforge replay --check" in shown
     assert call(tmp_path / "demo", "run").stdout == "nothing to do\n"

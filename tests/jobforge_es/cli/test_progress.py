@@ -21,7 +21,9 @@ def test_quick_work_shows_nothing(capfd):
     bar.advance(100)
     bar.done()
     assert capfd.readouterr().err == ""
-    assert threading.active_count() == 1 or not any(isinstance(t, threading.Timer) and t.is_alive() and not t.finished.is_set() for t in threading.enumerate())
+    assert threading.active_count() == 1 or not any(
+        isinstance(t, threading.Timer) and t.is_alive() and not t.finished.is_set() for t in threading.enumerate()
+    )
 
 
 @pytest.mark.parametrize("total", [100, None])

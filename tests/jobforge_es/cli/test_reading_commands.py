@@ -29,7 +29,9 @@ READING = [
 JARGON = ("stream", "projection", "digest", "upcaster", "checkpoint", "idempot")
 
 
-@pytest.mark.parametrize(("args", "name"), READING, ids=lambda value: " ".join(value) if isinstance(value, tuple) else value)
+@pytest.mark.parametrize(
+    ("args", "name"), READING, ids=lambda value: " ".join(value) if isinstance(value, tuple) else value
+)
 def test_a_program_gets_one_versioned_object_and_nothing_on_stderr(ran, args, name):
     result = call(ran, *args, "--json")
     assert result.exit_code == 0, result.output
@@ -46,7 +48,9 @@ def test_people_get_results_on_stdout_and_the_next_step_on_stderr(ran, args):
     assert result.stderr.count("next  ") == (0 if args[0] in ("explain", "completion") else 1)
 
 
-@pytest.mark.parametrize("args", [("status",), ("quarantine", "list"), ("catalog", "show"), ("source", "show", "offices")])
+@pytest.mark.parametrize(
+    "args", [("status",), ("quarantine", "list"), ("catalog", "show"), ("source", "show", "offices")]
+)
 def test_stewards_read_no_jargon(ran, args):
     shown = call(ran, *args).output.lower()
     assert not [word for word in JARGON if word in shown]
@@ -63,14 +67,27 @@ def test_reading_writes_nothing(project):
 
 
 def test_reading_before_the_first_run_makes_no_lake(fresh):
-    for args in (("status",), ("log",), ("catalog", "show"), ("source", "show"), ("quarantine", "list"), ("query", "SELECT 1")):
+    for args in (
+        ("status",),
+        ("log",),
+        ("catalog", "show"),
+        ("source", "show"),
+        ("quarantine", "list"),
+        ("query", "SELECT 1"),
+    ):
         assert call(fresh, *args).exit_code == 0
     assert not (fresh / "lake").exists()
 
 
 def test_the_position_of_a_state_is_named(ran):
     last = positions(ran)
-    for args in (("status",), ("catalog", "show"), ("quarantine", "list"), ("source", "show"), ("lineage", "silver.offices")):
+    for args in (
+        ("status",),
+        ("catalog", "show"),
+        ("quarantine", "list"),
+        ("source", "show"),
+        ("lineage", "silver.offices"),
+    ):
         assert f"as of position {last}" in call(ran, *args).stdout
         found = only(call(ran, *args, "--json", "--as-of", "2"))
         assert found["position"] == 2 if "position" in found else found["code"] == "U-001"
@@ -242,13 +259,20 @@ def test_lineage_is_drawn_as_text_mermaid_and_dot(ran):
     mermaid = call(ran, "lineage", "staged.offices", "--format", "mermaid").stdout
     assert mermaid.startswith("flowchart LR\n")
     dot = call(ran, "lineage", "staged.offices", "--format", "dot").stdout
-    assert dot.startswith("digraph") and dot.rstrip().endswith("}")
+    assert dot.startswith("digraph")
+    assert dot.rstrip().endswith("}")
     assert '"source:offices" -> "staged.offices"' in dot
 
 
 def test_a_table_is_described_in_english_and_french(ran):
     shown = call(ran, "catalog", "show", "silver.offices").stdout
-    for text in ("One row per office.", "Une ligne par bureau.", "Le code du bureau.", "contract 1.2.0", "in the file: Code"):
+    for text in (
+        "One row per office.",
+        "Une ligne par bureau.",
+        "Le code du bureau.",
+        "contract 1.2.0",
+        "in the file: Code",
+    ):
         assert text in shown
 
 
@@ -274,7 +298,13 @@ def test_the_audit_answers_questions_and_selects(ran):
 
 @pytest.mark.parametrize(
     "args",
-    [("whoo",), ("who", "--set", "x"), ("who", "--set", "colour=red"), ("who", "--sql", "SELECT 1"), ("--sql", "DELETE FROM events")],
+    [
+        ("whoo",),
+        ("who", "--set", "x"),
+        ("who", "--set", "colour=red"),
+        ("who", "--sql", "SELECT 1"),
+        ("--sql", "DELETE FROM events"),
+    ],
 )
 def test_the_audit_refuses_what_it_cannot_answer(ran, args):
     assert call(ran, "audit", *args).exit_code == 2

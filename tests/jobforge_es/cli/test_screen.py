@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from jobforge_es.cli.screen import Screen, aligned, shown_time, value_of
-from tests.jobforge_es.cli.offices import environment, only, call
+from tests.jobforge_es.cli.offices import call, environment, only
 
 
 def test_a_table_is_aligned_by_the_cells_that_text_takes():
@@ -37,7 +37,10 @@ def test_a_program_gets_one_object_and_no_prose(capsys):
     screen.object("x", {"é": Decimal("1.50"), "at": datetime(2026, 1, 2, tzinfo=UTC), "raw": b"\x01", "set": {2, 1}})
     shown = capsys.readouterr()
     assert shown.err == ""
-    assert shown.out == '{"format": "jobforge/x/1", "é": "1.50", "at": "2026-01-02T00:00:00+00:00", "raw": "01", "set": [1, 2]}\n'
+    assert (
+        shown.out
+        == '{"format": "jobforge/x/1", "é": "1.50", "at": "2026-01-02T00:00:00+00:00", "raw": "01", "set": [1, 2]}\n'
+    )
 
 
 def test_values_are_told_by_the_names_of_their_parts():

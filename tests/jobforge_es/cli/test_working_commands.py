@@ -91,7 +91,10 @@ def test_a_new_file_is_landed_beside_the_first(project):
     (project / "inbox/offices_2.csv").write_text(MORE)
     found = only(call(project, "run", "--json"))
     assert found["balance"]["staged"]["read"] == 1
-    assert any(line["row"]["n"] == 4 for line in [only(call(project, "query", "--json", "SELECT count(*) n FROM silver.offices"))])
+    assert any(
+        line["row"]["n"] == 4
+        for line in [only(call(project, "query", "--json", "SELECT count(*) n FROM silver.offices"))]
+    )
 
 
 def test_too_many_rows_set_aside_end_with_3(fresh):
@@ -128,7 +131,9 @@ def test_wrong_settings_end_with_2(project):
     assert call(project, "run").exit_code == 2
 
 
-@pytest.mark.parametrize(("option", "value"), [("--wait", "soon"), ("--wait", "-1"), ("--actor", ""), ("--actor", "a\nb")])
+@pytest.mark.parametrize(
+    ("option", "value"), [("--wait", "soon"), ("--wait", "-1"), ("--actor", ""), ("--actor", "a\nb")]
+)
 def test_an_option_that_makes_no_sense_ends_with_2(project, option, value):
     assert call(project, "run", option, value).exit_code == 2
 

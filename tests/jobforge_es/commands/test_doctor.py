@@ -3,8 +3,8 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections import namedtuple
 from importlib import metadata
+from typing import NamedTuple
 
 import pytest
 
@@ -14,7 +14,11 @@ from jobforge_es.lock import work_lock
 from jobforge_es.workspace import Workspace
 from tests.jobforge_es.cli.offices import call
 
-Usage = namedtuple("Usage", "total used free")
+
+class Usage(NamedTuple):
+    total: int
+    used: int
+    free: int
 
 
 def found(project):
@@ -24,7 +28,17 @@ def found(project):
 def test_a_healthy_project_is_all_good(ran):
     findings = found(ran)
     assert {f.state for f in findings.values()} == {"good"}, findings
-    assert set(findings) >= {"Python", "SQLite", "libraries", "clock", "disk", "file system", "permissions", "lock", "ledger"}
+    assert set(findings) >= {
+        "Python",
+        "SQLite",
+        "libraries",
+        "clock",
+        "disk",
+        "file system",
+        "permissions",
+        "lock",
+        "ledger",
+    }
     assert set(findings) >= {"layer files", "leftovers", "read models"}
 
 
@@ -55,7 +69,7 @@ def test_a_bad_finding_ends_with_1_and_says_what_helps(ran, monkeypatch):
 
 def test_a_network_file_system_is_told(tmp_path):
     mounts = tmp_path / "mounts"
-    mounts.write_text(f"/dev/a / ext4 rw 0 0\nserver:/x {str(tmp_path)} nfs4 rw 0 0\n//s/y /a\\040b cifs rw 0 0\n")
+    mounts.write_text(f"/dev/a / ext4 rw 0 0\nserver:/x {tmp_path!s} nfs4 rw 0 0\n//s/y /a\\040b cifs rw 0 0\n")
     assert file_system(tmp_path / "lake", mounts) == "nfs4"
     assert file_system(mounts.parent.parent, mounts) == "ext4"
     assert file_system(tmp_path, tmp_path / "nothing") is None

@@ -36,7 +36,11 @@ def revise(project, old, new):
 
 
 def replace_mode(project):
-    revise(project, "  - {property: jobforge.quarantineLimit", "  - {property: jobforge.mode, value: replace}\n  - {property: jobforge.quarantineLimit")
+    revise(
+        project,
+        "  - {property: jobforge.quarantineLimit",
+        "  - {property: jobforge.mode, value: replace}\n  - {property: jobforge.quarantineLimit",
+    )
 
 
 STATES = {
@@ -48,9 +52,19 @@ STATES = {
     "a second file": lambda w, p: (w.run(), w.ingest([p / "more.csv"], "offices")),
     "a contract that rebuilds": lambda w, p: (w.run(), revise(p, "[A-Z][0-9]{2}", "[A-Z][0-9]+"), w.apply()),
     "a looser contract": lambda w, p: (w.run(), revise(p, "value: 60%", "value: 70%"), w.apply()),
-    "newest only": lambda w, p: (replace_mode(p), w.run(), w.ingest([p / "more.csv"], "offices"), w.promote(to="bronze")),
+    "newest only": lambda w, p: (
+        replace_mode(p),
+        w.run(),
+        w.ingest([p / "more.csv"], "offices"),
+        w.promote(to="bronze"),
+    ),
     "refused": lambda w, p: (revise(p, "value: 60%", "value: 1%"), w.run()),
-    "refused, then loosened": lambda w, p: (revise(p, "value: 60%", "value: 1%"), w.run(), revise(p, "value: 1%", "value: 70%"), w.apply()),
+    "refused, then loosened": lambda w, p: (
+        revise(p, "value: 60%", "value: 1%"),
+        w.run(),
+        revise(p, "value: 1%", "value: 70%"),
+        w.apply(),
+    ),
 }
 
 

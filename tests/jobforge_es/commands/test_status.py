@@ -23,18 +23,18 @@ def test_a_glance_sees_what_the_workspace_sees(ran):
 
 def test_a_glance_looks_away_where_anything_is_not_as_usual(project):
     config = Workspace.open(project).config
-    os.rename(project / "lake/projections.db", project / "kept.db")
+    (project / "lake/projections.db").rename(project / "kept.db")
     assert glance(config) is None
     (project / "lake/projections.db").write_bytes(b"not a database at all")
     assert glance(config) is None
-    os.replace(project / "kept.db", project / "lake/projections.db")
+    (project / "kept.db").replace(project / "lake/projections.db")
     assert glance(config) is not None
     (project / "inbox/offices_2.csv").write_text(MORE)
     shutil.copy(project / "lake/projections.db", project / "kept.db")
     Workspace.open(project).run()
     for name in ("projections.db-wal", "projections.db-shm"):
         (project / "lake" / name).unlink(missing_ok=True)
-    os.replace(project / "kept.db", project / "lake/projections.db")
+    (project / "kept.db").replace(project / "lake/projections.db")
     assert glance(config) is None
     found = status(project)
     assert (found.behind > 0, found.position) == (True, found.head)

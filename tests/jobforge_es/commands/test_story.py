@@ -28,7 +28,9 @@ def test_a_row_of_one_source_row_is_told_with_the_record_as_it_stood(ran):
     assert found.position == found.steps[-1].position
 
 
-@pytest.mark.parametrize("sql", ["SELECT count(*) AS offices FROM silver.offices", "SELECT sum(budget) AS budget FROM silver.offices"])
+@pytest.mark.parametrize(
+    "sql", ["SELECT count(*) AS offices FROM silver.offices", "SELECT sum(budget) AS budget FROM silver.offices"]
+)
 def test_a_row_of_several_source_rows_is_told_by_their_number_and_files(project, sql):
     (project / "models/gold/dim_office.sql").write_text(sql)
     Workspace.open(project).run()
