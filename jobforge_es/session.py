@@ -144,5 +144,3 @@ def libraries() -> dict[str, str]:
     import pyarrow as pa  # noqa: PLC0415
 
     return {"duckdb": duckdb.__version__, "pyarrow": pa.__version__, "python": platform.python_version()}
-
-

@@ -22,7 +22,7 @@ OWN_TABLES: dict[str, dict[str, type]] = {
     "checkpoints": {"projection": str, "position": int, "hash": bytes},
     "inbox": {"path": str, "size": int, "changed": int, "definition": str},
 }
-"""Beside those of the projections; ``inbox`` remembers which files were looked at, so that they are not hashed again."""
+"""Beside those of the projections. ``inbox`` remembers which files were looked at, so that none is hashed twice."""
 
 
 def read_models(path: Path | None, projections: Sequence[Projection]) -> Connection:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 FAMILIES: Final = {
+    "B": "books that do not balance",
     "C": "settings and definition files",
     "D": "characters and encodings",
     "F": "files and folders that JobForge writes",
@@ -43,8 +44,13 @@ C-011  A definition speaks of something that nothing declares.
        A contract names a source, a table or a model for which there is no file.
 C-012  A table has two makers.
        A table is either filled from a source or made by a model: else nobody could say where a row came from.
-D-001  The byte-order mark of a file names another encoding than its source.
-       Set `encoding` in the source to what the file is written in.
+B-001  The books do not balance.
+       Rows were lost or came twice between what was read and what was put out. This is a fault in JobForge or in a
+       library, not in your data: the step recorded nothing but its failure.
+B-002  Rows came in another order than that of the source.
+       This is a fault in JobForge or in a library, not in your data: the step recorded nothing but its failure.
+D-001  The byte-order mark of the file names another encoding than its source.
+       Read as declared, every text could be wrong. If the file is right, set `encoding` in the source.
 D-002  A record holds bytes that are not of the declared encoding.
        The record is set aside with its raw bytes. If many are, `encoding` in the source is wrong: files from
        older French or Windows programs are often cp1252.
@@ -57,6 +63,8 @@ D-005  A UTF-16 file does not tell its byte order.
        Without a byte-order mark the order would be a guess: set `encoding: utf-16-le` or `utf-16-be` in the
        source.
 D-010  A file changed while it was read.
+       Wait until whoever writes it is done, then run the command again.
+D-010  The file changed while it was read.
        Wait until whoever writes it is done, then run the command again.
 F-001  A derived file is missing.
        Layer files can be deleted and are built again from the ledger and the kept source bytes: jobforge
@@ -174,9 +182,10 @@ S-020  The header is not the one that the source expects.
        Nothing was loaded into wrong columns. If the publisher changed the file, revise `columns` in the
        source.
 S-021  A contract promises a column that no file of its source has.
-       Correct `name` or `jobforge.header` of the column, exactly as the header stands in the file.
+       Say with `jobforge.header` under which header it stands in the file, or take it out of the contract.
 S-022  Two headers would get one column name.
-       Declare `columns` in the source with headers that differ in more than accents, case or punctuation.
+       Column names are small letters without accents, so headers that differ in these only clash. Declare distinct
+       `columns` in the source, with `header: false` and `skip_lines` past the header.
 S-029  The settings of a source contradict each other.
        The error says which of them.
 S-031  A format of dates or times would be a guess.

@@ -32,19 +32,23 @@ def adopt_models(session: Session, found: Mapping[str, Loaded[ModelText]]) -> It
         TablesInCircle: models read each other.
     """
     known = {row.table_name: row for row in definitions.models(session.db)}
-    inputs = {table: _inputs(loaded, known.get(table)) for table, loaded in found.items()}
+    inputs = {table: _inputs(table, loaded, known.get(table)) for table, loaded in found.items()}
     for table in in_order(inputs):
         outcome = _adopt(session, table, found[table], known.get(table), inputs[table])
         if outcome is not None:
             yield outcome
 
 
-def _inputs(loaded: Loaded[ModelText], row: ModelRow | None) -> tuple[str, ...]:
+def _inputs(table: str, loaded: Loaded[ModelText], row: ModelRow | None) -> tuple[str, ...]:
     if loaded.value is None:
         return row.input_tables if row else ()
-    from projections.lineage.compiling import referenced_tables  # noqa: PLC0415 - loads the SQL parser
+    from projections.engines.refused import ModelRefused  # noqa: PLC0415 - loads the SQL parser
+    from projections.lineage.compiling import referenced_tables  # noqa: PLC0415
 
-    return referenced_tables(loaded.value.sql)
+    try:
+        return referenced_tables(loaded.value.sql)
+    except ModelRefused as refused:
+        raise refused.of(table)  # noqa: B904 - it is the same error
 
 
 def _adopt(

@@ -62,9 +62,7 @@ AGGREGATES: Final = frozenset(
 RANKINGS: Final = frozenset({exp.CumeDist, exp.DenseRank, exp.PercentRank, exp.Rank})
 """Rows that are equal in the order have the same answer."""
 
-PLACED: Final = frozenset(
-    {exp.FirstValue, exp.Lag, exp.LastValue, exp.Lead, exp.NthValue, exp.Ntile, exp.RowNumber}
-)
+PLACED: Final = frozenset({exp.FirstValue, exp.Lag, exp.LastValue, exp.Lead, exp.NthValue, exp.Ntile, exp.RowNumber})
 """The answer depends on which of the rows that are equal in the order comes first."""
 
 WINDOWED: Final = RANKINGS | PLACED

@@ -124,4 +124,6 @@ def _unreadable(sql: str, error: ParseError) -> NotOneSelect:
         word = first.get("highlight") or ""
         place = Place(line, max(1, column - len(word) + 1), lines[line - 1])
     said = str(first.get("description") or "it cannot be read").rstrip(".")
-    return NotOneSelect(f"the SQL cannot be read: {said[:1].lower()}{said[1:]}", place=place, mend=("correct the marked word",))
+    return NotOneSelect(
+        f"the SQL cannot be read: {said[:1].lower()}{said[1:]}", place=place, mend=("correct the marked word",)
+    )

@@ -205,7 +205,10 @@ def _window(node: exp.Expr) -> Iterator[Complaint]:
             yield node, _refusal(NotDeterministic, f"{_call(function)} without ORDER BY in its OVER", _MATTERS,
                                  "add an ORDER BY to the OVER that no two rows of a partition share")  # fmt: skip
     elif type(function) not in allowed.AGGREGATES:
-        yield node, _refusal(NotAllowed, f"{_call(function)} is not a window function", "OVER needs one", "leave OVER out")
+        yield (
+            node,
+            _refusal(NotAllowed, f"{_call(function)} is not a window function", "OVER needs one", "leave OVER out"),
+        )
 
 
 def window_parts(node: exp.Expr) -> dict[str, exp.Expr | list[exp.Expr] | None]:

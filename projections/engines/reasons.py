@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-CLOCK: Final = ("reads the clock, so the table would change from day to day", "compare with a column of an input instead")
+CLOCK: Final = (
+    "reads the clock, so the table would change from day to day",
+    "compare with a column of an input instead",
+)
 CHANCE: Final = ("gives another value each time", "make an identifier from the columns, for example with md5()")
 SESSION: Final = ("depends on who runs it, and with which settings", "write the value itself")
 ORDER: Final = (

@@ -52,7 +52,9 @@ class ModelRefused(JobForgeError):
     code = "M-000"
     exit_code = 2
 
-    def __init__(self, what: str, *, place: Place | None = None, why: str | None = None, mend: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, what: str, *, place: Place | None = None, why: str | None = None, mend: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(what, where=None if place is None else str(place), why=why, mend=mend)
         self.place = place
 

@@ -48,9 +48,7 @@ def referenced_tables(sql: str) -> tuple[str, ...]:
     return _tables(parse_query(sql))
 
 
-def compile_model(
-    table: str, sql: str, about: Mapping[str, str], schemas: Mapping[str, TableSchema]
-) -> Model:
+def compile_model(table: str, sql: str, about: Mapping[str, str], schemas: Mapping[str, TableSchema]) -> Model:
     """Compile a model.
 
     Args:
@@ -114,7 +112,9 @@ def _check_inputs(
             continue
         place = place_of(found, sql)
         if name == table:
-            raise UnknownTable("the model reads the table that it makes", place=place, mend=("read its inputs instead",))
+            raise UnknownTable(
+                "the model reads the table that it makes", place=place, mend=("read its inputs instead",)
+            )
         if found.text("db").lower() not in {*READS.get(layer, ()), *declared}:
             raise _not_read(found.text("db").lower(), layer, place)
         if name not in schemas:

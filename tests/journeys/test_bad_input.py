@@ -86,7 +86,7 @@ def test_headers_that_differ_in_case_only_are_refused(fresh, tmp_path):
     (fresh / "sources/odd.yaml").write_text('files: ["odd*.csv"]\nformat: csv\nencoding: utf-8\n')
     (tmp_path / "odd.csv").write_text("Code,code\n1,2\n")
     found = outcome(ingest(fresh, tmp_path / "odd.csv", source="odd"))
-    assert (found["status"], found["error"]["code"]) == ("rejected", "S-021")
+    assert (found["status"], found["error"]["code"]) == ("rejected", "S-022")
 
 
 @pytest.mark.parametrize("name", ["../escape", "a;b", "A", "x" * 64, "'x'", "select 1", "", "silver"])

@@ -12,7 +12,9 @@ from jobforge_es.workspace import Workspace
 from tests.journeys.noc import SOURCES, make
 
 DATA = Path(os.environ.get("JOBFORGE_NOC", "/nonexistent"))
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="open data outside the checkout: set JOBFORGE_NOC to its folder")
+pytestmark = pytest.mark.skipif(
+    not DATA.is_dir(), reason="open data outside the checkout: set JOBFORGE_NOC to its folder"
+)
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +24,14 @@ def done(tmp_path_factory):
 
 
 def test_the_five_files_reach_gold_with_balanced_books(done):
-    root, outcomes = done
+    _, outcomes = done
     assert {o.status for o in outcomes} == {"done"}
     assert all(o.balance.is_balanced for o in outcomes if o.balance)
-    assert {o.subject for o in outcomes if o.step == "build"} == {"gold.dim_unit_group", "gold.agg_titles", "gold.agg_ratings"}
+    assert {o.subject for o in outcomes if o.step == "build"} == {
+        "gold.dim_unit_group",
+        "gold.agg_titles",
+        "gold.agg_ratings",
+    }
 
 
 def test_every_staged_cell_is_the_text_of_the_source(done):

@@ -37,7 +37,9 @@ def test_everything_derived_comes_back_with_the_same_bytes(done):
     replayed = workspace(done).replay(check=True)
     assert (replayed.files, replayed.differences) == (len(before), ())
     assert files_in_effect(done) == before == on_disk(done / "lake", before)
-    assert {p.relative_to(done): p.read_bytes() for p in (done / "lake/published").rglob("*") if p.is_file()} == published
+    assert {
+        p.relative_to(done): p.read_bytes() for p in (done / "lake/published").rglob("*") if p.is_file()
+    } == published
     assert workspace(done).verify().is_intact
 
 
@@ -50,7 +52,7 @@ def test_replay_builds_the_same_elsewhere_and_leaves_the_lake_alone(done, tmp_pa
 
 def test_replay_without_check_builds_only_what_is_missing(done):
     before = files_in_effect(done)
-    gone = sorted(before)[0]
+    gone = min(before)
     (done / "lake" / gone).unlink()
     assert workspace(done).replay().built == 1
     assert on_disk(done / "lake", before) == before

@@ -46,7 +46,11 @@ def _every_record_lies_somewhere(root):
     for step in steps(root):
         if not hasattr(step, "table"):
             continue
-        numbers = {f.kind: pq.read_table(root / "lake" / f.path)["_source_row"].to_pylist() for f in step.files if f.kind != "index"}
+        numbers = {
+            f.kind: pq.read_table(root / "lake" / f.path)["_source_row"].to_pylist()
+            for f in step.files
+            if f.kind != "index"
+        }
         accepted, aside = numbers.get("data", []), numbers.get("quarantine", [])
         assert not set(accepted) & set(aside)
         assert accepted == sorted(set(accepted))

@@ -25,7 +25,11 @@ def test_any_state_is_what_it_was(tmp_path):
     root = make(tmp_path, jobs_1_csv=jobs("1;QC;10,50", "2;ON;1,00"))
     clock = ticking()
     history = []
-    for name, data in [(None, None), ("jobs_2.csv", jobs("3;QC;2,00")), ("regions.csv", "region,title\nQC,Q\nON,O\nBC,B\n")]:
+    for name, data in [
+        (None, None),
+        ("jobs_2.csv", jobs("3;QC;2,00")),
+        ("regions.csv", "region,title\nQC,Q\nON,O\nBC,B\n"),
+    ]:
         if name:
             deliver(root, name, data)
         workspace(root, clock=clock).run()

@@ -8,7 +8,11 @@ ROWS = [f"{n};{'QC' if n % 3 else 'ON'};{n % 90},5{n % 10}" for n in range(1, 30
 
 
 def digests(root):
-    return [(getattr(e.data, "table", ""), f.kind, f.rows, f.digest) for e in events(root) for f in getattr(e.data, "files", ())]
+    return [
+        (getattr(e.data, "table", ""), f.kind, f.rows, f.digest)
+        for e in events(root)
+        for f in getattr(e.data, "files", ())
+    ]
 
 
 def test_the_same_input_gives_the_same_rows_whatever_the_threads(tmp_path, monkeypatch):

@@ -52,7 +52,11 @@ def test_a_stricter_contract_promotes_again_and_a_title_does_not(tmp_path):
     workspace(root).run()
     assert types(root, head)["batch-promoted"] == 0
     head = len(events(root))
-    path.write_text(path.read_text().replace("physicalType: decimal(9,2)", "physicalType: decimal(9,2)\n        logicalTypeOptions: {minimum: 5}"))
+    path.write_text(
+        path.read_text().replace(
+            "physicalType: decimal(9,2)", "physicalType: decimal(9,2)\n        logicalTypeOptions: {minimum: 5}"
+        )
+    )
     workspace(root).run()
     assert types(root, head)["batch-promoted"] == 2
     assert workspace(root).query("SELECT job_id FROM silver.jobs").to_pylist() == [{"job_id": 1}]

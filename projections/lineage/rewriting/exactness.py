@@ -53,7 +53,9 @@ def _summed(select: exp.Select) -> Iterator[tuple[list[exp.Expr], exp.Select]]:
     sums = [piece for piece in pieces if type(piece) in EXACT_ONLY]
     plain = [one for one in sums if id(one) not in over]
     if plain:
-        rows = _without(select, "where", "distinct", "group", "having", "qualify", "windows", "order", "limit", "offset")
+        rows = _without(
+            select, "where", "distinct", "group", "having", "qualify", "windows", "order", "limit", "offset"
+        )
         rows.set("expressions", [])
         yield plain, rows
     windowed = [one for one in sums if id(one) in over]
@@ -87,7 +89,9 @@ def _called(aggregate: exp.Expr) -> str:
 def _not_exact(aggregate: exp.Expr, kind: str, place: Place | None) -> NotExact:
     value = as_sql(_argument(aggregate)).replace('"', "")
     name = aggregate.sql_name().lower() if isinstance(aggregate, exp.Func) else "sum"
-    what = f"{name}() adds up values of type {kind}" if kind else f"the type of what {name}() adds up cannot be known here"
+    what = (
+        f"{name}() adds up values of type {kind}" if kind else f"the type of what {name}() adds up cannot be known here"
+    )
     return NotExact(
         what,
         place=place,

@@ -59,7 +59,10 @@ def _wrong(error: OptimizeError, sql: str) -> WrongSql:
         f"the SQL speaks of something that is not there: {what.rstrip('.')}",
         place=place,
         why="the engine would not know which column is meant",
-        mend=("look at the columns of the inputs: jobforge catalog show TABLE", "write table.column where two tables have it"),
+        mend=(
+            "look at the columns of the inputs: jobforge catalog show TABLE",
+            "write table.column where two tables have it",
+        ),
     )
 
 

@@ -78,7 +78,9 @@ class _Rewriter:
             return self._operation(query, defined)
         if isinstance(query, exp.Select):
             return self._select(query, defined)
-        raise NotFollowed(f"rows cannot be followed through {type(query).__name__.upper()}", mend=("write it as SELECT",))
+        raise NotFollowed(
+            f"rows cannot be followed through {type(query).__name__.upper()}", mend=("write it as SELECT",)
+        )
 
     def _with(self, query: exp.Query, defined: Defined) -> dict[str, Origin]:
         block = query.args.get("with_")

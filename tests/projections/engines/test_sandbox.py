@@ -42,7 +42,11 @@ def test_columns_have_their_declared_types_and_are_null_where_a_file_lacks_them(
     columns = (ModelColumn("b", "DECIMAL(4,2)"), ModelColumn("c", "DATE"), A)
     with Sandbox({"silver.t": Relation(files, columns)}, Limits()) as sandbox:
         assert sandbox.describe("FROM silver.t") == columns
-        assert sandbox.table("FROM silver.t").to_pydict() == {"b": [None, Decimal("0.50")], "c": [None] * 2, "a": [1, 2]}
+        assert sandbox.table("FROM silver.t").to_pydict() == {
+            "b": [None, Decimal("0.50")],
+            "c": [None] * 2,
+            "a": [1, 2],
+        }
 
 
 def test_a_table_without_files_is_empty_and_typed() -> None:
@@ -57,7 +61,7 @@ def test_a_table_without_declared_columns_has_those_of_its_files(parquet: Write)
         assert sandbox.one("FROM gold.t") == (1, "x")
 
 
-@pytest.mark.parametrize("name", ["a?.parquet", "*.parquet", "[x].parquet", "it's \"q\".parquet", "k=1/é ü.parquet"])
+@pytest.mark.parametrize("name", ["a?.parquet", "*.parquet", "[x].parquet", 'it\'s "q".parquet', "k=1/é ü.parquet"])
 def test_a_path_is_never_a_pattern_nor_sql(parquet: Write, name: str) -> None:
     for other in ("ab.parquet", "x.parquet"):
         parquet(other, a=[99])
@@ -148,7 +152,9 @@ def test_a_link_beside_the_file_leads_nowhere(parquet: Write, tmp_path: Path) ->
         sandbox.table(f"FROM read_parquet('{tmp_path}/link.parquet')")
 
 
-@pytest.mark.parametrize("sql", [LONG, "SELECT i FROM range(100000000000) t(i)", "SELECT i FROM range(9000000000) t(i) ORDER BY -i"])
+@pytest.mark.parametrize(
+    "sql", [LONG, "SELECT i FROM range(100000000000) t(i)", "SELECT i FROM range(9000000000) t(i) ORDER BY -i"]
+)
 def test_a_query_is_stopped_when_its_time_is_over(sql: str) -> None:
     with Sandbox({}, Limits(seconds=0.3)) as sandbox:
         started = time.monotonic()

@@ -62,7 +62,9 @@ def select(rows: Rows, make: Callable[..., tuple[Value, ...]]) -> Rows:
     return [Row(make(*row.values), row.sources) for row in rows]
 
 
-def join(left: Rows, right: Rows, on: Callable[[tuple, tuple], Value], how: str = "inner", widths: tuple[int, int] = (0, 0)) -> Rows:
+def join(
+    left: Rows, right: Rows, on: Callable[[tuple, tuple], Value], how: str = "inner", widths: tuple[int, int] = (0, 0)
+) -> Rows:
     found, matched = [], set()
     for one in left:
         partners = [n for n, other in enumerate(right) if on(one.values, other.values) is True]

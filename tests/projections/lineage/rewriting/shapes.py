@@ -45,7 +45,10 @@ def counted(rows: list[tuple]) -> tuple:
 
 def _ranked(t: Rows) -> Rows:
     """Number the rows of each b by k."""
-    return [Row((*r.values, 1 + sum(s.values[2] == r.values[2] and s.values[0] < r.values[0] for s in t)), r.sources) for r in t]
+    return [
+        Row((*r.values, 1 + sum(s.values[2] == r.values[2] and s.values[0] < r.values[0] for s in t)), r.sources)
+        for r in t
+    ]
 
 
 def _rollup(t: Rows) -> Rows:
@@ -71,8 +74,14 @@ ON_A = lambda one, other: equal(one[1], other[0])  # noqa: E731 - t.a = u.a or g
 SHAPES: dict[str, Shape] = {
     "star": Shape("SELECT * FROM silver.t", lambda t, u, g: t),
     "star of a made table": Shape("SELECT * FROM gold.dim_g", lambda t, u, g: g),
-    "filter": Shape("SELECT k, a FROM silver.t WHERE a > 1", lambda t, u, g: o.select(o.where(t, lambda k, a, b, c, d: gt(a, 1)), KA)),
-    "expressions": Shape("SELECT k, a + c AS s, upper(b) AS b FROM silver.t", lambda t, u, g: o.select(t, lambda k, a, b, c, d: (k, add(a, c), b and b.upper()))),
+    "filter": Shape(
+        "SELECT k, a FROM silver.t WHERE a > 1",
+        lambda t, u, g: o.select(o.where(t, lambda k, a, b, c, d: gt(a, 1)), KA),
+    ),
+    "expressions": Shape(
+        "SELECT k, a + c AS s, upper(b) AS b FROM silver.t",
+        lambda t, u, g: o.select(t, lambda k, a, b, c, d: (k, add(a, c), b and b.upper())),
+    ),
     "inner join": Shape(
         "SELECT t.k, u.x FROM silver.t JOIN silver.u ON t.a = u.a",
         lambda t, u, g: o.select(o.join(t, u, ON_A), lambda k, a, b, c, d, ua, x: (k, x)),
@@ -163,7 +172,9 @@ SHAPES: dict[str, Shape] = {
             t, B, lambda m: (len({r[1] for r in m} - {None}), total(r[3] for r in m if gt(r[1], 1)))
         ),
     ),
-    "group all is distinct": Shape("SELECT b, a FROM silver.t GROUP BY ALL", lambda t, u, g: o.distinct(o.select(t, lambda k, a, b, c, d: (b, a)))),
+    "group all is distinct": Shape(
+        "SELECT b, a FROM silver.t GROUP BY ALL", lambda t, u, g: o.distinct(o.select(t, lambda k, a, b, c, d: (b, a)))
+    ),
     "rollup": Shape("SELECT b, a, count(*) AS n FROM silver.t GROUP BY ROLLUP (b, a)", lambda t, u, g: _rollup(t)),
     "grouping sets": Shape(
         "SELECT b, a, count(*) AS n FROM silver.t GROUP BY GROUPING SETS ((b, a), (b), ())", lambda t, u, g: _rollup(t)
@@ -212,8 +223,10 @@ SHAPES: dict[str, Shape] = {
     ),
     "union of unions": Shape(
         "(SELECT a FROM silver.t UNION SELECT a FROM silver.u) UNION ALL SELECT a FROM gold.dim_g",
-        lambda t, u, g: o.distinct(o.select(t, lambda k, a, b, c, d: (a,)) + o.select(u, lambda a, x: (a,)))
-        + o.select(g, lambda a, y: (a,)),
+        lambda t, u, g: (
+            o.distinct(o.select(t, lambda k, a, b, c, d: (a,)) + o.select(u, lambda a, x: (a,)))
+            + o.select(g, lambda a, y: (a,))
+        ),
     ),
     "intersect": Shape(
         "SELECT a FROM silver.t INTERSECT SELECT a FROM silver.u",
@@ -243,7 +256,8 @@ SHAPES: dict[str, Shape] = {
     "with used twice": Shape(
         "WITH n AS (SELECT b, count(*) AS n FROM silver.t GROUP BY b) SELECT p.b, q.n FROM n p JOIN n q ON p.b = q.b",
         lambda t, u, g: o.select(
-            o.join(o.group(t, B, counted), o.group(t, B, counted), lambda p, q: equal(p[0], q[0])), lambda *v: (v[0], v[3])
+            o.join(o.group(t, B, counted), o.group(t, B, counted), lambda p, q: equal(p[0], q[0])),
+            lambda *v: (v[0], v[3]),
         ),
     ),
     "with inside": Shape(
@@ -257,9 +271,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "with over a union": Shape(
         "WITH w(p, q) AS (SELECT a, b FROM silver.t UNION SELECT a, x FROM silver.u) SELECT p, count(*) AS n FROM w GROUP BY p",
-        lambda t, u, g: o.group(
-            o.distinct(o.select(t, lambda k, a, b, c, d: (a, b)) + u), lambda p, q: (p,), counted
-        ),
+        lambda t, u, g: o.group(o.distinct(o.select(t, lambda k, a, b, c, d: (a, b)) + u), lambda p, q: (p,), counted),
     ),
     "values": Shape(
         "WITH m(code, name) AS (VALUES (1, 'one'), (2, 'two')) SELECT t.k, m.name FROM silver.t LEFT JOIN m ON m.code = t.a",
@@ -346,7 +358,9 @@ SHAPES: dict[str, Shape] = {
         ordered=True,
     ),
     "case": Shape("SELECT k, CASE WHEN a > 1 THEN 'many' WHEN a = 1 THEN 'one' END AS w, d * 2 AS d FROM silver.t"),
-    "average": Shape("SELECT b, avg(c) AS m, avg(d) AS n, bool_and(a > 0) AS p, count_if(a > 1) AS q FROM silver.t GROUP BY b"),
+    "average": Shape(
+        "SELECT b, avg(c) AS m, avg(d) AS n, bool_and(a > 0) AS p, count_if(a > 1) AS q FROM silver.t GROUP BY b"
+    ),
     "star without and instead": Shape(
         "SELECT * EXCLUDE (c, d) REPLACE (upper(b) AS b) FROM silver.t",
         lambda t, u, g: o.select(t, lambda k, a, b, c, d: (k, a, b and b.upper())),

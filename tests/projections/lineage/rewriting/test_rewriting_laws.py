@@ -31,7 +31,12 @@ SCHEMAS = {
     "silver.u": _schema(False, a="BIGINT", x="VARCHAR"),
     "gold.dim_g": _schema(True, a="BIGINT", y="VARCHAR"),
 }
-ARROW = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "DECIMAL(10,2)": pa.decimal128(10, 2), "TIMESTAMP": pa.timestamp("us")}
+ARROW = {
+    "BIGINT": pa.int64(),
+    "VARCHAR": pa.string(),
+    "DECIMAL(10,2)": pa.decimal128(10, 2),
+    "TIMESTAMP": pa.timestamp("us"),
+}
 
 START = datetime(2026, 1, 1)
 sources = st.builds(
@@ -76,7 +81,9 @@ def _rows(sandbox: Sandbox, sql: str) -> list[tuple[Any, ...]]:
     return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(t=t_rows, u=u_rows, g=g_rows)
 def test_a_rewritten_query_gives_the_same_rows_and_where_they_come_from(
     models: dict[str, Model], folder: Path, t: list[Row], u: list[Row], g: list[Row]
