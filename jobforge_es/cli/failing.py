@@ -77,7 +77,7 @@ def as_told(error: Exception) -> JobForgeError:
     """Give the error as one with a code and a way out."""
     if isinstance(error, JobForgeError):
         return error
-    if isinstance(error, click.Abort):
+    if isinstance(error, click.Abort) or _is_ctrl_c(error):
         return Interrupted("interrupted, safe to run again", written="what was done before is kept")
     if isinstance(error, click.ClickException):
         context = getattr(error, "ctx", None)
@@ -86,6 +86,11 @@ def as_told(error: Exception) -> JobForgeError:
     if isinstance(error, OSError):
         return _of_system(error)
     return _of_database(error) or _bug(error)
+
+
+def _is_ctrl_c(error: Exception) -> bool:
+    """Tell whether the engine took a Ctrl-C for itself: it turns one that reaches it into an error of its own."""
+    return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
 
 
 def _of_system(error: OSError) -> JobForgeError:
@@ -107,7 +112,8 @@ def _of_database(error: Exception) -> JobForgeError | None:
     if not isinstance(error, sqlite3.Error):
         return None
     if "full" in str(error):
-        return DiskFull("the disk is full", mend=("free some space and run it again",))
+        safe = "what was recorded before is kept; nothing half-written is ever used"
+        return DiskFull("the disk is full", written=safe, mend=("free some space and run it again",))
     return ReadModelsBroken(
         "the database of read models cannot be used",
         why=str(error),

@@ -65,7 +65,11 @@ def show(asked: Asked, wanted: str, limit: int, as_of: str | None) -> None:
 
     ID names one row, as 'quarantine list' shows it; BATCH all rows of a batch, the beginning of its id is enough.
     """
-    found = asked.workspace().quarantined(wanted, as_of)
+    from jobforge_es.commands.quarantine import quarantined
+    from projections.read_models import checkpoint
+
+    with asked.workspace().reading(as_of) as session:
+        found, position = list(quarantined(session, wanted)), checkpoint(session.db)
     shown = found[:limit] if limit else found
     asked.screen.object(
         "quarantine-show", {"rows": [fields_of(each) for each in shown], "left_out": len(found) - len(shown)}

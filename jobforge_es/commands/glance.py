@@ -12,12 +12,14 @@ from jobforge_es.commands.status import Status, told
 from ledger.connection import reading
 from ledger.driver import sqlite3
 from ledger.errors import IntegrityError, JobForgeError
-from ledger.identity import identify
 from ledger.names import Position
 from projections.read_models import existing
 
 if TYPE_CHECKING:
     from jobforge_es.config import Config
+
+LEDGER_FORMAT = 1
+"""That of ``ledger.identity``, which takes as long to load as all that is asked here; a test compares them."""
 
 
 def glance(config: Config) -> Status | None:
@@ -45,7 +47,8 @@ def glance(config: Config) -> Status | None:
 
 def _head(ledger: Path, wait: float) -> tuple[int, bytes] | None:
     with contextlib.closing(reading(ledger, wait)) as db:
-        identify(db, ledger)
+        if db.execute("PRAGMA user_version").fetchone() != (LEDGER_FORMAT,):
+            return None
         found: tuple[int, bytes] | None = db.execute(
             "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"
         ).fetchone()

@@ -24,7 +24,7 @@ from projections.engines.refused import (
 from projections.engines.sandbox import Relation, Sandbox
 from projections.lineage.output import check_output, final_select
 from projections.lineage.rewriting.exactness import check_sums
-from projections.lineage.rewriting.provenance import MADE_ROWS, SOURCE_ROWS_THEMSELVES, Origin
+from projections.lineage.rewriting.provenance import MADE, PROMOTED, Origin
 from projections.lineage.rewriting.qualifying import qualified
 from projections.lineage.rewriting.rewriter import rewrite
 from projections.lineage.rewriting.surroundings import as_sql
@@ -179,7 +179,7 @@ def _ask(sandbox: Sandbox, sql: str, what: str) -> tuple[ModelColumn, ...]:
 
 
 def _origin(schema: TableSchema) -> Origin:
-    return MADE_ROWS if schema.counted else SOURCE_ROWS_THEMSELVES
+    return MADE if schema.counted else PROMOTED
 
 
 def _check_same(found: tuple[ModelColumn, ...], columns: tuple[ModelColumn, ...]) -> None:

@@ -21,10 +21,10 @@ _TYPES: Final = {BATCH_ID: "VARCHAR", SOURCE_FILE: "VARCHAR", SOURCE_ROW: "BIGIN
 
 @attrs.frozen
 class Origin:
-    """What is known of the provenance columns of a table or of the rows of a SELECT.
+    """What is known of the provenance columns of a table or of the rows of a SELECT; it makes their SQL shorter.
 
     Attributes:
-        exact: each row with source rows names its batch, file and row, none is NULL by disagreement.
+        exact: each row with source rows names its batch, file and row: none is NULL by disagreement.
         sure: each row has source rows.
         counted: there is a column with their count; where there is none, each row is one source row.
     """
@@ -34,13 +34,13 @@ class Origin:
     counted: bool = True
 
 
-SOURCE_ROWS_THEMSELVES: Final = Origin(exact=True, sure=True, counted=False)
-"""Of a table that was promoted row by row."""
+PROMOTED: Final = Origin(exact=True, sure=True, counted=False)
+"""Of a table whose rows were promoted one by one."""
 
-MADE_ROWS: Final = Origin(exact=False, sure=False)
-"""Of a table that a model made."""
+MADE: Final = Origin(exact=False, sure=False)
+"""Of a table that a model made, and of rows that were joined or put together: nothing is taken for granted."""
 
-NO_ROWS: Final = Origin(exact=True, sure=False)
+NONE: Final = Origin(exact=True, sure=False)
 """Of rows that come from no table."""
 
 
@@ -99,18 +99,8 @@ def gathered(sides: Sequence[Side]) -> dict[str, str]:
 def joined(sides: Sequence[Side]) -> Origin:
     """Tell what is known of rows that join one row of each side."""
     if not sides:
-        return NO_ROWS
-    return Origin(exact=len(sides) == 1 and sides[0].origin.exact, sure=any(side.origin.sure for side in sides))
-
-
-def grouped(sides: Sequence[Side], *, keyed: bool) -> Origin:
-    """Tell what is known of groups of such rows.
-
-    Args:
-        sides: that are joined.
-        keyed: every group has rows; without keys there is one group even of no rows.
-    """
-    return Origin(exact=not sides, sure=keyed and any(side.origin.sure for side in sides))
+        return NONE
+    return attrs.evolve(sides[0].origin, counted=True) if len(sides) == 1 else MADE
 
 
 def _nothing() -> dict[str, str]:

@@ -16,15 +16,7 @@ from ledger.names import GOLD_PROVENANCE
 from projections.engines.refused import NotFollowed
 from projections.lineage.rewriting import scopes
 from projections.lineage.rewriting.context import Context
-from projections.lineage.rewriting.provenance import (
-    Origin,
-    Side,
-    carried,
-    gathered,
-    grouped,
-    joined,
-    quoted,
-)
+from projections.lineage.rewriting.provenance import MADE, Origin, Side, carried, gathered, joined, quoted
 
 ROWS: Final = "_rows"
 SIDE: Final = "_side"
@@ -97,7 +89,7 @@ class _Rewriter:
         names = scopes.output_names(select)
         sides = self._sides(select, defined)
         if scopes.is_aggregating(select):
-            columns, origin = gathered(sides), grouped(sides, keyed=scopes.is_keyed(select))
+            columns, origin = gathered(sides), MADE
         else:
             columns, origin = carried(sides), joined(sides)
         distinct = select.args.get("distinct")
@@ -107,7 +99,7 @@ class _Rewriter:
             _name_keys(select, names)
         for name, sql in columns.items():
             select.append("expressions", _text(f"{sql} AS {name}"))
-        return _merged(select, names, origin) if once else (select, origin)
+        return (_merged(select, names, origin), MADE) if once else (select, origin)
 
     def _sides(self, select: exp.Select, defined: Defined) -> list[Side]:
         found: list[Side] = []
@@ -151,7 +143,7 @@ class _Rewriter:
         distinct = operation.args.get("distinct")
         if isinstance(operation, exp.Union):
             operation.set("distinct", False)
-            return _merged(operation, names, either) if distinct else (operation, either)
+            return (_merged(operation, names, either), MADE) if distinct else (operation, either)
         word = type(operation).__name__.upper()
         if not distinct:
             raise NotFollowed(
@@ -161,7 +153,7 @@ class _Rewriter:
             )
         only = "max(_side) = 1" if isinstance(operation, exp.Except) else "min(_side) < max(_side)"
         union = exp.Union(this=_marked(left, 1), expression=_marked(right, 2), distinct=False)
-        return _merged(_moved(operation, union), names, either, having=only)
+        return _merged(_moved(operation, union), names, either, having=only), MADE
 
 
 def _unsure(side: Side) -> Side:
@@ -200,7 +192,7 @@ def _moved(old: exp.Query, new: exp.Query) -> exp.Query:
     return new
 
 
-def _merged(query: exp.Query, names: list[str], origin: Origin, having: str | None = None) -> tuple[exp.Select, Origin]:
+def _merged(query: exp.Query, names: list[str], origin: Origin, having: str | None = None) -> exp.Select:
     """Put equal rows together, which is what DISTINCT, UNION, INTERSECT and EXCEPT do to them."""
     if len(set(names)) < len(names) or not all(names):
         raise NotFollowed(
@@ -221,7 +213,7 @@ def _merged(query: exp.Query, names: list[str], origin: Origin, having: str | No
         outer.set("having", exp.Having(this=_text(having)))
     _moved(query, outer)
     outer.set("from_", _from(query))
-    return outer, grouped([side], keyed=True)
+    return outer
 
 
 def _name_keys(select: exp.Select, names: list[str]) -> None:

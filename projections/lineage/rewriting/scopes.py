@@ -35,16 +35,6 @@ def is_aggregating(select: exp.Select) -> bool:
     return any(type(piece) in AGGREGATES and id(piece) not in over for piece in pieces)
 
 
-def is_keyed(select: exp.Select) -> bool:
-    """Tell whether each group of an aggregating SELECT has rows: it has keys, and no set of keys is empty."""
-    group = select.args.get("group")
-    if group is None:
-        return False
-    sets = group.find(exp.Rollup, exp.Cube, exp.GroupingSets)
-    keys = [key for key in group.expressions if not isinstance(key, exp.Tuple) or key.expressions]
-    return bool(group.args.get("all") or keys) and sets is None
-
-
 def windows(select: exp.Select) -> list[exp.Window]:
     """Give the windows of a SELECT that a function looks through."""
     pieces = (piece for part in results(select) for piece in in_scope(part))

@@ -5,10 +5,11 @@ import shutil
 
 import pytest
 
-from jobforge_es.commands.glance import glance
+from jobforge_es.commands.glance import LEDGER_FORMAT, glance
 from jobforge_es.commands.status import FOLDERS, definition_files
 from jobforge_es.definitions import files
 from jobforge_es.workspace import Workspace
+from ledger.identity import FORMAT
 from tests.jobforge_es.cli.offices import MORE
 
 
@@ -38,6 +39,17 @@ def test_a_glance_looks_away_where_anything_is_not_as_usual(project):
     assert glance(config) is None
     found = status(project)
     assert (found.behind > 0, found.position) == (True, found.head)
+
+
+def test_a_ledger_of_another_format_is_not_glanced_at(project):
+    from ledger.driver import sqlite3
+
+    assert LEDGER_FORMAT == FORMAT
+    config = Workspace.open(project).config
+    db = sqlite3.connect(project / "lake/ledger.db")
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    assert glance(config) is None
 
 
 def test_a_damaged_definition_is_not_glanced_over(project):

@@ -273,6 +273,41 @@ SHAPES: dict[str, Shape] = {
         "WITH w(p, q) AS (SELECT a, b FROM silver.t UNION SELECT a, x FROM silver.u) SELECT p, count(*) AS n FROM w GROUP BY p",
         lambda t, u, g: o.group(o.distinct(o.select(t, lambda k, a, b, c, d: (a, b)) + u), lambda p, q: (p,), counted),
     ),
+    "group of a with that joins": Shape(
+        "WITH w AS (SELECT t.b, u.x FROM silver.t JOIN silver.u USING (a)) SELECT x, count(*) AS n FROM w GROUP BY x",
+        lambda t, u, g: o.group(
+            o.select(o.join(t, u, ON_A), lambda k, a, b, c, d, ua, x: (b, x)), lambda b, x: (x,), counted
+        ),
+    ),
+    "left join of a with that joins": Shape(
+        "WITH w AS (SELECT t.a, u.x FROM silver.t JOIN silver.u USING (a)) SELECT g.y, w.x FROM gold.dim_g g LEFT JOIN w ON w.a = g.a",
+        lambda t, u, g: o.select(
+            o.join(
+                g,
+                o.select(o.join(t, u, ON_A), lambda k, a, b, c, d, ua, x: (a, x)),
+                lambda one, other: equal(one[0], other[0]),
+                "left",
+                (2, 2),
+            ),
+            lambda a, y, wa, x: (y, x),
+        ),
+    ),
+    "join of two unions": Shape(
+        "WITH w AS (SELECT a FROM silver.t UNION ALL SELECT a FROM gold.dim_g), v AS (SELECT a FROM gold.dim_g UNION ALL SELECT 1)"
+        " SELECT w.a, v.a AS va FROM w JOIN v ON w.a = v.a",
+        lambda t, u, g: o.join(
+            o.select(t, lambda k, a, b, c, d: (a,)) + o.select(g, lambda a, y: (a,)),
+            [*o.select(g, lambda a, y: (a,)), Row((1,), ())],
+            lambda one, other: equal(one[0], other[0]),
+        ),
+    ),
+    "join of a union with constants": Shape(
+        "WITH w AS (SELECT a FROM silver.t UNION ALL SELECT 1) SELECT u.x, w.a FROM silver.u JOIN w USING (a)",
+        lambda t, u, g: o.select(
+            o.join(u, [*o.select(t, lambda k, a, b, c, d: (a,)), Row((1,), ())], lambda p, q: equal(p[0], q[0])),
+            lambda a, x, wa: (x, wa),
+        ),
+    ),
     "values": Shape(
         "WITH m(code, name) AS (VALUES (1, 'one'), (2, 'two')) SELECT t.k, m.name FROM silver.t LEFT JOIN m ON m.code = t.a",
         lambda t, u, g: o.select(
