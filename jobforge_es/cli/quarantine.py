@@ -71,13 +71,13 @@ def show(asked: Asked, wanted: str, limit: int, as_of: str | None) -> None:
     with asked.workspace().reading(as_of) as session:
         found, position = list(quarantined(session, wanted)), checkpoint(session.db)
     shown = found[:limit] if limit else found
-    asked.screen.object(
-        "quarantine-show", {"rows": [fields_of(each) for each in shown], "left_out": len(found) - len(shown)}
-    )
+    fields = {"position": position, "rows": [fields_of(each) for each in shown], "left_out": len(found) - len(shown)}
+    asked.screen.object("quarantine-show", fields)
     for each in shown:
         _show(asked.screen, each)
     if len(shown) < len(found):
         asked.screen.line(f"{len(found) - len(shown):,} more; --limit 0 shows all")
+    asked.screen.line(f"as of position {position}")
     asked.screen.hint(
         f"jobforge explain {codes(found)}"
         if codes(found)

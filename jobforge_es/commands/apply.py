@@ -122,7 +122,10 @@ def _adopt_contract(session: Session, table: str, loaded: Loaded[Contract]) -> O
         scope=scope,  # type: ignore[arg-type] # one of the two words, checked when the file was read
         generation=generation + (scope == "rebuild"),
     )
-    return _adopt(session, f"contract-{table}", event, loaded.path, f"version {contract.version}, {scope}")
+    note = f"version {contract.version}"
+    if former is not None:
+        note += ", its batches are promoted again" if scope == "rebuild" else ", for batches from now on"
+    return _adopt(session, f"contract-{table}", event, loaded.path, note)
 
 
 def check_contract(contract: Contract) -> None:

@@ -51,12 +51,19 @@ def init(folder: Path, *, sample: bool = False, dry: bool = False) -> Made:
     """
     _check(folder)
     content = _sample() if sample else {}
-    content |= {path: text.encode() for path, text in FILES.items() if path not in content}
+    filled = {path.rpartition("/")[0] for path in content}
+    content |= {path: text.encode() for path, text in FILES.items() if path not in content and not _idle(path, filled)}
     if not sample:
         content["jobforge.toml"] = content["jobforge.toml"].replace(b"PROJECT", _quotable(folder).encode())
     if not dry:
         _write(folder, content)
     return Made(folder.absolute(), tuple(sorted(content)))
+
+
+def _idle(path: str, filled: set[str]) -> bool:
+    """Tell whether a file only keeps a folder in git that holds others."""
+    folder, _, name = path.rpartition("/")
+    return name == ".gitkeep" and folder in filled
 
 
 def _check(folder: Path) -> None:

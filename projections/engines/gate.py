@@ -11,10 +11,10 @@ from typing import Final
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import ParseError, TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from projections.engines.gate_rules import complaints
-from projections.engines.refused import NameIsOurs, NotAllowed, NotOneSelect, Place, place_of
+from projections.engines.refused import NameIsOurs, NotAllowed, NotOneSelect, Place
 
 DIALECT: Final = DuckDB()
 
@@ -55,20 +55,24 @@ def parse_query(sql: str) -> exp.Query:
     return _parse(sql, _tokens(sql))
 
 
-def check(select: exp.Query, sql: str = "") -> None:
+def check(select: exp.Query, sql: str = "", only: type[exp.Expr] = exp.Expr) -> None:
     """Refuse what is not allowed in a model.
 
     Args:
         select: as parsed.
         sql: the text, to show the place.
+        only: looks at syntax of this kind alone.
 
     Raises:
         ModelRefused: of one of its kinds, for the first word that is not allowed.
     """
-    found = [(place_of(node, sql), error) for node in select.walk() for node, error in complaints(node)]
+    found = [complaint for node in select.find_all(only) for complaint in complaints(node, sql)]
     if found:
-        place, error = min(found, key=lambda pair: (pair[0].line, pair[0].column) if pair[0] else (0, 0))
-        raise error(place)
+        raise min(found, key=lambda complaint: _reading_order(complaint.place(sql))).error(sql)
+
+
+def _reading_order(place: Place | None) -> tuple[int, int]:
+    return (0, 0) if place is None else (place.line, place.column)
 
 
 def _check_units(sql: str, tokens: list[Token]) -> None:

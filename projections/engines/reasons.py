@@ -29,36 +29,46 @@ SILENT: Final = ("hides errors", "use TRY_CAST or nullif() where the error can o
 _WORDS: Final = (
     (
         CLOCK,
-        "now today current_date current_time current_timestamp current_localtime current_localtimestamp localtime "
-        "localtimestamp get_current_time get_current_timestamp transaction_timestamp currentdate currenttime "
-        "currenttimestamp current_datetime ago age clock_timestamp statement_timestamp",
+        (
+            "now today current_date current_time current_timestamp current_localtime current_localtimestamp localtime "
+            "localtimestamp get_current_time get_current_timestamp transaction_timestamp currentdate currenttime "
+            "currenttimestamp current_datetime ago age clock_timestamp statement_timestamp"
+        ),
     ),
     (CHANCE, "random rand setseed uuid gen_random_uuid uuidv4 uuidv7 generate_uuid nextval currval"),
     (
         SESSION,
-        "current_setting getvariable current_user session_user user current_role current_schema current_schemas "
-        "current_database current_catalog current_query current_connection_id txid_current version current_version "
-        "getenv pg_typeof in_search_path duckdb_settings duckdb_variables",
+        (
+            "current_setting getvariable current_user session_user user current_role current_schema current_schemas "
+            "current_database current_catalog current_query current_connection_id txid_current version current_version "
+            "getenv pg_typeof in_search_path duckdb_settings duckdb_variables"
+        ),
     ),
     (
         ORDER,
-        "first last any_value arbitrary mode arg_min arg_max argmin argmax min_by max_by list array_agg histogram "
-        "arg_min_null arg_max_null arg_min_nulls_last arg_max_nulls_last reservoir_quantile listagg_distinct",
+        (
+            "first last any_value arbitrary mode arg_min arg_max argmin argmax min_by max_by list array_agg histogram "
+            "arg_min_null arg_max_null arg_min_nulls_last arg_max_nulls_last reservoir_quantile listagg_distinct"
+        ),
     ),
     (ROUGH, "approx_count_distinct approx_distinct approx_quantile approx_top_k hll"),
     (
         FLOATS,
-        "stddev stddev_pop stddev_samp variance variance_pop var_pop var_samp corr covar_pop covar_samp regr_slope "
-        "regr_intercept regr_r2 regr_avgx regr_avgy regr_sxx regr_sxy regr_syy kahan_sum fsum sumkahan favg skewness "
-        "kurtosis kurtosis_pop entropy product geomean geometric_mean sem mad",
+        (
+            "stddev stddev_pop stddev_samp variance variance_pop var_pop var_samp corr covar_pop covar_samp regr_slope "
+            "regr_intercept regr_r2 regr_avgx regr_avgy regr_sxx regr_sxy regr_syy kahan_sum fsum sumkahan favg "
+            "skewness kurtosis kurtosis_pop entropy product geomean geometric_mean sem mad"
+        ),
     ),
     (MACHINE, "ln log log2 log10 exp pow power sin cos tan asin acos atan atan2 cbrt gamma lgamma sinh cosh tanh pi"),
     (VERSION, "hash"),
     (
         OUTSIDE,
-        "read_csv read_csv_auto read_parquet parquet_scan read_json read_json_auto read_json_objects read_ndjson "
-        "read_text read_blob glob sniff_csv parquet_metadata parquet_schema query query_table iceberg_scan delta_scan "
-        "sqlite_scan postgres_scan read_xlsx which_secret",
+        (
+            "read_csv read_csv_auto read_parquet parquet_scan read_json read_json_auto read_json_objects read_ndjson "
+            "read_text read_blob glob sniff_csv parquet_metadata parquet_schema query query_table iceberg_scan "
+            "delta_scan sqlite_scan postgres_scan read_xlsx which_secret"
+        ),
     ),
     (NESTED, "unnest explode struct_pack struct list_value array map list_transform array_length json_extract row"),
     (MADE, "range generate_series generateseries repeat_row"),

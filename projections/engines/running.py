@@ -17,7 +17,7 @@ from projections.engines.limits import EngineFailed, Limits, OutOfTime
 T = TypeVar("T")
 
 NAP: Final = 0.2
-"""Seconds after which a waiting thread looks round: a Ctrl-C that the system gave to another thread does not wake it."""
+"""Seconds after which a waiting thread looks round: a Ctrl-C given to another thread does not wake it."""
 
 
 class Running:

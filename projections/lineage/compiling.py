@@ -1,4 +1,4 @@
-"""Compiles the SQL of a model: what passes is deterministic, runs as written here, and says where its rows come from."""
+"""Compiles the SQL of a model: what passes is deterministic, and its rows say where they come from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from ledger.definitions import Model, ModelColumn
 from ledger.names import split_table
-from projections.engines.gate import parse_model, parse_query
+from projections.engines.gate import check, parse_model, parse_query
 from projections.engines.limits import EngineFailed, Limits
 from projections.engines.refused import (
     LayerNotRead,
@@ -40,12 +40,15 @@ DESCRIBING: Final = Limits(threads=1, seconds=60)
 
 
 def referenced_tables(sql: str) -> tuple[str, ...]:
-    """Name the tables that the SQL of a model reads, sorted, as far as they are written with a layer.
+    """Name the tables that the SQL of a model reads, sorted, without asking whether they exist.
 
     Raises:
         NotOneSelect: it is not one SELECT.
+        UnknownTable: a table is not written as ``layer.table``.
     """
-    return _tables(parse_query(sql))
+    select = parse_query(sql)
+    check(select, sql, exp.Table)
+    return _tables(select)
 
 
 def compile_model(table: str, sql: str, about: Mapping[str, str], schemas: Mapping[str, TableSchema]) -> Model:

@@ -111,7 +111,7 @@ def _type(column: Column) -> str:
 
 def _as_stored(column: ModelColumn) -> str:
     cast = f"CAST({_quoted(column.name)} AS {column.type})"
-    # Of 0.0 and -0.0, which are equal, a group or a minimum keeps whichever comes first; adding 0.0 makes them the same.
+    # Of 0.0 and -0.0, which are equal, a group keeps whichever comes first; adding 0.0 makes them the same.
     return f"{cast} + 0.0::DOUBLE" if column.type == "DOUBLE" else cast
 
 

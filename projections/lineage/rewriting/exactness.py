@@ -10,8 +10,8 @@ from sqlglot import exp
 
 from ledger.definitions import ModelColumn
 from projections.engines.allowed import EXACT_ONLY
-from projections.engines.gate_rules import ranked
 from projections.engines.refused import NotExact, Place, place_of
+from projections.engines.windows import ranked
 from projections.lineage.rewriting import scopes
 from projections.lineage.rewriting.surroundings import alone, as_sql, is_correlated
 

@@ -68,11 +68,13 @@ def _wrong(error: OptimizeError, sql: str) -> WrongSql:
 
 def _expand_order_by_all(query: exp.Query) -> None:
     order = query.args.get("order")
-    keys = order.expressions if order is not None else []
-    if len(keys) != 1 or not (isinstance(keys[0].this, exp.Var) and keys[0].this.name.upper() == "ALL"):
+    if order is None or len(order.expressions) != 1:
+        return
+    (key,) = order.expressions
+    if not isinstance(key.this, exp.Var) or key.this.name.upper() != "ALL":
         return
     names = scopes.output_names(query)
     if len(set(names)) < len(names):
         raise NotFollowed("ORDER BY ALL over two columns of one name", mend=("give each column its own name with AS",))
-    how = {name: keys[0].args.get(name) for name in ("desc", "nulls_first")}
+    how = {name: key.args.get(name) for name in ("desc", "nulls_first")}
     order.set("expressions", [exp.Ordered(this=exp.column(name, quoted=True), **how) for name in names])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlglot import exp
 
 from projections.engines.allowed import AGGREGATES
-from projections.engines.gate_rules import ranked
+from projections.engines.windows import ranked
 
 
 def in_scope(node: exp.Expr) -> Iterator[exp.Expr]:

@@ -11,8 +11,9 @@ from sqlglot import exp
 
 from ledger.definitions import TieCheck
 from projections.engines.allowed import PLACED
-from projections.engines.gate_rules import ranked, window_parts
+from projections.engines.complaints import call
 from projections.engines.refused import NotDeterministic, place_of
+from projections.engines.windows import ranked, window_parts
 from projections.lineage.rewriting import scopes
 from projections.lineage.rewriting.surroundings import alone, as_sql, is_correlated
 
@@ -53,22 +54,20 @@ def _needs_total_order(window: exp.Window) -> bool:
     function = ranked(window)
     if type(function) in PLACED or isinstance(function, exp.GroupConcat):
         return True
-    spec = window_parts(window).get("spec")
-    if not isinstance(spec, exp.Expr) or spec.text("kind").upper() != "ROWS":
+    frame = window_parts(window).frame
+    if frame is None or frame.text("kind").upper() != "ROWS":
         return False
-    return {spec.text("start").upper(), spec.text("end").upper()} != {"UNBOUNDED"}
+    return {frame.text("start").upper(), frame.text("end").upper()} != {"UNBOUNDED"}
 
 
 def _window_check(select: exp.Select, window: exp.Window) -> TieCheck:
-    function = ranked(window)
     parts = window_parts(window)
-    order = parts["order"]
-    keys = [key.this for key in order.expressions] if isinstance(order, exp.Expr) else []
-    partition = parts["partition_by"] if isinstance(parts["partition_by"], list) else []
-    what = f"{function.sql_name().lower() if isinstance(function, exp.Func) else 'a window'}() OVER (ORDER BY {_said(keys)})"
+    keys = [key.this for key in parts.order]
+    what = f"{call(ranked(window))} OVER (ORDER BY {_said(keys)})"
     _refuse_correlated(select, what)
-    rows = _with_columns(select, ("distinct", "qualify", "order", "limit", "offset"), {"_p": partition, "_k": keys})
-    names = ", ".join([f"_p{n}" for n in range(len(partition))] + [f"_k{n}" for n in range(len(keys))])
+    columns = {"_p": list(parts.partition), "_k": keys}
+    rows = _with_columns(select, ("distinct", "qualify", "order", "limit", "offset"), columns)
+    names = ", ".join(f"{prefix}{n}" for prefix, values in columns.items() for n in range(len(values)))
     sql = (
         "SELECT CAST(COALESCE(sum(_n), 0) AS BIGINT) AS ties FROM (SELECT count(*) AS _n"
         f" FROM ({as_sql(rows)}) AS _all GROUP BY {names} HAVING count(*) > 1) AS _tied"

@@ -82,3 +82,9 @@ def test_an_unknown_code_is_refused_with_what_is_near(ran):
 def test_a_code_without_text_is_told_by_its_family():
     assert title_of("P-999") == FAMILIES["P"]
     assert title_of("?") == ""
+
+
+def test_the_functions_that_a_model_may_use_are_listed_with_their_code(ran):
+    shown = call(ran, "explain", "M-002").stdout
+    assert all(name in shown for name in ("strptime", "string_agg", "row_number", "coalesce"))
+    assert "random" not in shown

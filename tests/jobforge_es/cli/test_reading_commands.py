@@ -239,7 +239,7 @@ def test_a_row_set_aside_is_shown_with_its_raw_bytes_and_reasons(ran):
 def test_the_rows_of_a_batch_are_shown_up_to_a_limit(ran):
     batch = only(call(ran, "quarantine", "list", "--json"))["groups"][0]["batch_id"]
     found = only(call(ran, "quarantine", "show", batch, "--json", "--limit", "1"))
-    assert (len(found["rows"]), found["left_out"]) == (1, 3)
+    assert (len(found["rows"]), found["left_out"], found["position"]) == (1, 3, positions(ran))
     assert "3 more" in call(ran, "quarantine", "show", batch, "--limit", "1").stdout
     raw = only(call(ran, "quarantine", "show", batch, "--json"))["rows"][0]
     assert bytes.fromhex(raw["raw_hex"]) == b"A05,too,few"
