@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from ledger.vault import Vault
     from sqlite_utils import Database
 
     from ledger.event import RecordedEvent
+    from ledger.vault import Vault
 
 
 class Projection(Protocol):

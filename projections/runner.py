@@ -20,10 +20,9 @@ from projections.storage.manifest import ManifestProjection
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from ledger.vault import Vault
-
     from ledger.event import RecordedEvent
     from ledger.store import EventStore
+    from ledger.vault import Vault
     from projections.projection import Projection
 
 PROJECTIONS: tuple[Projection, ...] = (

@@ -76,7 +76,8 @@ _T = exp.DType
 TYPES: Final = frozenset(
     {
         _T.BIGINT, _T.BOOLEAN, _T.DATE, _T.DECIMAL, _T.DOUBLE, _T.FLOAT, _T.INT, _T.INT128, _T.INTERVAL, _T.SMALLINT,
-        _T.TEXT, _T.TIME, _T.TIMESTAMP, _T.TINYINT, _T.UBIGINT, _T.UINT, _T.USMALLINT, _T.UTINYINT, _T.VARCHAR,
+        _T.TEXT, _T.TIME, _T.TIMESTAMP, _T.TIMESTAMPNTZ, _T.TINYINT, _T.UBIGINT, _T.UINT, _T.USMALLINT, _T.UTINYINT,
+        _T.VARCHAR,
     }
 )  # fmt: skip
 """Types that a value may be cast to."""

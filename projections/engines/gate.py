@@ -115,7 +115,8 @@ def _parse(sql: str, tokens: list[Token]) -> exp.Query:
     except RecursionError as error:
         raise NotOneSelect("the SQL is nested too deep to be read", mend=("use a WITH for each step",)) from error
     if not isinstance(parsed, exp.Query):
-        raise NotOneSelect("the statement is not a SELECT", place=Place.at(sql, 0), why=_ONE_SELECT)
+        place = Place.at(sql, tokens[0].start)
+        raise NotOneSelect("the statement is not a SELECT", place=place, why=_ONE_SELECT, mend=("write one SELECT",))
     return parsed
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlglot import exp
 
-from ledger.names import LAYERS
+from ledger.names import LAYERS, is_name
 from projections.engines import allowed
 from projections.engines.complaints import Complaint, call
 from projections.engines.gate_orders import ORDER_RULES
@@ -51,12 +51,13 @@ def _not_listed(node: exp.Expr, sql: str) -> Complaint:
             "a model is made of listed syntax only, so that each row can be followed and each run agrees",
             ("write it with joins, GROUP BY, windows, UNION and CASE",),
         )
-    why, mend = known or UNKNOWN
+    reason = known or UNKNOWN
     place = place_of(node, sql)
     written = place.word.lower() if place is not None else ""
     called = written if written in (*names, *REASONS) else names[0]
-    kind = NotAllowed if known is None else NotDeterministic
-    return Complaint(node, kind, f"{called}() {why}", "a model gives the same rows whenever it runs", (mend,))
+    kind = NotDeterministic if reason.differs else NotAllowed
+    rule = "a model gives the same rows whenever and wherever it runs"
+    return Complaint(node, kind, f"{called}() {reason.why}", rule, (reason.mend,))
 
 
 def _names(node: exp.Expr) -> list[str]:
@@ -127,6 +128,9 @@ def _table(node: exp.Expr) -> Iterator[Complaint]:
     elif not layer and not _is_defined(node):
         mend = (f"write silver.{node.name} or gold.{node.name}", "a file is ingested as a source first")
         yield Complaint(node, UnknownTable, f"`{node.name}` has no layer", "tables are written layer.table", mend)
+    elif layer and not is_name(node.name.lower()):
+        why = "a table is named with a-z, 0-9 and _, and begins with a letter"
+        yield Complaint(node, UnknownTable, f"no table is called `{node.name}`", why, ("correct its name",))
     alias = node.args.get("alias")
     if alias is not None and alias.args.get("columns"):
         why = "only the columns of derived tables and of WITH are"

@@ -4,27 +4,55 @@ from __future__ import annotations
 
 from typing import Final
 
-CLOCK: Final = (
-    "reads the clock, so the table would change from day to day",
-    "compare with a column of an input instead",
+import attrs
+
+
+@attrs.frozen
+class Reason:
+    """Why a function is refused.
+
+    Attributes:
+        why: it is, after its name.
+        mend: what to write instead.
+        differs: its answer is not the same each time; otherwise it does not fit into a model at all.
+    """
+
+    why: str
+    mend: str
+    differs: bool = True
+
+
+CLOCK: Final = Reason(
+    "reads the clock, so the table would change from day to day", "compare with a column of an input instead"
 )
-CHANCE: Final = ("gives another value each time", "make an identifier from the columns, for example with md5()")
-SESSION: Final = ("depends on who runs it, and with which settings", "write the value itself")
-ORDER: Final = (
+CHANCE: Final = Reason("gives another value each time", "make an identifier from the columns, for example with md5()")
+SESSION: Final = Reason("depends on who runs it, and with which settings", "write the value itself")
+ORDER: Final = Reason(
     "depends on the order in which rows happen to come",
     "use min() or max(), or string_agg(x, ',' ORDER BY x), or row_number() with a total order in a QUALIFY",
 )
-ROUGH: Final = ("gives an approximation that differs from run to run", "use the exact count(DISTINCT ...)")
-FLOATS: Final = (
+ROUGH: Final = Reason("gives an approximation that differs from run to run", "use the exact count(DISTINCT ...)")
+FLOATS: Final = Reason(
     "adds binary fractions, whose last digits depend on the order in which rows come",
     "CAST to DECIMAL and use sum(), count() and avg()",
 )
-MACHINE: Final = ("differs in its last digits between machines", "compute it in the tool that shows the table")
-VERSION: Final = ("may change with the version of the engine", "use md5() or sha256()")
-OUTSIDE: Final = ("reads from outside the tables", "ingest the file as a source and read its silver table")
-NESTED: Final = ("works with lists or structures, which tables do not hold", "give each value its own row or column")
-MADE: Final = ("makes rows that no source has", "ingest the rows as a source, or write them with VALUES")
-SILENT: Final = ("hides errors", "use TRY_CAST or nullif() where the error can occur")
+MACHINE: Final = Reason("differs in its last digits between machines", "compute it in the tool that shows the table")
+VERSION: Final = Reason("may change with the version of the engine", "use md5() or sha256()")
+OUTSIDE: Final = Reason(
+    "reads from outside the tables", "ingest the file as a source and read its silver table", differs=False
+)
+NESTED: Final = Reason(
+    "works with lists or structures, which tables do not hold", "give each value its own row or column", differs=False
+)
+MADE: Final = Reason(
+    "makes rows that no source has", "ingest the rows as a source, or write them with VALUES", differs=False
+)
+SILENT: Final = Reason("hides errors", "use TRY_CAST or nullif() where the error can occur", differs=False)
+UNKNOWN: Final = Reason(
+    "is not in the list of functions that are known to give the same answer on every machine and in every run",
+    "say it with a listed function: jobforge explain M-002 names them",
+    differs=False,
+)
 
 _WORDS: Final = (
     (
@@ -76,9 +104,4 @@ _WORDS: Final = (
 )
 
 REASONS: Final = {word: reason for reason, words in _WORDS for word in words.split()}
-"""Why and what instead, by the function's name in small letters."""
-
-UNKNOWN: Final = (
-    "is not in the list of functions that are known to give the same answer on every machine and in every run",
-    "say it with a listed function: jobforge explain M-002 names them",
-)
+"""By the name of a function in small letters."""

@@ -23,9 +23,8 @@ from projections.storage.manifest import FileInEffect, Manifest
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from ledger.vault import Vault
-
     from ledger.store import EventStore
+    from ledger.vault import Vault
 
 T = TypeVar("T")
 

@@ -301,6 +301,12 @@ SHAPES: dict[str, Shape] = {
             lambda one, other: equal(one[0], other[0]),
         ),
     ),
+    "group of a union": Shape(
+        "WITH w AS (SELECT a FROM silver.t UNION ALL SELECT a FROM gold.dim_g) SELECT a, count(*) AS n FROM w GROUP BY a",
+        lambda t, u, g: o.group(
+            o.select(t, lambda k, a, b, c, d: (a,)) + o.select(g, lambda a, y: (a,)), lambda a: (a,), counted
+        ),
+    ),
     "join of a union with constants": Shape(
         "WITH w AS (SELECT a FROM silver.t UNION ALL SELECT 1) SELECT u.x, w.a FROM silver.u JOIN w USING (a)",
         lambda t, u, g: o.select(
