@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jobforge_es.version import __version__
+
 if TYPE_CHECKING:
     from jobforge_es.workspace import Workspace
-
-__version__ = "0.1.0"
 
 __all__ = ["Workspace", "__version__"]
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from jobforge_es import __version__
 from jobforge_es.config import Config
 from jobforge_es.ids import Clock, uuid7
+from jobforge_es.version import __version__
 from ledger.event import ActorKnown, Metadata, NewEvent
 from ledger.events import Event
 from ledger.moment import moment

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jobforge_es import __version__
 from jobforge_es.cli.asked import Asked, writing
 from jobforge_es.cli.directory import AUDIENCES, COMMANDS
+from jobforge_es.version import __version__
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -118,11 +118,14 @@ def _agreed(name: str, sides: Sequence[Side]) -> str:
 
 
 def _agreed_in_group(name: str, sides: Sequence[Side]) -> str:
+    """Compare fingerprints of texts: to keep the least and the greatest text of each group costs twice as much."""
     columns = [side.column(name) for side in sides]
     known = [f"count({side.column(name)}) = count({side.present})" for side in sides if not side.origin.exact]
-    least = _call("least", [f"min({column})" for column in columns])
-    most = _call("greatest", [f"max({column})" for column in columns])
-    return f"CASE WHEN {' AND '.join([*known, f'{least} = {most}'])} THEN {least} END"
+    compared = [f"md5_number({column})" for column in columns] if _TYPES[name] == "VARCHAR" else columns
+    least = _call("least", [f"min({value})" for value in compared])
+    most = _call("greatest", [f"max({value})" for value in compared])
+    agreed = _call("COALESCE", [f"any_value({column})" for column in columns])
+    return f"CASE WHEN {' AND '.join([*known, f'{least} = {most}'])} THEN {agreed} END"
 
 
 def _call(function: str, values: Sequence[str]) -> str:

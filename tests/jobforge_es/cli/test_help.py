@@ -119,7 +119,7 @@ def test_an_unknown_option_is_refused_with_the_one_that_was_meant(ran):
 
 
 def test_the_version_is_told():
-    from jobforge_es import __version__
+    from jobforge_es.version import __version__
 
     assert __version__ in CliRunner().invoke(main, ["--version"]).stdout
 

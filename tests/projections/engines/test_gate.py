@@ -213,8 +213,7 @@ def test_an_expression_means_the_same_after_it_was_parsed_and_written_again() ->
 def test_any_text_is_a_select_or_refused(sql: str) -> None:
     try:
         tree = parse_model(sql)
-    except ModelRefused as refused:
-        assert str(refused)
-    else:
-        check(tree, sql)
-        assert sqlglot.parse_one(tree.sql("duckdb"), dialect="duckdb")
+    except ModelRefused:
+        return
+    check(tree, sql)
+    assert sqlglot.parse_one(tree.sql("duckdb"), dialect="duckdb")

@@ -88,8 +88,7 @@ def test_the_same_sql_compiles_to_the_same_model() -> None:
         ("SELECT a, count(*) OVER () AS n FROM silver.t", {"silver.t": "window"}),
         ("SELECT a FROM silver.t ORDER BY a LIMIT 3", {"silver.t": "LIMIT"}),
         (
-            "WITH c AS (SELECT a FROM silver.u) SELECT t.a, rank() OVER (ORDER BY c.a) AS r FROM silver.t JOIN c USING (a)"
-            " WHERE t.a NOT IN (SELECT a FROM c)",
+            "WITH c AS (SELECT a FROM silver.u) SELECT t.a, rank() OVER (ORDER BY c.a) AS r FROM silver.t JOIN c USING (a) WHERE t.a NOT IN (SELECT a FROM c)",
             {"silver.t": "window", "silver.u": "subquery; a window"},
         ),
         ("SELECT t.a FROM silver.t JOIN silver.u ON u.a = t.a AND u.a > (SELECT min(a) FROM gold.dim_g)", {"gold.dim_g": "tested"}),
