@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from projections.projection import Projection
 
-FORMAT = 2
+FORMAT = 3
 """Rises with every change of the tables: an older file is then made again from the ledger."""
 
 OWN_TABLES: dict[str, dict[str, type]] = {
@@ -72,8 +72,10 @@ def _format(path: Path) -> int | None:
         with contextlib.closing(sqlite3.connect(path)) as db:
             found: int = db.execute("PRAGMA user_version").fetchone()[0]
             return found
-    except sqlite3.DatabaseError:
-        return -1
+    except sqlite3.DatabaseError as error:
+        if "not a database" in str(error) or "malformed" in str(error):
+            return -1
+        raise
 
 
 def _create(db: Connection, projections: Sequence[Projection]) -> None:

@@ -186,6 +186,9 @@ S-021  A contract promises a column that no file of its source has.
 S-022  Two headers would get one column name.
        Column names are small letters without accents, so headers that differ in these only clash. Declare distinct
        `columns` in the source, with `header: false` and `skip_lines` past the header.
+S-023  A table holds batches whose column types differ.
+       A batch that a stricter contract refused stands in the table as it was promoted before, with the types of
+       then. Mend the contract so that it passes, or put a corrected file in its place.
 S-029  The settings of a source contradict each other.
        The error says which of them.
 S-031  A format of dates or times would be a guess.

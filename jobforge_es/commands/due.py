@@ -61,7 +61,14 @@ def _batches(
     )
     landed = db.execute(sql, (source,)).fetchall()
     below, done = _promotions(db, bronze, definition), _promotions(db, table, definition)
-    count = sum(_is_due(below.get(batch), position, generation) for batch, position in landed)
+    newest = (
+        [batch for batch, _ in landed[-1:]] if contract.get("mode") == "replace" else [batch for batch, _ in landed]
+    )
+    count = sum(
+        _is_due(below.get(batch), position, generation)
+        or (batch in newest and _is_outdated(below[batch], done.get(batch)))
+        for batch, position in landed
+    )
     standing = [batch for batch, _ in landed if batch in below and below[batch][IS_MADE]]
     if contract.get("mode") == "replace":
         standing = standing[-1:]
@@ -72,17 +79,22 @@ def _batches(
     return {bronze: count, table: due}
 
 
-Promotion = tuple[int, int, int, bool, bool]
-POSITION, FROM_POSITION, GENERATION, IS_MADE, IS_OPEN = range(5)
-"""Parts of a promotion; it is open when it was refused by a contract that has changed since."""
+Promotion = tuple[int, int, int, bool, bool, bool]
+POSITION, FROM_POSITION, GENERATION, IS_MADE, IS_OPEN, IS_OLD = range(6)
+"""Parts of a promotion; it is old when the contract has changed since, and open when it was refused as well."""
 
 
 def _promotions(db: Connection, table: str, contract: str) -> dict[str, Promotion]:
     sql = (
         "SELECT batch_id, position, from_position, generation, outcome = 'promoted',"
-        " outcome = 'rejected' AND contract <> ? FROM promotions WHERE table_name = ? AND current"
+        " outcome = 'rejected' AND contract <> ?1, contract <> ?1 FROM promotions WHERE table_name = ?2 AND current"
     )
     return {batch: tuple(facts) for batch, *facts in db.execute(sql, (contract, table))}
+
+
+def _is_outdated(bronze: Promotion, silver: Promotion | None) -> bool:
+    taken = silver is not None and silver[FROM_POSITION] == bronze[POSITION]
+    return bool(bronze[IS_OLD]) and not taken
 
 
 def _is_due(promotion: Promotion | None, from_position: int, generation: int) -> bool:

@@ -38,7 +38,7 @@ def fail(
     known = session.store.find(key)
     if known is not None:
         return Outcome(step, subject, "failed", known.last, batch_id, error=error, note="failed before in the same way")
-    event = StepFailed(step, subject, error.code, error.what, _detail(session, error), attempt)
+    event = StepFailed(step, subject, error.code, error.what, _detail(session, error), attempt, batch_id)
     appended = session.record(f"failure-{step}-{subject}", [event], key=key)
     return Outcome(step, subject, "failed", Position(appended.last), batch_id, error=error)
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import attrs
@@ -23,6 +24,9 @@ from projections.catalog import batches, definitions
 from projections.catalog.batches import BatchRow
 from projections.catalog.definitions import SourceRow
 from projections.catalog.rows import rows_of
+
+if TYPE_CHECKING:
+    from projections.layers.arrival import Arrival
 
 
 @attrs.frozen
@@ -145,12 +149,12 @@ def _land(session: Session, delivery: Delivery, row: SourceRow, generation: int)
     except JobForgeError as error:
         if error.exit_code != 1:
             raise
-        return _reject(session, delivery, row, arrival.batch_id, error)
+        return _reject(session, delivery, row, arrival, error)
     finally:
         session.progress.done()
     built = Built(libraries(), seconds_since(started))
     if not within_limit(staged.balance, source.quarantine_limit):
-        return _reject_over_limit(session, delivery, row, arrival.batch_id, source, staged.balance, staged.files, built)
+        return _reject_over_limit(session, delivery, row, arrival, source, staged.balance, staged.files, built)
     event = BatchIngested(
         batch_id=arrival.batch_id,
         source=row.name,
@@ -185,9 +189,9 @@ def _header(session: Session, source: Source) -> tuple[str, ...]:
     return tuple(c.header for c in session.recall(earlier[0].layout, Layout).columns)
 
 
-def _reject(session: Session, delivery: Delivery, row: SourceRow, batch_id: str, error: JobForgeError) -> Outcome:
+def _reject(session: Session, delivery: Delivery, row: SourceRow, arrival: Arrival, error: JobForgeError) -> Outcome:
     reason = error.what if error.where is None else f"{error.what} ({error.where})"
-    event = _rejection(session, delivery, row, batch_id, error.code, reason)
+    event = _rejection(delivery, row, arrival, error.code, reason)
     return _record_rejection(session, delivery, row, event, error)
 
 
@@ -195,7 +199,7 @@ def _reject_over_limit(
     session: Session,
     delivery: Delivery,
     row: SourceRow,
-    batch_id: str,
+    arrival: Arrival,
     source: Source,
     balance: Balance,
     files: tuple[FileRecord, ...],
@@ -207,25 +211,23 @@ def _reject_over_limit(
         where=delivery.name,
         why=f"{row.path} allows a share of {source.quarantine_limit} (quarantine_limit)",
         written="its bytes and the refused records are kept; nothing was landed",
-        mend=(f"jobforge quarantine show {batch_id}", f"revise {row.path}, then jobforge run"),
+        mend=(f"jobforge quarantine show {arrival.batch_id}", f"revise {row.path}, then jobforge run"),
     )
     kept = session.lake.keep_only(files, "quarantine")
     event = attrs.evolve(
-        _rejection(session, delivery, row, batch_id, error.code, error.what), balance=balance, files=kept, built=built
+        _rejection(delivery, row, arrival, error.code, error.what), balance=balance, files=kept, built=built
     )
     return _record_rejection(session, delivery, row, event, error)
 
 
-def _rejection(
-    session: Session, delivery: Delivery, row: SourceRow, batch_id: str, code: str, reason: str
-) -> BatchRejected:
+def _rejection(delivery: Delivery, row: SourceRow, arrival: Arrival, code: str, reason: str) -> BatchRejected:
     return BatchRejected(
-        batch_id=batch_id,
+        batch_id=arrival.batch_id,
         source=row.name,
         source_file=delivery.name,
         file_sha256=delivery.sha256,
         file_size=delivery.size,
-        ingested_at=session.now(),
+        ingested_at=arrival.ingested_at,
         period=delivery.period,
         definition=Sha256(row.definition),
         code=code,

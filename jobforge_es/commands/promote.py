@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -21,6 +22,9 @@ from ledger.names import Position, Sha256
 from projections.catalog import batches, definitions
 from projections.catalog.batches import BatchRow, PromotionRow
 from projections.catalog.definitions import ContractRow
+
+if TYPE_CHECKING:
+    from projections.layers.promotion import Promotion
 
 
 @attrs.frozen
@@ -79,14 +83,24 @@ def _promote_table(session: Session, row: ContractRow, contract: Contract, to: s
 
 
 def due_for_bronze(session: Session, row: ContractRow) -> list[Due]:
-    """Give the landed batches that bronze lacks or holds by an older rebuild of the contract."""
+    """Give the landed batches that bronze lacks, or holds by an older contract while silver still waits for them."""
     table = bronze_of(row.table_name)
     done = batches.promotions(session.db, table)
+    above = batches.promotions(session.db, row.table_name)
+    landed = batches.in_effect(session.db, row.source or "")
+    wanted = landed[-1:] if session.recall(row.definition, Contract).mode == "replace" else landed
     return [
         Due(table, batch.table_name, batch.position, batch, row)
-        for batch in batches.in_effect(session.db, row.source or "")
+        for batch in landed
         if _is_due(done.get(batch.batch_id), batch.position, row)
+        or (batch in wanted and _is_outdated(done[batch.batch_id], above.get(batch.batch_id), row))
     ]
+
+
+def _is_outdated(bronze: PromotionRow, silver: PromotionRow | None, row: ContractRow) -> bool:
+    """Tell whether a batch stands in bronze by an older contract and silver has not taken it from there."""
+    taken = silver is not None and silver.from_position == bronze.position
+    return bronze.contract != row.definition and not taken
 
 
 def due_for_silver(session: Session, row: ContractRow, contract: Contract) -> list[Due]:
@@ -134,6 +148,7 @@ def _promote_batch(session: Session, due: Due, contract: Contract) -> Outcome:
     finally:
         session.progress.done()
     built = Built(libraries(), seconds_since(started))
+    replaces = "table" if contract.mode == "replace" and due.table.startswith("silver.") else "batch"
     facts = {
         "table": due.table,
         "batch_id": due.batch.batch_id,
@@ -143,13 +158,12 @@ def _promote_batch(session: Session, due: Due, contract: Contract) -> Outcome:
         "contract_version": due.contract.version,
         "generation": due.contract.generation,
         "basis": basis,
-        "balance": promotion.balance,
+        "balance": attrs.evolve(promotion.balance, superseded=_superseded(session, due, promotion, replaces)),
         "rules": promotion.rules,
         "built": built,
     }
     error = _over_limit(due, contract, not promotion.is_rejected, promotion.balance.quarantined, promotion.balance.read)
     if error is None:
-        replaces = "table" if contract.mode == "replace" and due.table.startswith("silver.") else "batch"
         event = BatchPromoted(**facts, replaces=replaces, files=promotion.files)  # type: ignore[arg-type] # by name
     else:
         limit = contract.quarantine_limit or ""
@@ -168,6 +182,14 @@ def _promote_batch(session: Session, due: Due, contract: Contract) -> Outcome:
         error=error,
         note=due.batch.source_file,
     )
+
+
+def _superseded(session: Session, due: Due, promotion: Promotion, replaces: str) -> int:
+    """Count the rows of the target that go out of effect."""
+    if promotion.is_rejected:
+        return 0
+    standing = session.manifest.in_effect(due.table)
+    return sum(f.file.rows for f in standing if replaces == "table" or f.batch_id == due.batch.batch_id)
 
 
 def _basis(session: Session, due: Due, contract: Contract) -> tuple[TableAt, ...]:

@@ -18,6 +18,7 @@ class StepFailed:
         reason: what happened, without any value of a data row.
         detail: hash of the engine's own message, which may hold such values (vault, salted), or None.
         attempt: fingerprint of what was tried: equal inputs and definitions give an equal one.
+        batch_id: the batch, for a step that moves one.
     """
 
     step: str
@@ -26,3 +27,4 @@ class StepFailed:
     reason: str
     detail: Sha256 | None
     attempt: Sha256
+    batch_id: str | None = None

@@ -59,6 +59,7 @@ class FailureRow:
     code: str
     reason: str
     attempt: str
+    batch_id: str | None
     recorded_at: str
     mended: int | None = None
 
@@ -82,24 +83,26 @@ class BuildsProjection:
             case TableBuilt() as e:
                 db.execute("UPDATE builds SET current = 0 WHERE table_name = ?", (e.table,))
                 inputs = json.dumps([[i.table, i.position, i.rows] for i in e.inputs])
-                facts = (e.table, e.model, e.contract, inputs, e.rows, e.changed)
-                put(db, "builds", BuildRow(event.position, *facts, True, time))
+                made = (e.table, e.model, e.contract, inputs, e.rows, e.changed)
+                put(db, "builds", BuildRow(event.position, *made, True, time))
                 _mend(db, event.position, "build", e.table)
             case StepFailed() as e:
-                put(db, "failures", FailureRow(event.position, e.step, e.subject, e.code, e.reason, e.attempt, time))
+                facts = (e.step, e.subject, e.code, e.reason, e.attempt, e.batch_id)
+                put(db, "failures", FailureRow(event.position, *facts, time))
             case BatchIngested(source=subject):
                 _mend(db, event.position, "ingest", subject)
-            case BatchPromoted(table=subject):
-                _mend(db, event.position, "promote", subject)
+            case BatchPromoted(table=subject, batch_id=batch):
+                _mend(db, event.position, "promote", subject, batch)
             case SourceAdopted(path=subject) | ContractAdopted(path=subject) | ModelAdopted(path=subject):
                 _mend(db, event.position, "apply", subject)
             case _:
                 pass
 
 
-def _mend(db: Connection, position: Position, step: str, subject: str) -> None:
+def _mend(db: Connection, position: Position, step: str, subject: str, batch: str | None = None) -> None:
     db.execute(
-        "UPDATE failures SET mended = ? WHERE step = ? AND subject = ? AND mended IS NULL", (position, step, subject)
+        "UPDATE failures SET mended = ? WHERE step = ? AND subject = ? AND batch_id IS ? AND mended IS NULL",
+        (position, step, subject, batch),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Final
 import duckdb
 
 from ledger.definitions import ModelColumn
+from projections.engines.quoting import literal, quoted
 
 _PATTERN: Final = re.compile(r"[*?\[]")
 """What the engine reads as a pattern of names, with no way to write it otherwise."""
@@ -51,8 +52,8 @@ def view(db: duckdb.DuckDBPyConnection, name: str, paths: Sequence[str], columns
         ValueError: a type is not the name of a type, or there are neither files nor columns.
     """
     schema, _, table = name.partition(".")
-    db.execute(f"CREATE SCHEMA IF NOT EXISTS {_quoted(schema)}")
-    return f"CREATE VIEW {_quoted(schema)}.{_quoted(table)} AS {_select(db, paths, columns)}"
+    db.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
+    return f"CREATE VIEW {quoted(schema)}.{quoted(table)} AS {_select(db, paths, columns)}"
 
 
 def _select(db: duckdb.DuckDBPyConnection, paths: Sequence[str], columns: Sequence[ModelColumn]) -> str:
@@ -60,20 +61,16 @@ def _select(db: duckdb.DuckDBPyConnection, paths: Sequence[str], columns: Sequen
         if not columns:
             raise ValueError("a table without files needs columns")
         return f"SELECT {', '.join(_cast('NULL', c) for c in columns)} WHERE false"
-    files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    files = ", ".join(literal(path) for path in paths)
     rows = f"read_parquet([{files}], union_by_name = true, hive_partitioning = false, binary_as_string = false)"
     if not columns:
         return f"SELECT * FROM {rows}"
     found = set(db.sql(f"SELECT * FROM {rows}").columns)
-    casts = (_cast(_quoted(c.name) if c.name in found else "NULL", c) for c in columns)
+    casts = (_cast(quoted(c.name) if c.name in found else "NULL", c) for c in columns)
     return f"SELECT {', '.join(casts)} FROM {rows}"
 
 
 def _cast(value: str, column: ModelColumn) -> str:
     if _TYPE.fullmatch(column.type) is None:
         raise ValueError(f"{column.type!r} is not the name of a type")
-    return f"CAST({value} AS {column.type}) AS {_quoted(column.name)}"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return f"CAST({value} AS {column.type}) AS {quoted(column.name)}"

@@ -77,9 +77,9 @@ def typed(column: Column, clean: str) -> str:
             return (
                 f"CASE WHEN {_matches(clean, number_pattern(column))} THEN TRY_CAST({plain} AS {sql_type(column)}) END"
             )
-        case "double":
+        case "double":  # one zero: -0.0 equals 0.0, and a group would keep whichever comes first
             value = f"TRY_CAST({_plain_number(column, clean)} AS DOUBLE)"
-            return f"CASE WHEN {_matches(clean, number_pattern(column))} AND isfinite({value}) THEN {value} END"
+            return f"CASE WHEN {_matches(clean, number_pattern(column))} AND isfinite({value}) THEN {value} + 0.0 END"
         case "boolean":
             return (
                 f"CASE WHEN {clean} IN ({literals(column.true_words)}) THEN TRUE "

@@ -35,6 +35,14 @@ def rebuild(workshop: Workshop, position: Position) -> tuple[FileRecord, ...]:
     said: tuple[FileRecord, ...] = getattr(event.data, "files", ())
     for file in built:
         _compare(workshop, position, said, file)
+    absent = [f.path for f in said if f.kind not in {b.kind for b in built} and not workshop.lake.has(f.path)]
+    if absent:
+        raise IntegrityError(
+            f"built again, {absent[0]} does not come out",
+            position=position,
+            why="the recorded definitions and source bytes no longer give it",
+            mend=("jobforge verify", f"jobforge log --from {position}"),
+        )
     return built
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ledger.definitions import ModelColumn
+from ledger.errors import JobForgeError
 from ledger.names import BATCH_ID, INGESTED_AT, SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS
 from projections.catalog import datasets
 from projections.layers.columns import SQL_TYPES
@@ -34,10 +35,47 @@ def columns_of_files(paths: Sequence[Path]) -> tuple[ModelColumn, ...]:
     found: dict[str, str] = {}
     for path in reversed(paths):
         for field in pq.read_schema(path):
-            found.setdefault(field.name, engine_type(field.type))
+            kind = engine_type(field.type)
+            newer = found.setdefault(field.name, kind)
+            if newer != kind and not _widens(kind, newer):
+                raise TypesDiffer(path, field.name, kind, newer)
     ours = {c.name for c in (*PROVENANCE_COLUMNS, COUNT_COLUMN)}
     own = [ModelColumn(name, kind) for name, kind in found.items() if name not in ours]
     return (*own, *(c for c in (*PROVENANCE_COLUMNS, COUNT_COLUMN) if c.name in found))
+
+
+class TypesDiffer(JobForgeError):
+    """Files of one table hold a column with types of which the newer cannot take every value of the older."""
+
+    code = "S-023"
+
+    def __init__(self, path: Path, column: str, older: str, newer: str) -> None:
+        super().__init__(
+            f"{column!r} is {older} in a batch of an older contract and {newer} in a newer one",
+            where=path.name,
+            why="the older batch did not pass the newer contract, and its values read as the newer type would change",
+            mend=("jobforge status", "mend the contract so that the older batch passes, then jobforge run"),
+        )
+
+
+def _widens(older: str, newer: str) -> bool:
+    """Tell whether every value of the older type is one of the newer as well."""
+    if newer == "VARCHAR" or (older, newer) == ("DATE", "TIMESTAMP"):
+        return True
+    if not newer.startswith("DECIMAL("):
+        return False
+    (whole, fraction), (more, finer) = _digits(older), _digits(newer)
+    return whole <= more and fraction <= finer
+
+
+def _digits(kind: str) -> tuple[int, int]:
+    """Give the digits before and after the point; more than any decimal has where it is no exact number."""
+    if kind == "BIGINT":
+        return 19, 0
+    if not kind.startswith("DECIMAL("):
+        return 99, 99
+    precision, scale = map(int, kind[8:-1].split(","))
+    return precision - scale, scale
 
 
 def engine_type(kind: pa.DataType) -> str:

@@ -5,12 +5,14 @@ Does: sets aside what cannot be read as a record, with its raw bytes. Never type
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import attrs
 import pyarrow as pa
 
+from ledger.codec import to_json
 from ledger.definitions import Layout, Source
 from ledger.events.parts import Balance, FileKind, FileRecord
 from ledger.names import BATCH_ID, INGESTED_AT, SOURCE_FILE, SOURCE_ROW
@@ -92,6 +94,7 @@ class _Files:
         self._data = self._writer("data", schema, arrival.constants, (*self._names, *order))
         self._index = self._writer("index", INDEX_SCHEMA, {}, ())
         self._quarantine: LayerWriter | None = None
+        self._version = hashlib.sha256(to_json(source)).hexdigest()[:12]
         self.accepted = 0
         self.refused = 0
 
@@ -105,7 +108,8 @@ class _Files:
             if self._quarantine is None:
                 self._quarantine = self._writer("quarantine", QUARANTINE_SCHEMA, {}, ())
             arrival = self._arrival
-            rows = refused_records(chunk.refused, arrival.batch_id, arrival.source_file, arrival.ingested_at)
+            facts = (arrival.batch_id, arrival.source_file, arrival.ingested_at, self._version)
+            rows = refused_records(chunk.refused, *facts)
             self._quarantine.write(rows)
 
     def finish(self) -> tuple[FileRecord, ...]:

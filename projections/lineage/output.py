@@ -8,6 +8,7 @@ from typing import Final
 
 from ledger.definitions import Column, Contract, Model, ModelColumn
 from ledger.names import GOLD_PROVENANCE, is_name
+from projections.engines.quoting import quoted
 from projections.engines.refused import UnfitOutput
 
 _STORED: Final = {
@@ -54,10 +55,10 @@ def final_select(model: Model, contract: Contract | None) -> str:
         UnfitOutput: the model lacks a column that the contract promises, or has one more.
     """
     promised = _stored(model.columns) if contract is None else _promised(model, contract)
-    casts = [f"{_as_stored(column)} AS {_quoted(column.name)}" for column in promised]
+    casts = [f"{_as_stored(column)} AS {quoted(column.name)}" for column in promised]
     key = contract.key if contract is not None else ()
     rest = [column.name for column in promised if column.name not in key]
-    order = ", ".join(f"{_quoted(name)} ASC NULLS LAST" for name in (*key, *rest, *GOLD_PROVENANCE))
+    order = ", ".join(f"{quoted(name)} ASC NULLS LAST" for name in (*key, *rest, *GOLD_PROVENANCE))
     return f"SELECT {', '.join([*casts, *GOLD_PROVENANCE])} FROM ({model.executed}) AS _made ORDER BY {order}"
 
 
@@ -110,10 +111,6 @@ def _type(column: Column) -> str:
 
 
 def _as_stored(column: ModelColumn) -> str:
-    cast = f"CAST({_quoted(column.name)} AS {column.type})"
+    cast = f"CAST({quoted(column.name)} AS {column.type})"
     # Of 0.0 and -0.0, which are equal, a group keeps whichever comes first; adding 0.0 makes them the same.
     return f"{cast} + 0.0::DOUBLE" if column.type == "DOUBLE" else cast
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

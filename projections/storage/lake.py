@@ -20,7 +20,7 @@ from ledger.names import is_name, split_table
 from projections.storage.written import Written
 
 PART = ".part"
-BESIDE = "replay-"
+BESIDE = ".replay-"
 """How the name of a folder begins in which everything is built again, to be compared."""
 
 

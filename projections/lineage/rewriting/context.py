@@ -34,7 +34,10 @@ class Context:
         """Note the reasons that lie in one SELECT itself."""
         joins = [join for _, join in scopes.sources(select) if join is not None]
         parts = [*scopes.results(select), *(join.args["on"] for join in joins if join.args.get("on"))]
-        parts += [part for name in ("where", "group") if (part := select.args.get(name)) is not None]
+        parts += [part for name in ("distinct", "where", "group") if (part := select.args.get(name)) is not None]
+        parts += [
+            row for source, _ in scopes.sources(select) if isinstance(source, exp.Values) for row in source.expressions
+        ]
         self._note(TESTED, self._inputs(scopes.inner_queries(parts)))
         self._note(PARTNERS, self._inputs([join.this for join in joins if join.kind in ("SEMI", "ANTI")]))
         read = [source for source, join in scopes.sources(select) if join is None or join.kind not in ("SEMI", "ANTI")]

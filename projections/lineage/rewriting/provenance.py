@@ -14,6 +14,7 @@ from typing import Final
 import attrs
 
 from ledger.names import BATCH_ID, GOLD_PROVENANCE, INGESTED_AT, SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS
+from projections.engines.quoting import quoted
 
 _TYPES: Final = {BATCH_ID: "VARCHAR", SOURCE_FILE: "VARCHAR", SOURCE_ROW: "BIGINT"}
 """The columns that stand for one source row, and on which several must agree."""
@@ -64,11 +65,6 @@ class Side:
     def present(self) -> str:
         """The column that is NULL exactly where it adds no source row."""
         return self.column(INGESTED_AT)
-
-
-def quoted(name: str) -> str:
-    """Quote a name."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def carried(sides: Sequence[Side]) -> dict[str, str]:

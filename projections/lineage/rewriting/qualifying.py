@@ -33,7 +33,30 @@ def qualified(select: exp.Query, sql: str, schemas: Mapping[str, TableSchema]) -
         raise WrongSql(f"the names in the SQL cannot be resolved: {error}") from error
     for query in tree.find_all(exp.Query):
         _expand_order_by_all(query)
+    _refuse_whole_rows(tree)
     return tree
+
+
+def _refuse_whole_rows(tree: exp.Query) -> None:
+    """Refuse the name of a table where a value is meant: the row would hold its provenance columns as well.
+
+    Raises:
+        NotFollowed: a table or subquery is named as a value.
+    """
+    named = {source.alias_or_name for source in tree.find_all(exp.Table, exp.Subquery, exp.CTE)}
+    for column in tree.find_all(exp.Column, exp.TableColumn):
+        if isinstance(column, exp.TableColumn) or (column.name in named and not _is_resolved(column)):
+            raise NotFollowed(
+                f"{column.name!r} names a whole row, not a column",
+                why="the row that runs also says where it comes from, so it would give other values than it reads here",
+                mend=("name the columns that are meant",),
+            )
+
+
+def _is_resolved(column: exp.Expr) -> bool:
+    """Tell whether a column has a table, or is a column of the result that an ORDER BY or DISTINCT ON names."""
+    query = column.find_ancestor(exp.Query)
+    return bool(column.text("table")) or (query is not None and column.name in scopes.output_names(query))
 
 
 def _schema(schemas: Mapping[str, TableSchema]) -> MappingSchema:

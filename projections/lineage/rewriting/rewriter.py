@@ -13,10 +13,11 @@ import attrs
 from sqlglot import exp
 
 from ledger.names import GOLD_PROVENANCE
+from projections.engines.quoting import quoted
 from projections.engines.refused import NotFollowed
 from projections.lineage.rewriting import scopes
 from projections.lineage.rewriting.context import Context
-from projections.lineage.rewriting.provenance import MADE, Origin, Side, carried, gathered, joined, quoted
+from projections.lineage.rewriting.provenance import MADE, Origin, Side, carried, gathered, joined
 
 ROWS: Final = "_rows"
 SIDE: Final = "_side"
@@ -78,10 +79,8 @@ class _Rewriter:
         block = query.args.get("with_")
         found: dict[str, Origin] = {}
         for cte in block.expressions if block is not None else ():
-            inner, found[cte.alias] = self.query(cte.this, {**defined, **found})
-            cte.set("this", inner)
-            _name_more(cte)
-            self.context.define(cte, inner)
+            found[cte.alias] = self._inner(cte, {**defined, **found})
+            self.context.define(cte, cte.this)
         return found
 
     def _select(self, select: exp.Select, defined: Defined) -> tuple[exp.Query, Origin]:
@@ -123,14 +122,19 @@ class _Rewriter:
             origin = self._origins[f"{layer}.{source.name}"] if layer else defined[source.name]
             return Side(name, origin)
         if isinstance(source, exp.Subquery):
-            inner, origin = self.query(source.this, defined)
-            source.set("this", inner)
-            _name_more(source)
-            return Side(name, origin)
+            return Side(name, self._inner(source, defined))
         raise NotFollowed(
             f"rows cannot be followed through {type(source).__name__.upper()} in FROM",
             mend=("read a table, a derived table or a member of a WITH",),
         )
+
+    def _inner(self, holder: exp.Expr, defined: Defined) -> Origin:
+        """Rewrite what stands in a derived table or in a member of a WITH."""
+        width = len(scopes.output_names(holder.this))
+        inner, origin = self.query(holder.this, defined)
+        holder.set("this", inner)
+        _name_more(holder, width)
+        return origin
 
     def _operation(self, operation: exp.SetOperation, defined: Defined) -> tuple[exp.Query, Origin]:
         names = scopes.output_names(operation)
@@ -166,11 +170,18 @@ def _text(sql: str) -> exp.Expr:
     return exp.Var(this=sql)
 
 
-def _name_more(table: exp.Expr) -> None:
-    """Name the provenance columns where the columns of a derived table are named beside it."""
-    alias = table.args.get("alias")
-    if alias is not None and alias.args.get("columns"):
-        alias.set("columns", [*alias.args["columns"], *(exp.to_identifier(n, quoted=True) for n in GOLD_PROVENANCE)])
+def _name_more(holder: exp.Expr, width: int) -> None:
+    """Name the provenance columns where the other columns, so many of them, are named beside the table."""
+    alias = holder.args.get("alias")
+    named = alias.args.get("columns") if alias is not None else None
+    if alias is None or not named:
+        return
+    if len(named) != width:
+        raise NotFollowed(
+            f"{holder.alias} has {width} columns, of which {len(named)} are named beside it",
+            mend=("name all of them, or none",),
+        )
+    alias.set("columns", [*named, *(exp.to_identifier(name, quoted=True) for name in GOLD_PROVENANCE)])
 
 
 def _marked(query: exp.Query, number: int) -> exp.Select:

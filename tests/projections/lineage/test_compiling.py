@@ -70,6 +70,18 @@ def test_names_are_compared_without_case() -> None:
     assert model.inputs == ("silver.t",)
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT b AS t FROM silver.t ORDER BY t LIMIT 3",
+        "WITH change AS (SELECT a FROM silver.t) SELECT a AS change FROM change ORDER BY change",
+        "SELECT DISTINCT ON (u) x AS u, a FROM silver.u ORDER BY u, a",
+    ],
+)
+def test_a_column_may_be_called_like_a_table(sql: str) -> None:
+    assert _compile(sql).columns
+
+
 def test_the_same_sql_compiles_to_the_same_model() -> None:
     sql = (
         "SELECT u.x, sum(d) AS s FROM silver.t JOIN silver.u USING (a) WHERE e IN (SELECT e FROM silver.t) GROUP BY u.x"
@@ -92,6 +104,7 @@ def test_the_same_sql_compiles_to_the_same_model() -> None:
             {"silver.t": "window", "silver.u": "subquery; a window"},
         ),
         ("SELECT t.a FROM silver.t JOIN silver.u ON u.a = t.a AND u.a > (SELECT min(a) FROM gold.dim_g)", {"gold.dim_g": "tested"}),
+        ("SELECT m FROM (VALUES ((SELECT max(a) FROM silver.t))) v(m)", {"silver.t": "subquery"}),
         ("SELECT t.a FROM silver.t LEFT JOIN silver.u USING (a)", {}),
     ],
 )  # fmt: skip
@@ -121,6 +134,8 @@ REFUSED = {
         "SELECT a, (SELECT sum(t.a + u.a) FROM silver.t) AS s FROM silver.u",
     ],
     NotFollowed: [
+        "SELECT md5(t::VARCHAR) AS m FROM silver.t t",
+        "WITH c AS (SELECT a FROM silver.t) SELECT count(DISTINCT c) AS n FROM c",
         "SELECT a FROM silver.t EXCEPT ALL SELECT a FROM silver.u", "SELECT a FROM silver.t INTERSECT ALL SELECT a FROM silver.u",
         "SELECT DISTINCT a FROM (SELECT a, a AS c FROM silver.t) UNION SELECT c FROM (SELECT DISTINCT a AS c, b AS c FROM silver.t)",
     ],
