@@ -83,3 +83,14 @@ def test_a_definition_that_is_damaged_is_an_integrity_error_and_no_new_truth(don
     with pytest.raises(IntegrityError):
         workspace(done).replay(check=True)
     assert not any((done / "lake" / p).exists() and "silver/main/jobs" in p for p in before)
+
+
+def test_a_file_that_was_refused_over_its_limit_comes_back_as_well(tmp_path):
+    root = make(tmp_path / "p", jobs_1_csv=jobs("1;QC;1,00", "short", "short"))
+    source = root / "sources/jobs.yaml"
+    source.write_text(source.read_text().replace("quarantine_limit: none", "quarantine_limit: 10%"))
+    assert [o.status for o in workspace(root).run() if o.step == "ingest"] == ["rejected", "done"]
+    before = files_in_effect(root)
+    forget(root)
+    assert workspace(root).replay(check=True).differences == ()
+    assert on_disk(root / "lake", before) == before

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.laws.project import events, jobs, make, workspace
+from tests.laws.project import deliver, events, jobs, make, workspace
 
 NUMBER = st.one_of(st.integers(0, 6).map(str), st.sampled_from(["", "x", "1.5", "007", " 1", "n.d.", '"2"', "9" * 30]))
 REGION = st.sampled_from(["QC", "ON", "ZZ", "", '"QC"', "é", '"a\nb"', '"open'])
@@ -83,3 +83,12 @@ def test_an_independent_count_of_the_records_agrees(rows):
         assert step.balance.read == counted == step.balance.accepted
         table = pq.read_table(root / "lake" / step.files[0].path)
         assert [tuple(r.values())[:3] for r in table.to_pylist()] == rows
+
+
+def test_rows_that_go_out_of_effect_are_counted_apart(tmp_path):
+    root = make(tmp_path)
+    workspace(root).run()
+    deliver(root, "regions_2.csv", "region,title\nBC,B\n")
+    workspace(root).run()
+    (replaced,) = [s for s in steps(root) if s.balance.superseded]
+    assert (replaced.table, replaced.balance.superseded, replaced.balance.accepted) == ("silver.regions", 2, 1)

@@ -71,3 +71,19 @@ def test_plan_tells_what_run_does_and_leaves_nothing(tmp_path):
     done = workspace(root).run()
     told = [[(o.step, o.subject, o.status, o.balance, o.rows) for o in found] for found in (planned, done)]
     assert told[0] == told[1]
+
+
+def test_a_column_that_a_contract_gains_between_bronze_and_silver_reaches_silver(tmp_path):
+    root = make(tmp_path, jobs_1_csv=jobs("1;QC;10,50"))
+    space = workspace(root)
+    space.apply()
+    space.ingest([root / "inbox/regions.csv"], "regions")
+    space.ingest([root / "inbox/jobs_1.csv"], "jobs")
+    space.promote(to="bronze")
+    path = root / "contracts/jobs.yaml"
+    more = (
+        "      - {name: wage_text, logicalType: string, customProperties: [{property: jobforge.header, value: wage}]}\n"
+    )
+    path.write_text(path.read_text().replace("version: 1.0.0", "version: 1.1.0") + more)
+    assert {o.status for o in space.run()} == {"done"}
+    assert space.query("SELECT wage_text FROM silver.jobs").to_pylist() == [{"wage_text": "10,50"}]
