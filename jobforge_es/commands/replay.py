@@ -76,6 +76,8 @@ def replay(session: Session, *, at: Position | None = None, into: Path | None = 
         result = attrs.evolve(result, built=_missing(session, files))
     if at is None:
         publish(session)
+        for stray in session.lake.strays({f.file.path for f in session.manifest.every_file()}):
+            stray.unlink()
     return result
 
 

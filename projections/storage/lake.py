@@ -7,9 +7,8 @@ a final name is whole and never changes.
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path, PurePosixPath
 
 import attrs
@@ -98,6 +97,16 @@ class Lake:
         """Give what interrupted steps left behind."""
         yield from self.root.glob(f"layers/**/.*{PART}")
 
+    def strays(self, recorded: Container[str]) -> Iterator[Path]:
+        """Give files under final names that no event recorded: a step was killed between its files and its event.
+
+        Args:
+            recorded: the path of every file that any event recorded.
+        """
+        for place in sorted(self.root.glob("layers/**/*.parquet")):
+            if not place.name.startswith(".") and place.relative_to(self.root).as_posix() not in recorded:
+                yield place
+
     def sweep(self) -> int:
         """Remove what interrupted steps left behind; tell how many files that were. Needs the work lock."""
         found = list(self.drafts())
@@ -116,12 +125,3 @@ def folder_of(table: str, domain: str, kind: FileKind) -> str:
         raise ValueError(msg)
     top = "layers" if kind == "data" else f"layers/{kind}"
     return f"{top}/{layer}/{domain}/{name}"
-
-
-def sync_folder(folder: Path) -> None:
-    """Make names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

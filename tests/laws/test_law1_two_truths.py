@@ -94,3 +94,12 @@ def test_a_file_that_was_refused_over_its_limit_comes_back_as_well(tmp_path):
     forget(root)
     assert workspace(root).replay(check=True).differences == ()
     assert on_disk(root / "lake", before) == before
+
+
+def test_replay_removes_what_no_event_recorded(done):
+    file = done / "lake" / min(files_in_effect(done))
+    stray = file.with_name("b-dead-0123456789abcdef.parquet")
+    stray.write_bytes(file.read_bytes())
+    workspace(done).replay()
+    assert file.exists()
+    assert not stray.exists()

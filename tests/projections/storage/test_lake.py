@@ -59,3 +59,12 @@ def test_a_lake_asks_the_one_below(tmp_path):
     with pytest.raises(FileMissing, match="missing") as missing:
         above.find("layers/g")
     assert "jobforge replay" in missing.value.mend
+
+
+def test_a_file_that_no_event_recorded_is_a_stray(tmp_path):
+    lake = Lake(tmp_path)
+    folder = tmp_path / "layers/gold/main/dim_x"
+    folder.mkdir(parents=True)
+    for name in ("t-1-aa.parquet", "t-2-bb.parquet", ".t-3.data.part"):
+        (folder / name).write_bytes(b"x")
+    assert [p.name for p in lake.strays({"layers/gold/main/dim_x/t-1-aa.parquet"})] == ["t-2-bb.parquet"]
