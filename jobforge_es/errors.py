@@ -41,6 +41,20 @@ class ReplayDiffers(JobForgeError):
     exit_code = 4
 
 
+class LedgerLost(JobForgeError):
+    """The ledger is gone while what it recorded is still there."""
+
+    code = "I-011"
+    exit_code = 4
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"the ledger {path} is gone or empty, but the vault beside it holds what it recorded",
+            why="a new ledger would begin another history over the same bytes",
+            mend=("restore the ledger from a backup", "or, to begin anew on purpose, move the whole lake away"),
+        )
+
+
 class DefinitionRefused(JobForgeError):
     """A definition speaks of a source, table or model that nothing declares."""
 

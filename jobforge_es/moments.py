@@ -54,6 +54,6 @@ def end_of(text: str, time_zone: str) -> datetime:
             day = date.fromisoformat(text) + timedelta(days=1)
             return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC) - timedelta(microseconds=1)
         time = datetime.fromisoformat(text)
+        return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise NotAMoment(text, "it is neither a position, nor a day, nor a time") from error
-    return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jobforge_es.config import Config, actor_of, find_project, load_config
+from jobforge_es.errors import LedgerLost
 from jobforge_es.ids import Clock, system_clock, uuid7
 from jobforge_es.lock import this_command, work_lock
 from jobforge_es.moments import position_of
 from jobforge_es.session import Progress, Session
+from ledger.errors import JobForgeError
 from ledger.opening import open_ledger
 from ledger.vault import Vault
 from projections.read_models import checkpoint, existing, read_models, remove
@@ -212,6 +214,7 @@ class Workspace:
         """Give a session that may write; it holds the work lock and has caught up."""
         lake = self.config.lake_path
         with contextlib.nullcontext() if locked else self._lock(), contextlib.ExitStack() as stack:
+            self._refuse_lost()
             store = open_ledger(self.config.ledger, create=True, clock=self._clock, wait=self.config.wait)
             stack.callback(store.close)
             db = read_models(lake / "projections.db", PROJECTIONS)
@@ -231,6 +234,7 @@ class Workspace:
         """
         lake = self.config.lake_path
         with contextlib.ExitStack() as stack:
+            self._refuse_lost()
             store = self._readable()
             stack.callback(store.close)
             db = existing(lake / "projections.db") if as_of is None else None
@@ -258,13 +262,33 @@ class Workspace:
             yield session
 
     def _do(self, command: Callable[[Session], Iterator[Outcome]], tell: Tell | None, *, dry: bool) -> list[Outcome]:
-        outcomes = []
+        outcomes: list[Outcome] = []
         with self.rehearsing() if dry else self.writing() as session:
-            for outcome in command(session):
-                outcomes.append(outcome)
-                if tell is not None:
-                    tell(outcome)
+            try:
+                for outcome in command(session):
+                    outcomes.append(outcome)
+                    if tell is not None:
+                        tell(outcome)
+            except JobForgeError as error:
+                last = max((o.position for o in outcomes if o.position is not None), default=None)
+                if last is not None and not dry:
+                    error.written = f"the steps before it, up to position {last}; nothing after them"
+                raise
         return outcomes
+
+    def _refuse_lost(self) -> None:
+        """Refuse to work where the ledger is gone and the vault is not; nothing is made.
+
+        Raises:
+            LedgerLost: there is no ledger, or an empty file, beside a vault that holds something.
+        """
+        if "://" in self.config.ledger:
+            return
+        ledger = Path(self.config.ledger)
+        if ledger.exists() and ledger.stat().st_size:
+            return
+        if next(Vault(self.config.lake_path / "vault").hashes(), None) is not None:
+            raise LedgerLost(str(ledger))
 
     def _read(self, ask: Callable[[Session], T], as_of: str | None = None) -> T:
         with self.reading(as_of) as session:

@@ -89,6 +89,8 @@ I-003  Kept bytes are not what was kept.
 I-010  Replay gave other bytes than recorded.
        With the libraries that the events name, every file has to come out the same. Run jobforge verify, and
        report it: this is a fault in JobForge or in a library.
+I-011  The ledger is gone while the vault still holds what it recorded.
+       Restore ledger.db from a backup. Nothing is made in its place: a new ledger would begin another history.
 K-001  Too many rows broke their rules.
        The source or the contract says which share may be set aside. The batch was refused whole, its rows are
        kept with their reasons (jobforge quarantine list), and nothing above changed.

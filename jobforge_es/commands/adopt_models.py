@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.schemas import table_schema
+from jobforge_es.errors import DefinitionRefused
 from jobforge_es.session import Session
 from ledger.definitions import Contract, Model
 from ledger.events import ModelAdopted
@@ -34,9 +35,24 @@ def adopt_models(session: Session, found: Mapping[str, Loaded[ModelText]]) -> It
     known = {row.table_name: row for row in definitions.models(session.db)}
     inputs = {table: _inputs(table, loaded, known.get(table)) for table, loaded in found.items()}
     for table in in_order(inputs):
+        _refuse_undeclared(session, found[table].path, inputs[table], found)
         outcome = _adopt(session, table, found[table], known.get(table), inputs[table])
         if outcome is not None:
             yield outcome
+
+
+def _refuse_undeclared(session: Session, path: str, inputs: tuple[str, ...], found: Mapping[str, object]) -> None:
+    """Refuse a model that reads a table which no source, contract or model makes: it would wait for ever.
+
+    Raises:
+        DefinitionRefused: naming the nearest tables.
+    """
+    contracts = [row.table_name for row in definitions.contracts(session.db)]
+    made = {*found, *contracts, *(f"bronze.{t.partition('.')[2]}" for t in contracts)}
+    made |= {f"staged.{row.name}" for row in definitions.sources(session.db)}
+    for table in inputs:
+        if table not in made:
+            raise DefinitionRefused("table", table, path, made)
 
 
 def _inputs(table: str, loaded: Loaded[ModelText], row: ModelRow | None) -> tuple[str, ...]:

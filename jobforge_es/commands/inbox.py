@@ -67,14 +67,14 @@ def sources_of(session: Session, name: str) -> list[str]:
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return sorted(p for p in folder.iterdir() if not p.name.startswith(".") and p.is_file())
+    return sorted(p for p in folder.iterdir() if not p.name.startswith("."))
 
 
 def _ingest_new(session: Session, path: Path, source: str) -> Outcome | None:
     row = definitions.source(session.db, source)
-    stat = path.stat()
+    stat = path.lstat()  # of a link itself, which may lead nowhere
     seen = Seen(remembered_name(path), stat.st_size, stat.st_mtime_ns, row.definition if row else "")
-    if _is_known(session, seen):
+    if path.is_file() and not path.is_symlink() and _is_known(session, seen):
         return None
     try:
         outcome = ingest(session, path, source, said=False)

@@ -16,7 +16,8 @@ from jobforge_es.session import Session
 def run(session: Session) -> Iterator[Outcome]:
     """Bring everything up to date.
 
-    One failed step does not stop the others: what depends on it waits. A second run with nothing new appends no event.
+    A step that fails does not stop the others: what depends on it waits. A definition that is refused stops the run
+    before anything is landed. A second run with nothing new appends no event.
 
     Raises:
         DefinitionsBroken: a definition is wrong; nothing was recorded.

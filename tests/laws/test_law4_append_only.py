@@ -4,6 +4,8 @@ import random
 
 import pytest
 
+from jobforge_es.errors import DefinitionRefused, LedgerLost
+from ledger.errors import JobForgeError
 from tests.laws.project import files_in_effect, jobs, make, workspace
 
 MARK = "zQx7secret"
@@ -54,3 +56,37 @@ def test_a_missing_layer_file_is_no_damage_and_a_missing_kept_file_is(done):
     kept = max((done / "lake/vault").rglob("*"), key=lambda p: len(p.name))
     kept.unlink()
     assert not workspace(done).verify().is_intact
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_lost_ledger_is_never_replaced_by_a_new_one(done, left):
+    for path in (done / "lake").glob("ledger.db*"):
+        path.unlink()
+    if left is not None:
+        (done / "lake/ledger.db").write_bytes(left)
+    space = workspace(done)
+    for command in (space.run, space.plan, space.status, space.replay):
+        with pytest.raises(LedgerLost) as refused:
+            command()
+        assert refused.value.exit_code == 4
+    assert not (done / "lake/ledger.db").exists() or (done / "lake/ledger.db").read_bytes() == b""
+
+
+def test_an_error_after_recorded_steps_says_what_stands(tmp_path):
+    root = make(tmp_path)
+    (root / "models/gold/agg_bad.sql").write_text("SELECT random() AS x FROM silver.jobs\n")
+    with pytest.raises(JobForgeError) as refused:
+        workspace(root).run()
+    assert "up to position" in refused.value.written
+    (root / "models/gold/agg_bad.sql").write_text("SELECT * FROM silver.job\n")
+    with pytest.raises(DefinitionRefused, match=r"no table 'silver.job'") as refused:
+        workspace(root).run()
+    assert "silver.jobs" in refused.value.why
+
+
+def test_something_in_the_inbox_that_is_no_file_is_told(tmp_path):
+    root = make(tmp_path)
+    (root / "inbox/jobs_folder.csv").mkdir()
+    (root / "inbox/jobs_link.csv").symlink_to("/nowhere/at/all")
+    told = {o.subject: o.status for o in workspace(root).run() if o.step == "ingest"}
+    assert told == {"jobs_folder.csv": "failed", "jobs_link.csv": "failed", "regions.csv": "done"}

@@ -81,14 +81,7 @@ def _rows(sandbox: Sandbox, sql: str) -> list[tuple[Any, ...]]:
     return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-@given(t=t_rows, u=u_rows, g=g_rows)
-def test_a_rewritten_query_gives_the_same_rows_and_where_they_come_from(
-    models: dict[str, Model], folder: Path, t: list[Row], u: list[Row], g: list[Row]
-) -> None:
-    tables = {"silver.t": t, "silver.u": u, "gold.dim_g": g}
+def _check_all(models: dict[str, Model], folder: Path, tables: dict[str, list[Row]]) -> None:
     paths = {name: folder / f"{name}.parquet" for name in tables}
     for name, rows in tables.items():
         _write(paths[name], SCHEMAS[name], rows)
@@ -111,7 +104,28 @@ def test_a_rewritten_query_gives_the_same_rows_and_where_they_come_from(
             assert not shape.ordered or values == original, name
             assert Counter(found) == Counter(_rows(two, model.executed)), name
             if shape.rows is not None:
-                assert Counter(found) == Counter(row.told for row in shape.rows(t, u, g)), name
+                told_rows = shape.rows(tables["silver.t"], tables["silver.u"], tables["gold.dim_g"])
+                assert Counter(found) == Counter(row.told for row in told_rows), name
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(t=t_rows, u=u_rows, g=g_rows)
+def test_a_rewritten_query_gives_the_same_rows_and_where_they_come_from(
+    models: dict[str, Model], folder: Path, t: list[Row], u: list[Row], g: list[Row]
+) -> None:
+    _check_all(models, folder, {"silver.t": t, "silver.u": u, "gold.dim_g": g})
+
+
+def test_the_same_holds_where_rows_agree_and_disagree_in_every_way(models: dict[str, Model], folder: Path) -> None:
+    """Tables that are crowded on purpose: a wrong rule shows in them at once."""
+    some = [Source(f"b-{n % 3}", f"{n % 2}.csv", 1 + n % 4, START + timedelta(days=n % 3)) for n in range(12)]
+    t = [Row((k, (0, 1, 1, 2, 2, 3, None)[k % 7], "pqP"[k % 3] if k % 5 else None, k % 4, Decimal(k)), (some[k % 12],)) for k in range(15)]  # fmt: skip
+    u = [Row(((0, 1, 1, 2, 4, None)[n % 6], "pqx"[n % 3]), (some[(n * 5) % 12],)) for n in range(9)]
+    kinds = [(), (some[0],), (some[0], some[0]), (some[0], some[1]), (some[3], some[9]), (some[2],)]
+    g = [Row((a, "pq"[n % 2]), sources) for n, sources in enumerate(kinds) for a in (n % 3, 1, None)]
+    _check_all(models, folder, {"silver.t": t, "silver.u": u, "gold.dim_g": g})
 
 
 def test_rows_in_one_file_in_another_order_give_the_same_table(models: dict[str, Model], folder: Path) -> None:
