@@ -47,7 +47,10 @@ def read_models(path: Path | None, projections: Sequence[Projection]) -> Connect
 
 def existing(path: Path) -> Connection | None:
     """Open read models that are there and of today's format, to read only; else None."""
-    if _format(path) != FORMAT:
+    try:
+        if _format(path) != FORMAT:
+            return None
+    except sqlite3.DatabaseError:  # a folder that may only be read: what is asked is derived in memory
         return None
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 

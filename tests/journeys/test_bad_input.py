@@ -109,10 +109,15 @@ def test_what_is_no_file_is_refused_and_nothing_is_recorded(project, tmp_path):
     assert positions(project) == before
 
 
-def test_what_lies_in_the_inbox_and_is_no_file_is_passed_over(project):
+def test_what_lies_in_the_inbox_and_is_no_file_is_told_and_recorded_nowhere(project):
     os.mkfifo(project / "inbox/offices_pipe.csv")
     (project / "inbox/offices_folder.csv").mkdir()
-    assert call(project, "run").stdout == "nothing to do\n"
+    before = json.loads(call(project, "log", "--json").stdout)
+    result = call(project, "run")
+    assert result.exit_code == 2
+    assert "offices_pipe.csv" in result.stdout
+    assert "offices_folder.csv" in result.stdout
+    assert json.loads(call(project, "log", "--json").stdout) == before
 
 
 def test_an_empty_file_is_refused_and_its_bytes_are_kept(project):
