@@ -260,6 +260,12 @@ SHAPES: dict[str, Shape] = {
             lambda *v: (v[0], v[3]),
         ),
     ),
+    "join with groups": Shape(
+        "SELECT t.k, n.n FROM silver.t JOIN (SELECT b, count(*) AS n FROM silver.t GROUP BY b) n ON n.b = t.b",
+        lambda t, u, g: o.select(
+            o.join(t, o.group(t, B, counted), lambda one, other: equal(one[2], other[0])), lambda *v: (v[0], v[6])
+        ),
+    ),
     "with inside": Shape(
         "WITH w AS (SELECT a FROM silver.t) SELECT w.a, v.a AS va FROM w,"
         " (WITH w AS (SELECT a FROM silver.u WHERE a > 1) SELECT a FROM w) v",

@@ -41,6 +41,7 @@ def sandbox(tmp_path):
         ("SELECT sum(k) OVER (ORDER BY a) AS r, rank() OVER (ORDER BY a) AS s FROM silver.t", []),
         ("SELECT string_agg(b, ',') OVER (ORDER BY a) AS r FROM silver.t", [2]),
         ("SELECT a FROM silver.t QUALIFY row_number() OVER (PARTITION BY b ORDER BY k) = 1", [0]),
+        ("SELECT a FROM silver.t QUALIFY row_number() OVER (PARTITION BY b ORDER BY a) = 1", [2]),
         ("SELECT b, row_number() OVER (ORDER BY count(*)) AS r FROM silver.t GROUP BY b", [0]),
         ("SELECT b, a, row_number() OVER (ORDER BY count(*)) AS r FROM silver.t GROUP BY ALL", [3]),
         ("SELECT b AS g, row_number() OVER (ORDER BY max(k)) AS r FROM silver.t GROUP BY 1", [0]),
