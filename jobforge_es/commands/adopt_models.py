@@ -59,7 +59,7 @@ def _inputs(table: str, loaded: Loaded[ModelText], row: ModelRow | None) -> tupl
     if loaded.value is None:
         return row.input_tables if row else ()
     from projections.engines.refused import ModelRefused  # noqa: PLC0415 - loads the SQL parser
-    from projections.lineage.compiling import referenced_tables  # noqa: PLC0415
+    from projections.lineage.compiling import referenced_tables  # noqa: PLC0415 - as above
 
     try:
         return referenced_tables(loaded.value.sql)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -36,6 +35,3 @@ def one_of(db: Connection, row_type: type[T], table: str, where: str, values: tu
     """Give the first such row, or None."""
     found = rows_of(db, row_type, table, f"{where} LIMIT 1", values)
     return found[0] if found else None
-
-
-position_of = operator.attrgetter("position")

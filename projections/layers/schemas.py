@@ -11,20 +11,12 @@ import pyarrow.parquet as pq
 
 from ledger.definitions import ModelColumn
 from ledger.errors import JobForgeError
-from ledger.names import BATCH_ID, INGESTED_AT, SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS
 from projections.catalog import datasets
 from projections.layers.columns import SQL_TYPES
+from projections.lineage.schema import COUNTED_TYPES, PROVENANCE_TYPES
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
-
-PROVENANCE_COLUMNS = (
-    ModelColumn(BATCH_ID, "VARCHAR"),
-    ModelColumn(SOURCE_FILE, "VARCHAR"),
-    ModelColumn(SOURCE_ROW, "BIGINT"),
-    ModelColumn(INGESTED_AT, "TIMESTAMP"),
-)
-COUNT_COLUMN = ModelColumn(SOURCE_ROWS, "BIGINT")
 
 
 def columns_of_files(paths: Sequence[Path]) -> tuple[ModelColumn, ...]:
@@ -39,9 +31,9 @@ def columns_of_files(paths: Sequence[Path]) -> tuple[ModelColumn, ...]:
             newer = found.setdefault(field.name, kind)
             if newer != kind and not _widens(kind, newer):
                 raise TypesDiffer(path, field.name, kind, newer)
-    ours = {c.name for c in (*PROVENANCE_COLUMNS, COUNT_COLUMN)}
+    ours = {c.name for c in COUNTED_TYPES}
     own = [ModelColumn(name, kind) for name, kind in found.items() if name not in ours]
-    return (*own, *(c for c in (*PROVENANCE_COLUMNS, COUNT_COLUMN) if c.name in found))
+    return (*own, *(c for c in COUNTED_TYPES if c.name in found))
 
 
 class TypesDiffer(JobForgeError):
@@ -120,7 +112,7 @@ def declared_columns(db: Connection, table: str) -> tuple[ModelColumn, ...]:
     rows = datasets.columns(db, table)
     own = tuple(ModelColumn(r.name, SQL_TYPES.get(r.type, r.type.upper())) for r in rows)
     made_by_model = any(d.table_name == table and d.made_by == "model" for d in datasets.datasets(db))
-    return (*own, *PROVENANCE_COLUMNS, *((COUNT_COLUMN,) if made_by_model else ()))
+    return (*own, *(COUNTED_TYPES if made_by_model else PROVENANCE_TYPES))
 
 
 def schema_of(columns: Sequence[ModelColumn]) -> pa.Schema:

@@ -1,4 +1,4 @@
-"""The lineage graph between tables, each edge with the positions between which it held."""
+"""The lineage graph between tables, each edge with the event that said so."""
 
 from __future__ import annotations
 

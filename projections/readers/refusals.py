@@ -10,7 +10,7 @@ FileRefused                 no row of the file is read
 ├── OddUtf16                D-004  half a character at the end
 ├── MissingByteOrderMark    D-005  ``utf-16`` needs one
 ├── HeaderMismatch          S-020  not the columns that the source expects
-└── HeaderClash             S-021  two columns would get one name
+└── HeaderClash             S-022  two columns would get one name
 UnusableDialect             S-029  the source contradicts itself
 
 ``what`` never holds text of the file, so that it may stand in an event; ``why`` may show headers as found.
