@@ -18,13 +18,23 @@ import attrs
 
 from jobforge_es.definitions.excerpt import quoted, visible
 from jobforge_es.definitions.nearest import nearest
-from jobforge_es.settings import CHECKS, LONGEST_NAME, ProjectNotFound, Setting, SettingWrong, check_known, check_name
+from jobforge_es.settings import (
+    CHECKS,
+    LONGEST_NAME,
+    LONGEST_REASON,
+    ProjectNotFound,
+    Setting,
+    SettingWrong,
+    check_known,
+    check_name,
+    check_words,
+)
 from jobforge_es.settings_file import FILE, no_project, read_settings
 
 if TYPE_CHECKING:
     from ledger.event import ActorKnown
 
-__all__ = ["Config", "ProjectNotFound", "SettingWrong", "actor_of", "find_project", "load_config"]
+__all__ = ["Config", "ProjectNotFound", "SettingWrong", "actor_of", "find_project", "load_config", "reason_of"]
 
 PREFIX = "JOBFORGE_"
 SQLITE = "sqlite:///"
@@ -106,7 +116,8 @@ def load_config(root: Path, flags: Mapping[str, Any] | None = None, environ: Map
         check_known(key, where)
     raw = {**read_settings(root / FILE), **_from_environment(os.environ if environ is None else environ), **given}
     values = {key: CHECKS[key](value, Setting(key, where)) for key, (value, where) in raw.items()}
-    config = Config(root=root.resolve(), **{"name": root.resolve().name or "project", **values})
+    here = root.resolve()
+    config = Config(root=here, **{"name": here.name or "project", **values})
     _check_lake(config, raw)
     return attrs.evolve(config, ledger=_address(config))
 
@@ -124,6 +135,15 @@ def actor_of(config: Config, typed: str | None = None) -> tuple[str, ActorKnown]
     if config.actor is not None:
         return config.actor, "configured"
     return _login(), "operating_system"
+
+
+def reason_of(typed: str | None) -> str | None:
+    """Give a reason as it is recorded; None for none.
+
+    Raises:
+        SettingWrong: it is empty, too long, or holds control characters.
+    """
+    return None if typed is None else check_words(typed, "--reason", LONGEST_REASON)
 
 
 def _login() -> str:
@@ -164,14 +184,34 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
 
 
 def _check_lake(config: Config, raw: Mapping[str, tuple[Any, str]]) -> None:
-    """Refuse a lake in whose folder other things lie."""
-    lake, inbox = config.lake_path.resolve(), config.inbox_path.resolve()
-    key = "lake" if "lake" in raw else "inbox"
-    where = raw[key][1] if key in raw else FILE
+    """Refuse a lake that can be no folder, or in whose folder other things lie."""
+    places = {key: raw[key][1] if key in raw else FILE for key in ("lake", "inbox")}
+    lake = _folder(config.lake_path, "lake", places["lake"])
+    inbox = _folder(config.inbox_path, "inbox", places["inbox"])
     if config.root.is_relative_to(lake) or lake == inbox or inbox.is_relative_to(lake):
         raise SettingWrong(
             f"the lake would be {quoted(str(lake))}, where other things lie",
-            where=where,
+            where=places["lake" if "lake" in raw else "inbox"],
             why="JobForge sweeps its lake; the project and the inbox must lie outside it",
             mend=('lake = "lake"', 'inbox = "inbox"'),
         )
+
+
+def _folder(path: Path, key: str, where: str) -> Path:
+    """Give the folder that a path leads to, there or not.
+
+    Raises:
+        SettingWrong: something else is there or on the way, or the path cannot be followed.
+    """
+    found, why = path, None
+    try:
+        found = path.resolve()
+        there = next(place for place in (found, *found.parents) if place.exists())
+        why = None if there.is_dir() else f"{quoted(str(there))} is no folder"
+    except PermissionError:  # told when the lake is used: reading may need less
+        pass
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
+        why = f"the path cannot be followed: {getattr(error, 'strerror', None) or 'its links lead in a circle'}"
+    if why is not None:
+        raise SettingWrong(f"the {key} cannot be {quoted(str(path))}", where=where, why=why, mend=(f'{key} = "{key}"',))
+    return found

@@ -51,7 +51,11 @@ class LedgerLost(JobForgeError):
         super().__init__(
             f"the ledger {path} is gone or empty, but the vault beside it holds what it recorded",
             why="a new ledger would begin another history over the same bytes",
-            mend=("restore the ledger from a backup", "or, to begin anew on purpose, move the whole lake away"),
+            mend=(
+                "restore the ledger from a backup",
+                "or, to begin anew on purpose, move the whole lake away",
+                "or, where the very first command was killed before it recorded anything, jobforge run",
+            ),
         )
 
 

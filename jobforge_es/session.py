@@ -34,8 +34,14 @@ SOFTWARE = f"jobforge {__version__}"
 class Progress:
     """Is told what is going on; this one tells nobody."""
 
-    def step(self, what: str, total: int | None = None) -> None:
-        """Begin a piece of work; ``total`` is in bytes."""
+    def step(self, what: str, total: int | None = None, *, counted: bool = False) -> None:
+        """Begin a piece of work.
+
+        Args:
+            what: is done, for people.
+            total: of it; None where nobody knows.
+            counted: the total is a number of things; else it is in bytes.
+        """
 
     def advance(self, amount: int) -> None:
         """Add to what is done of it."""
@@ -83,7 +89,7 @@ class Session:
         from projections.engines.limits import Limits  # noqa: PLC0415 - only building needs them
         from projections.layers.workshop import Workshop  # noqa: PLC0415
 
-        limits = Limits(self.config.memory_limit, self.config.threads, self.config.time_limit)
+        limits = Limits(self.config.memory_limit, self.config.threads, self.config.time_limit, self.lake.work)
         return Workshop(self.store, self.vault, self.lake, self.db, limits)
 
     def catch_up(self, until: Position | None = None) -> int:

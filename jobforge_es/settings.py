@@ -15,7 +15,13 @@ from jobforge_es.definitions.nearest import did_you_mean, nearest
 from ledger.errors import JobForgeError
 
 MEMORY = re.compile(r"([1-9][0-9]{0,11}(?:\.[0-9]{1,3})?) ?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)")
+UNSPEAKABLE = ("Cc", "Cs", "Zl", "Zp")
+"""Categories of characters that no recorded words have: controls, halves of characters, line breaks."""
+
 LONGEST_NAME = 200
+LONGEST_REASON = 2_000
+LONGEST_PERIOD = 100
+"""In characters; the longest of each together leave most of an entry of the ledger to its event."""
 
 
 class ProjectNotFound(JobForgeError):
@@ -52,6 +58,28 @@ def check_name(value: object, setting: Setting) -> str:
     if not text or len(text) > LONGEST_NAME or not text.isprintable():
         raise setting.wrong(value, '"..."', f"it is a text of 1 to {LONGEST_NAME} printable characters")
     return text
+
+
+def check_words(text: str, flag: str, most: int) -> str:
+    """Give words that are to be recorded, in Unicode normal form C and without blanks around them.
+
+    Args:
+        text: as given; a line of any language.
+        flag: with which it was given.
+        most: characters that it may have.
+
+    Raises:
+        SettingWrong: it is empty, too long, or holds control characters or line breaks.
+    """
+    words = unicodedata.normalize("NFC", text).strip()
+    if not words or len(words) > most or any(unicodedata.category(c) in UNSPEAKABLE for c in words):
+        raise SettingWrong(
+            f"{flag} is {quoted(text)}",
+            where=flag,
+            why=f"it is one line of 1 to {most:,} characters without control characters; this one has {len(words):,}",
+            mend=(f'{flag} "..."',),
+        )
+    return words
 
 
 def _path(value: object, setting: Setting) -> str:

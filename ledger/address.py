@@ -53,7 +53,7 @@ def check_place(path: Path, *, must_exist: bool) -> None:
         found = path.stat()
     except FileNotFoundError as error:
         if must_exist:
-            raise _unusable("there is no ledger", path, "jobforge init", "check the path") from error
+            raise _unusable("there is no ledger", path, "jobforge run", "check the path") from error
         return
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)

@@ -22,6 +22,8 @@ from ledger.address import check_place, path_of
 from ledger.driver import sqlite3
 from ledger.errors import LedgerError
 from ledger.identity import identify
+from ledger.names import Position
+from ledger.past import is_later_shown, names_all, show_past
 from ledger.questions import QUESTIONS, Question
 from ledger.sqlite_errors import told, translate
 
@@ -41,6 +43,9 @@ _READING: Final = ("SELECT", "WITH", "EXPLAIN")
 _WORD: Final = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?(?:\*/|$))*(?P<word>[A-Za-z]*)", re.DOTALL)
 _PRAGMAS: Final = ("table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "data_version")
 _FUNCTIONS: Final = ("load_extension", "fts3_tokenizer", "readfile", "writefile", "edit")
+_EXAMPLE: Final = 'jobforge audit --sql "SELECT * FROM log LIMIT 10"'
+_VIEWS: Final = "jobforge audit --sql \"SELECT name FROM sqlite_schema WHERE type = 'view'\""
+_LONGEST: Final = 100
 _NOT_THE_QUERY: Final = ("database ", "disk I/O error", "file is not a database", "malformed database schema")
 _SQLITE_RECURSIVE: Final = 33  # sqlite3.h; the DB-API modules do not name it
 
@@ -60,20 +65,29 @@ class Answer:
         columns: names, in order.
         rows: text, integers, floats, bytes or None; in the order of the query.
         truncated: True when there were more than MOST_ROWS rows.
+        position: the last that was seen; 0 in a ledger without events.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
     truncated: bool
+    position: Position
 
 
-def ask(address: str | os.PathLike[str], question: str, parameters: Mapping[str, str] | None = None) -> Answer:
+def ask(
+    address: str | os.PathLike[str],
+    question: str,
+    parameters: Mapping[str, str] | None = None,
+    *,
+    until: Position | None = None,
+) -> Answer:
     """Answer a named question.
 
     Args:
         address: of the ledger; see ``ledger.address.path_of``.
         question: a name in QUESTIONS.
         parameters: narrow the answer; see ``Question.parameters``.
+        until: the last position that is seen; None for the end.
 
     Raises:
         QueryRefused: there is no such question or parameter.
@@ -85,43 +99,57 @@ def ask(address: str | os.PathLike[str], question: str, parameters: Mapping[str,
         if name not in asked.parameters:
             raise QueryRefused(
                 f"the question {question!r} has no parameter {name!r}",
-                mend=tuple(f"{known}: {text}" for known, text in asked.parameters.items()),
+                why="; ".join(f"{known}: {text}" for known, text in asked.parameters.items()) or "it has none at all",
+                mend=tuple(f"jobforge audit {question} --set {known}=..." for known in asked.parameters)
+                or (f"jobforge audit {question}",),
             )
-    return _answer(path_of(address), asked.sql, {name: given.get(name) for name in asked.parameters}, SECONDS)
+    return _answer(path_of(address), asked.sql, {name: given.get(name) for name in asked.parameters}, SECONDS, until)
 
 
-def select(address: str | os.PathLike[str], sql: str, *, seconds: float = SECONDS) -> Answer:
+def select(
+    address: str | os.PathLike[str], sql: str, *, seconds: float = SECONDS, until: Position | None = None
+) -> Answer:
     """Answer one SELECT over the tables and views of the ledger.
 
     Args:
         address: of the ledger; see ``ledger.address.path_of``.
         sql: one statement; it begins with SELECT, WITH or EXPLAIN.
         seconds: how long it may take.
+        until: the last position that is seen; None for the end.
 
     Raises:
         QueryRefused: it is not valid, would do more than read, or took too long.
         LedgerUnusable, IntegrityError: the ledger cannot be read.
     """
     if _first_word(sql) not in _READING:
-        raise QueryRefused("only SELECT, WITH and EXPLAIN are answered", why="an audit reads and never writes")
-    return _answer(path_of(address), sql, {}, seconds)
+        raise QueryRefused(
+            "only SELECT, WITH and EXPLAIN are answered", why="an audit reads and never writes", mend=(_EXAMPLE, _VIEWS)
+        )
+    if until is not None and names_all(sql):
+        raise QueryRefused(
+            "of a moment in the past, tables are named without `main.`",
+            why="with it, all of the ledger is read",
+            mend=(_EXAMPLE, _VIEWS),
+        )
+    return _answer(path_of(address), sql, {}, seconds, until)
 
 
-def _answer(path: Path, sql: str, parameters: Mapping[str, Any], seconds: float) -> Answer:
+def _answer(path: Path, sql: str, parameters: Mapping[str, Any], seconds: float, until: Position | None) -> Answer:
     check_place(path, must_exist=True)
-    with _reading(path, seconds) as db:
+    with _reading(path, seconds, until) as db:
         try:
+            (position,) = db.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
             cursor = db.execute(sql, dict(parameters))
             columns = tuple(part[0] for part in cursor.description or ())
             rows = cursor.fetchmany(MOST_ROWS + 1)
         except (sqlite3.Error, sqlite3.Warning, ValueError) as error:
             raise _refusal(error, path, seconds) from error
-    return Answer(columns, tuple(map(tuple, rows[:MOST_ROWS])), len(rows) > MOST_ROWS)
+    return Answer(columns, tuple(map(tuple, rows[:MOST_ROWS])), len(rows) > MOST_ROWS, Position(position))
 
 
 @contextlib.contextmanager
-def _reading(path: Path, seconds: float) -> Iterator[Database]:
-    """Give sqlite-utils a connection of ours that can do nothing but read, and not for long."""
+def _reading(path: Path, seconds: float, until: Position | None) -> Iterator[Database]:
+    """Give sqlite-utils a connection of ours that can do nothing but read, up to a position, and not for long."""
     from sqlite_utils import Database  # noqa: PLC0415 - takes as long to load as all the rest together
 
     with told(path):
@@ -129,16 +157,28 @@ def _reading(path: Path, seconds: float) -> Iterator[Database]:
     with contextlib.closing(db):
         with told(path):
             identify(db, path)
+            views = None if until is None else show_past(db, until)
+            db.execute("BEGIN").close()  # one moment for the position and the answer
         db.text_factory = lambda data: data.decode("utf-8", "replace")
         reader = Database(db, recursive_triggers=False, execute_plugins=False)
         deadline = time.monotonic() + seconds
-        db.set_authorizer(_authorize)
+        db.set_authorizer(lambda *asked: _authorize(*asked, views=views))
         db.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
         yield reader
 
 
-def _authorize(action: int, name: str | None, value: str | None, *_: str | None) -> int:
+def _authorize(
+    action: int,
+    name: str | None,
+    value: str | None,
+    database: str | None,
+    through: str | None,
+    *,
+    views: frozenset[str] | None,
+) -> int:
     """Let reading through and nothing else (sqlite3_set_authorizer in SQLite's C interface)."""
+    if action == sqlite3.SQLITE_READ and views is not None and is_later_shown(name, value, database, through, views):
+        return sqlite3.SQLITE_DENY
     if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, _SQLITE_RECURSIVE):
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_FUNCTION and (value or "").lower() not in _FUNCTIONS:
@@ -153,18 +193,22 @@ def _refusal(error: Exception, path: Path, seconds: float) -> LedgerError:
     if text.startswith(_NOT_THE_QUERY):
         return translate(error, path)
     if text == "interrupted":
-        return QueryRefused(f"the question took longer than {seconds:g} seconds", mend=("ask for less",))
+        return QueryRefused(
+            f"the question took longer than {seconds:g} seconds",
+            mend=("ask for less: narrow it with --set, WHERE or LIMIT",),
+        )
     if "not authorized" in text or "prohibited" in text or "readonly" in text:
-        return QueryRefused("the query would do more than read", why=text, mend=("ask with a SELECT over the views",))
-    return QueryRefused("the query is not valid", why=text, mend=("SELECT name FROM sqlite_schema shows the views",))
+        return QueryRefused("the query would do more than read", why=text, mend=(_EXAMPLE, _VIEWS))
+    return QueryRefused("the query is not valid", why=text, mend=(_VIEWS,))
 
 
 def _question(name: str) -> Question:
     found = QUESTIONS.get(name)
     if found is None:
-        near = difflib.get_close_matches(name, QUESTIONS, 1)
-        mend = f"did you mean {near[0]}?" if near else f"there are: {', '.join(QUESTIONS)}"
-        raise QueryRefused(f"there is no question {name!r}", mend=(mend,))
+        near = difflib.get_close_matches(name[:_LONGEST], QUESTIONS, 1)
+        mend = tuple(f"jobforge audit {each}" for each in near)
+        why = f"the questions are {', '.join(QUESTIONS)}"
+        raise QueryRefused(f"there is no question {name[:_LONGEST]!r}", why=why, mend=(*mend, "jobforge audit"))
     return found
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_origin
 
 from ledger.canonical import MAX_INTEGER
+from ledger.definitions.formats import FORMS, Form
 from ledger.errors import InvalidEvent
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def structure(value: Any, cls: type[T]) -> T:
 @functools.cache
 def _converter() -> OrjsonConverter:
     from cattrs.preconf.orjson import make_converter  # noqa: PLC0415 - commands that read no event do without its 80 ms
+    from cattrs.strategies import configure_tagged_union  # noqa: PLC0415 - as above
 
     made = make_converter(forbid_extra_keys=True)
     for kind in (str, int, bool):
@@ -64,6 +66,7 @@ def _converter() -> OrjsonConverter:
     made.register_unstructure_hook(Decimal, _write_decimal)
     made.register_structure_hook_factory(lambda cls: _made_of(cls, tuple), functools.partial(_tuple, made))
     made.register_structure_hook_factory(lambda cls: _made_of(cls, dict), functools.partial(_dict, made))
+    configure_tagged_union(Form, made, tag_generator=FORMS.__getitem__, tag_name="format")
     return made
 
 

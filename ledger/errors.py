@@ -32,6 +32,8 @@ class JobForgeError(Exception):
 
     code: ClassVar[str] = "X-000"
     exit_code: ClassVar[int] = 1
+    usual_mend: ClassVar[tuple[str, ...]] = ()
+    """What helps where an error does not say it by itself."""
 
     def __init__(
         self,
@@ -47,7 +49,7 @@ class JobForgeError(Exception):
         self.where = where
         self.why = why
         self.written = written
-        self.mend = mend
+        self.mend = mend or self.usual_mend
 
 
 class LedgerError(JobForgeError):
@@ -96,12 +98,14 @@ class EntryTooLarge(LedgerError):
     """An entry would exceed the largest size that a proof bundle can carry."""
 
     code = "L-004"
+    usual_mend = ("shorten what you gave, such as --reason", "run it again with --debug and report what it prints")
 
 
 class InvalidEvent(LedgerError):
     """A value may not stand in an event: a float, a NaN, text that is not NFC, an integer beyond 2^53."""
 
     code = "L-005"
+    usual_mend = ("run it again with --debug and report what it prints",)
 
 
 class UnknownEvent(LedgerError):
@@ -115,6 +119,7 @@ class LedgerUnusable(LedgerError):
 
     code = "L-007"
     exit_code = 2
+    usual_mend = ("jobforge doctor",)
 
 
 class IntegrityError(LedgerError):

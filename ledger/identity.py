@@ -94,7 +94,7 @@ def identify(db: sqlite3.Connection, path: Path) -> Identity:
         IntegrityError: what it says of itself was changed.
     """
     if is_blank(db):
-        raise LedgerUnusable("this file is empty, there is no ledger in it", where=str(path), mend=("jobforge init",))
+        raise LedgerUnusable("this file is empty, there is no ledger in it", where=str(path), mend=("jobforge run",))
     if _number(db, "application_id") != APPLICATION_ID:
         raise LedgerUnusable("this database is not a ledger", where=str(path), mend=("check the path of the ledger",))
     found = _number(db, "user_version")

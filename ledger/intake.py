@@ -21,6 +21,15 @@ BLOCK: Final = 1024 * 1024
 Progress = Callable[[int], None]
 """Is told how many more bytes were read."""
 
+_MENDS: Final = {
+    errno.ENAMETOOLONG: "give the file a shorter name, or lay it into a folder with a shorter path",
+    errno.ELOOP: "name the file itself: these links lead in a circle",
+    errno.ENOTDIR: "check the path: what should be a folder in it is a file",
+    errno.ENXIO: "write what it gives into a file, and name that",
+    errno.EIO: "check the disk, and fetch the file again",
+}
+"""What helps where the system says why a file cannot be read, other than permissions."""
+
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -131,7 +140,7 @@ def opened(path: Path) -> Iterator[Source]:
     try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
-            raise NotAFile(f"{_kind(found.st_mode)} cannot be kept, only a file", where=str(path))
+            raise _no_file(_kind(found.st_mode), path)
         yield Source(path, handle, found)
     finally:
         os.close(handle)
@@ -163,15 +172,20 @@ def _open(path: Path) -> int:
         raise SourceFileMissing("there is no such file", where=str(path), mend=("check the path",)) from error
     except OSError as error:
         if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir fails itself where a name is too long
-            raise NotAFile("a folder cannot be kept, only a file", where=str(path)) from error
+            raise _no_file("a folder", path) from error
         raise _unreadable(path, error) from error
     except ValueError as error:
         raise SourceFileMissing("this is no path", where=ascii(str(path)), why=str(error)) from error
 
 
 def _unreadable(path: Path, error: OSError) -> SourceFileUnreadable:
-    mend = ("check the permissions of the file and its folder",)
-    return SourceFileUnreadable("the file cannot be read", where=str(path), why=error.strerror, mend=mend)
+    mend = _MENDS.get(error.errno or 0, "check the permissions of the file and its folder")
+    return SourceFileUnreadable("the file cannot be read", where=str(path), why=error.strerror, mend=(mend,))
+
+
+def _no_file(kind: str, path: Path) -> NotAFile:
+    mend = f"name the files in it: {path}/*" if kind == "a folder" else "write what it gives into a file, and name that"
+    return NotAFile(f"{kind} cannot be kept, only a file", where=str(path), mend=(mend,))
 
 
 def _signature(found: os.stat_result) -> tuple[int, ...]:

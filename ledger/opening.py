@@ -116,5 +116,8 @@ def _make_folder(folder: Path) -> None:
         make_folder(folder)
     except OSError as error:
         raise LedgerUnusable(
-            "the folder of the ledger cannot be made", where=str(folder), why=error.strerror
+            "the folder of the ledger cannot be made",
+            where=str(folder),
+            why=error.strerror,
+            mend=("check the path and who may write there", "jobforge doctor"),
         ) from error

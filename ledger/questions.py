@@ -25,7 +25,7 @@ class Question:
     parameters: Mapping[str, str] = attrs.field(factory=dict)
 
 
-_WHEN: Final = {"since": "from this moment on, such as 2026-03-01", "until": "before this moment"}
+_WHEN: Final = {"since": "from this moment on, such as 2026-03-01", "until": "before this moment; of a day, its end"}
 _SPAN: Final = "(:since IS NULL OR recorded_at >= :since) AND (:until IS NULL OR recorded_at < :until)"
 
 _ALL: Final = (

@@ -123,14 +123,6 @@ class Vault:
             return False
         return True
 
-    def size(self, sha256: Sha256) -> int:
-        """Tell the number of bytes kept under a hash.
-
-        Raises:
-            NotInVault: nothing is.
-        """
-        return self.path(sha256).stat().st_size
-
     def open(self, sha256: Sha256) -> BinaryIO:
         """Open what is kept under a hash; the bytes are not checked.
 

@@ -99,7 +99,7 @@ def blocks(table: pa.Table) -> Iterator[pa.Table]:
 
 
 def _column(column: pa.ChunkedArray) -> Iterator[bytes | memoryview]:
-    array = column.combine_chunks()
+    array = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
     if isinstance(array, pa.ChunkedArray):  # older pyarrow keeps a single chunk wrapped
         array = array.chunk(0)
     if _all_equal(array):

@@ -1,4 +1,4 @@
-"""Catch up, replay, lag: how projections follow the ledger."""
+"""Catch up: how projections follow the ledger."""
 
 from __future__ import annotations
 
@@ -50,11 +50,6 @@ def checkpoints(db: Connection) -> dict[str, Checkpoint]:
     """Give the checkpoint of each projection."""
     rows = db.execute("SELECT projection, position, hash FROM checkpoints")
     return {name: Checkpoint(name, Position(position), hash_) for name, position, hash_ in rows}
-
-
-def lag(db: Connection, store: EventStore) -> int:
-    """Tell how many events the slowest projection has still to apply."""
-    return store.head().position - min(c.position for c in checkpoints(db).values())
 
 
 def catch_up(

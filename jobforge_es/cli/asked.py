@@ -56,6 +56,19 @@ class Asked:
 
         return load_config(find_project(Path(self.project or ".")), self._flags)
 
+    def check(self) -> None:
+        """Refuse a name or a reason that could not be recorded, before anything is made.
+
+        Raises:
+            SettingWrong: it is empty, too long, or holds control characters.
+        """
+        from jobforge_es.config import reason_of
+        from jobforge_es.settings import Setting, check_name
+
+        reason_of(self.reason)
+        if self.actor is not None:
+            check_name(self.actor, Setting("actor", "--actor"))
+
     @property
     def _flags(self) -> dict[str, Any]:
         return {} if self.wait is None else {"wait": self.wait}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import CompletionItem
 
-from jobforge_es.cli.asked import Asked, common, pass_asked
+from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
 
 
 def _questions(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -18,9 +18,10 @@ def _questions(_: click.Context, __: click.Parameter, incomplete: str) -> list[C
 @click.argument("question", required=False, shell_complete=_questions)
 @click.option("--sql", metavar="SELECT", help="A SELECT of your own over the views of the ledger; read-only.")
 @click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help="Narrow the question; may be repeated.")
+@as_of
 @common
 @pass_asked
-def audit(asked: Asked, question: str | None, sql: str | None, pairs: tuple[str, ...]) -> None:
+def audit(asked: Asked, question: str | None, sql: str | None, pairs: tuple[str, ...], as_of: str | None) -> None:
     """Put a named question to the ledger, or a SELECT; without either, list the questions.
 
     The ledger is one SQLite file: its views can also be opened with any other tool.
@@ -30,13 +31,16 @@ def audit(asked: Asked, question: str | None, sql: str | None, pairs: tuple[str,
         return
     if question is not None and sql is not None:
         raise click.UsageError("ask a named question or give --sql, not both")
-    answer = asked.workspace().audit(question, sql=sql, parameters=_parameters(pairs))
+    if sql is not None and pairs:
+        raise click.UsageError("--set narrows a named question; in --sql, say it with WHERE")
+    answer = asked.workspace().audit(question, sql=sql, parameters=_parameters(pairs), as_of=as_of)
     fields = {"question": question, "sql": sql, "columns": answer.columns, "rows": answer.rows}
-    asked.screen.object("audit", {**fields, "truncated": answer.truncated})
+    asked.screen.object("audit", {"position": answer.position, **fields, "truncated": answer.truncated})
     numbers = [n for i, n in enumerate(answer.columns) if all(isinstance(row[i], int | float) for row in answer.rows)]
     asked.screen.table(answer.columns, answer.rows, right=numbers, empty=True)
     more = "; there are more" if answer.truncated else ""
-    asked.screen.line(f"{len(answer.rows):,} row{'' if len(answer.rows) == 1 else 's'}{more}")
+    rows = f"{len(answer.rows):,} row{'' if len(answer.rows) == 1 else 's'}"
+    asked.screen.line(f"{rows}{more}, as of position {answer.position}")
     asked.screen.hint("jobforge verify")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jobforge_es.cli.asked import Asked, pass_asked, writing
+from jobforge_es.cli.asked import Asked, dry_run, pass_asked, writing
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
 
@@ -25,13 +25,17 @@ TABLES = ("gold.fact_forecast", "gold.dim_occupation")
 @click.option(
     "--into", metavar="DIR", type=click.Path(path_type=Path), help="Where the copy goes; default: jobforge-demo."
 )
+@dry_run
 @writing
 @pass_asked
-def demo(asked: Asked, into: Path | None) -> int:
+def demo(asked: Asked, into: Path | None, dry_run: bool) -> int:
     """Take a copy of the bundled sample from its source files to gold, and tell the story of one row.
 
     The sample is invented; some of its rows are bad on purpose.
     """
+    asked.check()
+    if dry_run:
+        return _foretell(asked, into)
     from jobforge_es.cli.outcomes import balances, fields_of, told
     from jobforge_es.commands.demo import prepare
     from jobforge_es.commands.outcome import Outcome, exit_code
@@ -44,6 +48,8 @@ def demo(asked: Asked, into: Path | None) -> int:
     shown: list[str] = []
 
     def tell(outcome: Outcome) -> None:
+        if outcome.status == "unmatched":
+            return
         title = CHAPTERS[outcome.step]
         if title not in shown:
             shown.append(title)
@@ -64,6 +70,27 @@ def demo(asked: Asked, into: Path | None) -> int:
     for step in next_steps:
         screen.line(f"  {step}")
     return exit_code(outcomes)
+
+
+def _foretell(asked: Asked, into: Path | None) -> int:
+    """Tell where the copy would go and what would lie there."""
+    from jobforge_es.commands.demo import foresee
+
+    folder, files = foresee(into)
+    asked.screen.object("demo", {"dry_run": True, "folder": None if folder is None else str(folder), "files": files})
+    for path in files:
+        asked.screen.line(f"  {path}")
+    where = "a new temporary folder" if folder is None else plain(str(folder))
+    asked.screen.line(f"a copy of the sample, {len(files)} files, would be made in {where} and run from source to gold")
+    asked.screen.line("nothing was written: this is what would happen")
+    asked.screen.hint("jobforge demo" if into is None else _again(into))
+    return 0
+
+
+def _again(into: Path) -> str:
+    from shlex import join
+
+    return join(("jobforge", "demo", "--into", plain(str(into))))
 
 
 CHAPTERS = {

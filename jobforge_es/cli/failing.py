@@ -46,6 +46,18 @@ class NotPermitted(JobForgeError):
     code = "F-011"
 
 
+class PathInTheWay(JobForgeError):
+    """A path leads to something else than what has to be there, or nowhere."""
+
+    code = "F-013"
+
+
+class DiskFailed(JobForgeError):
+    """The disk refused to read or write."""
+
+    code = "F-014"
+
+
 class ReadModelsBroken(JobForgeError):
     """The database of read models cannot be used."""
 
@@ -93,16 +105,41 @@ def _is_ctrl_c(error: Exception) -> bool:
     return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
 
 
+SAFE = "what was recorded before is kept; nothing half-written is ever used"
+SYSTEM = (
+    (
+        (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+        DiskFull,
+        "the disk is full",
+        ("free some space and run it again", "jobforge doctor"),
+    ),
+    (
+        (errno.EACCES, errno.EPERM, errno.EROFS),
+        NotPermitted,
+        "a file or folder may not be used",
+        ("check who owns the folder and what it allows", "jobforge doctor"),
+    ),
+    (
+        (errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTEMPTY),
+        PathInTheWay,
+        "a path does not lead to what has to be there",
+        ("check the path, and `lake`, `ledger` and `inbox` in jobforge.toml", "jobforge doctor"),
+    ),
+    (
+        (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE),
+        DiskFailed,
+        "the disk refused to read or write",
+        ("check the disk", "jobforge verify"),
+    ),
+)
+"""Errors of the operating system that are none of ours: their numbers, and how they are told."""
+
+
 def _of_system(error: OSError) -> JobForgeError:
     where = None if error.filename is None else str(error.filename)
-    safe = "what was recorded before is kept; nothing half-written is ever used"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return DiskFull("the disk is full", where=where, written=safe, mend=("free some space and run it again",))
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        mend = ("check who owns the folder and what it allows", "jobforge doctor")
-        return NotPermitted(
-            "a file or folder may not be used", where=where, why=error.strerror, written=safe, mend=mend
-        )
+    for numbers, kind, what, mend in SYSTEM:
+        if error.errno in numbers:
+            return kind(what, where=where, why=error.strerror, written=SAFE, mend=mend)
     return _bug(error)
 
 
@@ -112,8 +149,7 @@ def _of_database(error: Exception) -> JobForgeError | None:
     if not isinstance(error, sqlite3.Error):
         return None
     if "full" in str(error):
-        safe = "what was recorded before is kept; nothing half-written is ever used"
-        return DiskFull("the disk is full", written=safe, mend=("free some space and run it again",))
+        return DiskFull("the disk is full", written=SAFE, mend=("free some space and run it again",))
     return ReadModelsBroken(
         "the database of read models cannot be used",
         why=str(error),
@@ -126,7 +162,7 @@ def _bug(error: Exception) -> Unexpected:
     said = next(iter(str(error).splitlines()), "")
     return Unexpected(
         f"{type(error).__name__}: {said}: this is a bug",
-        written="what was recorded before is kept; nothing half-written is ever used",
+        written=SAFE,
         mend=("run it again with --debug and report what it prints",),
     )
 

@@ -23,6 +23,7 @@ def ingest(asked: Asked, paths: tuple[str, ...], source: str, period: str | None
 
     The same bytes again are no second batch: that they came is recorded, and nothing is landed.
     """
-    report = Report(asked, "ingest", dry=dry_run)
+    again = ["--source", source, *(("--period", period) if period else ()), "--", *paths]
+    report = Report(asked, "ingest", dry=dry_run, again=again)
     workspace = asked.workspace(progress=True)
     return report.end(workspace.ingest(paths, source, report.tell, period=period, dry=dry_run))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from jobforge_es.cli.screen import Screen
 
 NAME_WIDTH = 34
+SHOWN = 10
+"""How many names of the inbox are told."""
+
 COLOURS = {"done": "green", "rejected": "red", "failed": "red", "waiting": "yellow"}
 
 
@@ -26,22 +30,27 @@ class Report:
         asked: of the command.
         command: its name.
         dry: whether nothing lasts.
+        again: the arguments with which it would do what it has tried out.
     """
 
-    def __init__(self, asked: Asked, command: str, *, dry: bool) -> None:
+    def __init__(self, asked: Asked, command: str, *, dry: bool, again: Sequence[str] = ()) -> None:
         self._screen: Screen = asked.screen
         self._command = command
         self._dry = dry
+        self._again = again
 
     def tell(self, outcome: Outcome) -> None:
-        """Print one outcome as it comes."""
+        """Print one outcome as it comes; what nothing was done with is told at the end."""
+        if outcome.status == "unmatched":
+            return
         for line in told(outcome, self._screen.paint):
             self._screen.work_line(line)
 
     def end(self, outcomes: Sequence[Outcome]) -> int:
         """Print the books and the next step; give the exit code."""
         code = exit_code(outcomes)
-        following = next_step(self._command, outcomes, dry=self._dry)
+        done = [outcome for outcome in outcomes if outcome.status != "unmatched"]
+        following = next_step(self._command, done, dry=self._dry, again=self._again)
         fields = {
             "dry_run": self._dry,
             "outcomes": [fields_of(outcome) for outcome in outcomes],
@@ -50,11 +59,21 @@ class Report:
             "next": following,
         }
         self._screen.object(self._command, fields)
-        for line in _closing(outcomes, dry=self._dry):
+        for line in _closing(done, dry=self._dry):
             self._screen.work_line(line)
+        tell_unmatched(self._screen, outcomes)
         if following:
             self._screen.hint(following)
         return code
+
+
+def tell_unmatched(screen: Screen, outcomes: Sequence[Outcome]) -> None:
+    """Tell people which files of the inbox no source matches, on stderr; programs read it in the object."""
+    names = [plain(outcome.subject) for outcome in outcomes if outcome.status == "unmatched"]
+    if names and not screen.json:
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        screen.say(f"no source matches {len(names)} of the inbox: {', '.join(names[:SHOWN])}{more}")
+        screen.say("  say in `files:` of a source which ones it reads, or jobforge ingest PATH --source NAME")
 
 
 def told(outcome: Outcome, paint: Callable[[str, str], str] = lambda text, _: text) -> list[str]:
@@ -126,12 +145,19 @@ def _closing(outcomes: Sequence[Outcome], *, dry: bool) -> Iterator[str]:
         yield "nothing was written: this is what would happen"
 
 
-def next_step(command: str, outcomes: Sequence[Outcome], *, dry: bool) -> str:
-    """Suggest what to do next."""
+def next_step(command: str, outcomes: Sequence[Outcome], *, dry: bool, again: Sequence[str] = ()) -> str:
+    """Suggest what to do next.
+
+    Args:
+        command: its name.
+        outcomes: of its steps.
+        dry: whether it was only tried out.
+        again: the arguments with which it would do what it has tried out.
+    """
     built = [o.subject for o in outcomes if o.step == "build" and o.status == "done"]
     choices = (
         (not outcomes or any(o.error is not None for o in outcomes), "jobforge status"),
-        (dry, f"jobforge {'run' if command == 'plan' else command}"),
+        (dry, shlex.join(("jobforge", "run" if command == "plan" else command, *again))),
         (any(o.balance is not None and o.balance.quarantined for o in outcomes), "jobforge quarantine list"),
         (command == "apply", "jobforge run"),
         (command == "ingest", "jobforge promote"),

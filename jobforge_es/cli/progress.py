@@ -26,11 +26,12 @@ class Bar(Progress):
         self._what = ""
         self._total: int | None = None
         self._amount = 0
+        self._counted = False
 
-    def step(self, what: str, total: int | None = None) -> None:
-        """Begin a piece of work; ``total`` is in bytes."""
+    def step(self, what: str, total: int | None = None, *, counted: bool = False) -> None:
+        """Begin a piece of work; ``total`` is in bytes, or a number of things."""
         self.done()
-        self._what, self._total, self._amount = what, total, 0
+        self._what, self._total, self._amount, self._counted = what, total, 0, counted
         self._timer = threading.Timer(self._patience, self._show)
         self._timer.daemon = True
         self._timer.start()
@@ -57,6 +58,7 @@ class Bar(Progress):
         from rich.progress import (
             BarColumn,
             DownloadColumn,
+            MofNCompleteColumn,
             Progress,
             TextColumn,
             TimeElapsedColumn,
@@ -65,7 +67,8 @@ class Bar(Progress):
 
         from jobforge_es.cli.plain import plain
 
-        measured = (DownloadColumn(), TimeRemainingColumn()) if self._total else ()
+        amount = MofNCompleteColumn() if self._counted else DownloadColumn()
+        measured = (amount, TimeRemainingColumn()) if self._total else ()
         columns = (TextColumn("{task.description}", markup=False), BarColumn(), *measured, TimeElapsedColumn())
         bar = Progress(*columns, console=Console(stderr=True), transient=True)
         with self._lock:

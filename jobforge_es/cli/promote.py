@@ -24,6 +24,6 @@ from jobforge_es.cli.outcomes import Report
 @pass_asked
 def promote(asked: Asked, tables: tuple[str, ...], to: str, dry_run: bool) -> int:
     """Move what is due up, for some tables (such as silver.noc) or for all."""
-    report = Report(asked, "promote", dry=dry_run)
+    report = Report(asked, "promote", dry=dry_run, again=[*tables, *(() if to == "gold" else ("--to", to))])
     workspace = asked.workspace(progress=True)
     return report.end(workspace.promote(tables, to, report.tell, dry=dry_run))

@@ -104,7 +104,7 @@ def jsonable(value: Any) -> Any:
             found = value if abs(value) < EXACT else str(value)
         case float():
             found = value if isfinite(value) else str(value)
-        case list():
+        case list() | tuple():
             found = [jsonable(each) for each in value]
         case dict():
             found = {str(key): jsonable(each) for key, each in value.items()}

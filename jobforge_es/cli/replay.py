@@ -24,7 +24,7 @@ def replay(asked: Asked, as_of: str | None, into: Path | None, check: bool, dry_
     Without an option, only what is missing is built. Ends with exit code 4 when something comes out otherwise.
     """
     if dry_run:
-        _foretell(asked, as_of, everything=check or into is not None)
+        _foretell(asked, as_of, into, check=check)
         return
     found = asked.workspace(progress=True).replay(at=as_of, into=into, check=check)
     fields = {
@@ -46,19 +46,30 @@ def replay(asked: Asked, as_of: str | None, into: Path | None, check: bool, dry_
     screen.hint("jobforge verify")
 
 
-def _foretell(asked: Asked, as_of: str | None, *, everything: bool) -> None:
+def _foretell(asked: Asked, as_of: str | None, into: Path | None, *, check: bool) -> None:
     """Count the files that would be built."""
+    from jobforge_es.commands.replay import check_into
     from projections.read_models import checkpoint
 
-    with asked.workspace().reading(as_of) as session:
+    workspace = asked.workspace()
+    check_into(workspace.config, into)
+    with workspace.reading(as_of) as session:
         files = session.manifest.all_in_effect()
+        everything = check or into is not None
         count = len(files) if everything else sum(not session.lake.has(f.file.path) for f in files)
         position = checkpoint(session.db)
     asked.screen.object("replay", {"dry_run": True, "position": position, "files": len(files), "built": count})
     asked.screen.line(
         f"{count:,} of {len(files):,} files in effect at position {position} would be built; nothing was written"
     )
-    asked.screen.hint("jobforge replay")
+    asked.screen.hint(_again(as_of, into, check=check))
+
+
+def _again(as_of: str | None, into: Path | None, *, check: bool) -> str:
+    from shlex import join
+
+    options = (*(("--as-of", as_of) if as_of else ()), *(("--into", str(into)) if into else ()))
+    return join(("jobforge", "replay", *options, *(("--check",) if check else ())))
 
 
 def _compared(built: int, different: int) -> str:

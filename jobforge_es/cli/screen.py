@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from math import isfinite
 from typing import Any, TextIO
 
 import click
@@ -66,7 +67,11 @@ class Screen:
 
         utf8 = (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf8")
         found = {"format": f"jobforge/{command}/1", **fields}
-        _write(sys.stdout, dumps(found, ensure_ascii=not utf8, default=value_of))
+        try:
+            text = dumps(found, ensure_ascii=not utf8, default=value_of, allow_nan=False)
+        except ValueError:  # a number that JSON does not have; few objects hold one
+            text = dumps(finite(found), ensure_ascii=not utf8, allow_nan=False)
+        _write(sys.stdout, text)
 
     def table(
         self, header: Sequence[str], rows: Iterable[Sequence[Any]], right: Iterable[str] = (), *, empty: bool = False
@@ -138,6 +143,21 @@ def value_of(value: object) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return str(value)
+
+
+def finite(value: Any) -> Any:
+    """Give a value as plain JSON has it; infinity and NaN, which it lacks, as text."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return value if isfinite(value) else str(value)
+        case dict():
+            return {str(key): finite(each) for key, each in value.items()}
+        case list() | tuple():
+            return [finite(each) for each in value]
+        case _:
+            return finite(value_of(value))
 
 
 def shown_time(moment: str, zone: str) -> str:

@@ -62,6 +62,8 @@ def _row(table: TableStatus) -> tuple[object, ...]:
 
 
 def _note(table: TableStatus) -> str:
+    if table.retired:
+        return "retired: nothing makes it any more"
     return "draft: no contract" if table.draft and table.layer != "staged" else ""
 
 

@@ -27,6 +27,7 @@ def verify(asked: Asked) -> int:
         "objects": found.objects,
         "files": found.files,
         "missing": found.missing,
+        "strays": found.strays,
         "damages": found.damages,
         "exit_code": code,
     }
@@ -35,13 +36,18 @@ def verify(asked: Asked) -> int:
     screen.line(f"ledger  {found.events:,} events, each follows the one before; the last is {found.head[:16]}")
     screen.line(f"vault   {found.objects:,} objects hashed")
     screen.line(f"layers  {found.files:,} files hashed{_missing(len(found.missing))}")
+    for stray in found.strays:
+        screen.line(f"{screen.paint('leftover', 'yellow')} {plain(stray)}: no event recorded it; nothing reads it")
+    if found.strays:
+        screen.line("        mend: jobforge replay")
     for damage in found.damages:
         place = f" (event {damage.position})" if damage.position else ""
         screen.line(f"{screen.paint('damaged', 'red')} {damage.part}: {plain(damage.what)}{place}")
         if damage.mend:
             screen.line(f"        mend: {plain(damage.mend)}")
     screen.line("everything is as it was recorded" if not code else f"{len(found.damages)} things are not as recorded")
-    screen.hint("jobforge replay" if found.missing else "jobforge replay --check" if not code else "jobforge log")
+    mendable = found.missing or found.strays
+    screen.hint("jobforge replay" if mendable else "jobforge replay --check" if not code else "jobforge log")
     return code
 
 

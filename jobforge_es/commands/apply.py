@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.definitions.files import Kind
 from jobforge_es.definitions.project import Definitions, Known, read_definitions
-from jobforge_es.errors import DefinitionRefused, TwoMakers
+from jobforge_es.errors import DefinitionRefused, TwoMakers, UnknownName
 from jobforge_es.session import Session
 from ledger.definitions import Contract
 from ledger.events import ContractAdopted, DefinitionRetired, Event, SourceAdopted
@@ -20,16 +20,23 @@ if TYPE_CHECKING:
     from ledger.definitions import Source
 
 
-def apply(session: Session) -> Iterator[Outcome]:
+def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
     """Adopt what is new or changed, retire what is gone; files that are as they were cost one hash each.
 
     Sources come first, then contracts, then models, each checked against those before.
 
+    Args:
+        session: of the command.
+        needed: a source that has to be among them; None for none.
+
     Raises:
         DefinitionsBroken: files are wrong; nothing was recorded.
+        UnknownName: no file defines the source that is needed; nothing was recorded.
     """
     known = _known(session)
     found = read_definitions(session.config.root, known)
+    if needed is not None and needed not in found.sources:
+        raise UnknownName("source", needed, found.sources, ("jobforge source show",))
     _check_references(session, found)
     yield from _retire(session, known, found)
     for name, source in found.sources.items():

@@ -6,9 +6,8 @@ import time
 from collections.abc import Iterator
 
 from jobforge_es.commands.failure import fail
-from jobforge_es.commands.ingest import seconds_since
 from jobforge_es.commands.order import in_order
-from jobforge_es.commands.outcome import Outcome
+from jobforge_es.commands.outcome import Outcome, seconds_since
 from jobforge_es.session import Session, libraries
 from ledger.definitions import Contract, Model
 from ledger.errors import JobForgeError

@@ -60,8 +60,8 @@ def catalog(session: Session, table: str | None = None) -> Catalog:
 
 def _dataset(session: Session, row: DatasetRow) -> Dataset:
     made = _made_by(session, row.table_name)
-    sql = "SELECT upstream FROM edges WHERE downstream = ? AND kind != 'reference' ORDER BY upstream"
-    inputs = tuple(name for (name,) in session.db.execute(sql, (row.table_name,)))
+    sql = "SELECT upstream FROM edges WHERE downstream = ? AND kind != 'reference' AND until IS NULL"
+    inputs = tuple(sorted(name for (name,) in session.db.execute(sql, (row.table_name,))))
     rows = session.manifest.rows(row.table_name)
     if made is None:
         return Dataset(row, rows, inputs, None, None, None)

@@ -10,20 +10,27 @@ from jobforge_es.commands.init import Made, NoProjectThere, init
 FOLDER = "jobforge-demo"
 
 
-def place(into: Path | None) -> Path:
-    """Tell where the demo goes: the given folder, else ``jobforge-demo`` here, else a new temporary one.
-
-    Raises:
-        NoProjectThere: the given folder cannot be used.
-    """
+def place(into: Path | None) -> Path | None:
+    """Tell where the demo goes: the given folder, else ``jobforge-demo`` here; None for a new temporary one."""
     if into is not None:
         return into
     here = Path(FOLDER)
     try:
         init(here, sample=True, dry=True)
     except NoProjectThere:
-        return Path(tempfile.mkdtemp(prefix=f"{FOLDER}-"))
+        return None
     return here
+
+
+def foresee(into: Path | None) -> tuple[Path | None, tuple[str, ...]]:
+    """Tell where a copy of the sample would go, None for a new temporary folder, and which files it would have.
+
+    Raises:
+        NoProjectThere: the given folder is not empty, or cannot be used.
+    """
+    folder = place(into)
+    made = init(Path(FOLDER) / FOLDER if folder is None else folder, sample=True, dry=True)
+    return (None if folder is None else made.folder), made.files
 
 
 def prepare(into: Path | None) -> Made:
@@ -34,8 +41,12 @@ def prepare(into: Path | None) -> Made:
     """
     folder = place(into)
     try:
-        return init(folder, sample=True)
+        return init(folder or _temporary(), sample=True)
     except NoProjectThere:
         if into is not None:
             raise
-        return init(Path(tempfile.mkdtemp(prefix=f"{FOLDER}-")), sample=True)  # this folder may not be written
+        return init(_temporary(), sample=True)  # this folder may not be written
+
+
+def _temporary() -> Path:
+    return Path(tempfile.mkdtemp(prefix=f"{FOLDER}-"))

@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from jobforge_es.errors import WorkLocked
+from jobforge_es.errors import LedgerLost, WorkLocked
 from jobforge_es.lock import holder, work_lock
 from ledger.driver import check_library, sqlite3
 from ledger.errors import JobForgeError
+from ledger.vault import Vault
+from projections.storage.lake import Lake
+from projections.storage.manifest import strays
 
 if TYPE_CHECKING:
     from jobforge_es.workspace import Workspace
@@ -41,6 +44,9 @@ NETWORK = {
 }
 LITTLE = 1_000_000_000
 TOO_LITTLE = 100_000_000
+NAMED = 3
+"""How many files are named; ``verify`` names them all."""
+
 OLDEST_NOW = 1_767_225_600
 """2026-01-01: this software is not older, so an earlier clock is wrong."""
 
@@ -194,6 +200,9 @@ def _project(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _ledger(workspace: Workspace, head: int) -> Finding:
+    kept = Vault(workspace.config.lake_path / "vault").hashes()
+    if not head and next(kept, None) is not None:
+        raise LedgerLost(workspace.config.ledger)
     status = workspace.status()
     if status.recorded_at and datetime.fromisoformat(status.recorded_at).timestamp() > time.time() + 60:
         mend = ("set the clock of this machine; until then new events bear the time of the last one",)
@@ -202,26 +211,34 @@ def _ledger(workspace: Workspace, head: int) -> Finding:
 
 
 def _derived(workspace: Workspace) -> Iterator[Finding]:
+    there = list(Lake(workspace.config.lake_path).files())  # before the ledger is asked: a step may end meanwhile
     with workspace.reading() as session:
         files = session.manifest.all_in_effect()
         missing = sum(not session.lake.has(f.file.path) for f in files)
         drafts = sum(1 for _ in session.lake.drafts()) + sum(1 for _ in (session.vault.root / "incoming").glob("*"))
-    behind = workspace.status().behind
+        left = strays(session.manifest, there)
     if missing:
         yield Finding("layer files", "doubtful", f"{missing} of {len(files)} are not there", ("jobforge replay",))
     else:
         yield Finding("layer files", "good", f"all {len(files)} in effect are there")
-    if drafts:
-        mend = ("the next command that writes sweeps them",)
-        yield Finding("leftovers", "doubtful", f"{drafts} half-written files of commands that were killed", mend)
-    else:
-        yield Finding("leftovers", "good", "none")
-    if behind:
-        yield Finding(
-            "read models", "doubtful", f"{behind} events behind", ("the next command that writes catches up",)
-        )
+    yield from _left_over(left, drafts)
+    if behind := workspace.status().behind:
+        mend = ("the next command that writes catches up",)
+        yield Finding("read models", "doubtful", f"{behind} events behind", mend)
     else:
         yield Finding("read models", "good", "they have followed the ledger to its end")
+
+
+def _left_over(left: list[str], drafts: int) -> Iterator[Finding]:
+    if left:
+        named = ", ".join(left[:NAMED]) + (f" and {len(left) - NAMED} more" if len(left) > NAMED else "")
+        what = f"{len(left)} layer files that no event recorded, of a step that was killed or is at work: {named}"
+        yield Finding("leftovers", "doubtful", what, ("jobforge replay",))
+    if drafts:
+        what = f"{drafts} half-written files or folders of commands that were killed"
+        yield Finding("leftovers", "doubtful", what, ("the next command that writes sweeps them",))
+    if not left and not drafts:
+        yield Finding("leftovers", "good", "none")
 
 
 def _there(path: Path) -> Path:

@@ -34,13 +34,16 @@ class Seen:
 
 
 def ingest_inbox(session: Session) -> Iterator[Outcome]:
-    """Land the files of the inbox that are new, in the order of their names.
+    """Land the files of the inbox that are new, in the order of their names; then tell which ones no source matches.
+
+    A file that was refused before is not told again until it or its source changes.
 
     Raises:
         AmbiguousFile: two sources match one file; nothing was landed.
     """
     folder = session.config.inbox_path
-    matched = [(path, names) for path in _files(folder) if (names := sources_of(session, path.name))]
+    found = [(path, sources_of(session, path.name)) for path in _files(folder)]
+    matched = [(path, names) for path, names in found if names]
     for path, names in matched:
         if len(names) > 1:
             raise AmbiguousFile(
@@ -50,9 +53,10 @@ def ingest_inbox(session: Session) -> Iterator[Outcome]:
                 mend=("narrow `files:` in one of them", f"jobforge ingest {path} --source {names[0]}"),
             )
     for path, names in matched:
-        outcome = _ingest_new(session, path, names[0])
-        if outcome is not None:
-            yield outcome
+        yield from _ingest_new(session, path, names[0])
+    for path, names in found:
+        if not names and path.is_file():
+            yield Outcome("ingest", remembered_name(path), "unmatched", note="no source matches its name")
 
 
 def sources_of(session: Session, name: str) -> list[str]:
@@ -70,18 +74,25 @@ def _files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.iterdir() if not p.name.startswith("."))
 
 
-def _ingest_new(session: Session, path: Path, source: str) -> Outcome | None:
+def _ingest_new(session: Session, path: Path, source: str) -> Iterator[Outcome]:
     row = definitions.source(session.db, source)
     stat = path.lstat()  # of a link itself, which may lead nowhere
     seen = Seen(remembered_name(path), stat.st_size, stat.st_mtime_ns, row.definition if row else "")
     if path.is_file() and not path.is_symlink() and _is_known(session, seen):
-        return None
+        return
     try:
-        outcome = ingest(session, path, source, said=False)
+        for outcome in ingest(session, path, source, said=False):
+            if not _is_old(outcome):
+                yield outcome
     except JobForgeError as error:
-        return Outcome("ingest", remembered_name(path), "failed", error=error)
+        yield Outcome("ingest", remembered_name(path), "failed", error=error)
+        return
     _remember(session, seen)
-    return None if outcome.status == "repeated" else outcome
+
+
+def _is_old(outcome: Outcome) -> bool:
+    """Tell whether nothing has changed since these bytes were landed or refused."""
+    return outcome.status == "repeated" or (outcome.status == "rejected" and outcome.position is None)
 
 
 def _is_known(session: Session, seen: Seen) -> bool:

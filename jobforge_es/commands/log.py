@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import fnmatch
-import re
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 import attrs
 
+from jobforge_es.definitions.nearest import nearest
 from jobforge_es.errors import UnknownName
-from jobforge_es.moments import NotAMoment, end_of
+from jobforge_es.moments import start_of
 from jobforge_es.session import Session
 from ledger.event import RecordedEvent
 from ledger.events import STORED_NAMES
@@ -91,24 +90,11 @@ def wanted_of(
     """
     names = [name for name, _ in STORED_NAMES.values()]
     if type is not None and not fnmatch.filter(names, type):
-        raise UnknownName("type of event", type, names)
+        near = nearest(type, names)
+        said = (f"jobforge log --type {near}",) if near else ()
+        raise UnknownName("type of event", type, names, (*said, f"the types are {', '.join(sorted(names))}"))
     moment = None if since is None else start_of(since, session.config.time_zone)
     return Wanted(table, type, actor, moment, source, start)
-
-
-def start_of(text: str, time_zone: str) -> datetime:
-    """Give the first moment that a text means: the beginning of a day, or a time.
-
-    Raises:
-        NotAMoment: the text is no day and no time.
-    """
-    if re.fullmatch(r"\d{4}-\d\d-\d\d", text) is None:
-        return end_of(text, time_zone)
-    try:
-        day = date.fromisoformat(text)
-        return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise NotAMoment(text, "there is no such day") from error
 
 
 def follow(session: Session, wanted: Wanted, *, pause: float = 0.5) -> Iterator[RecordedEvent]:

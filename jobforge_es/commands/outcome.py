@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
@@ -13,7 +14,7 @@ from ledger.events.parts import Balance, RuleCount
 from ledger.names import Position
 
 StepName = Literal["apply", "ingest", "promote", "build"]
-Status = Literal["done", "unchanged", "repeated", "rejected", "failed", "waiting", "retired"]
+Status = Literal["done", "unchanged", "repeated", "rejected", "failed", "waiting", "retired", "unmatched"]
 
 EXIT_ORDER = (4, 1, 3, 6, 5, 2)
 """Which exit code a run with several failures ends with: the first of these that occurred."""
@@ -26,7 +27,8 @@ class Outcome:
     Attributes:
         step: which step.
         subject: the file, table or definition.
-        status: what became of it. ``unchanged``, ``repeated`` and ``waiting`` build nothing.
+        status: what became of it. ``unchanged``, ``repeated``, ``waiting`` and ``unmatched`` (a file of the
+            inbox that no source matches) build nothing.
         position: of the event, or None when none was appended.
         batch_id: the batch, for a step that moved one.
         balance: its books, for a step that has them.
@@ -54,3 +56,8 @@ def exit_code(outcomes: Iterable[Outcome]) -> int:
     """Tell with which code a command with these outcomes ends."""
     codes = {o.error.exit_code for o in outcomes if o.error is not None}
     return next((code for code in EXIT_ORDER if code in codes), 0)
+
+
+def seconds_since(started: float) -> Decimal:
+    """Tell the wall time since a reading of ``time.perf_counter``, in seconds with three places."""
+    return Decimal(f"{time.perf_counter() - started:.3f}")

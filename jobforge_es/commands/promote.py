@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from jobforge_es.commands.failure import fail
-from jobforge_es.commands.ingest import seconds_since
 from jobforge_es.commands.order import in_order
-from jobforge_es.commands.outcome import Outcome
+from jobforge_es.commands.outcome import Outcome, seconds_since
 from jobforge_es.errors import LimitPassed
 from jobforge_es.session import Session, libraries
 from ledger.definitions import Contract

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import contextlib
 from pathlib import Path
 
 import attrs
 
 from jobforge_es.commands.publish import publish
+from jobforge_es.config import Config
+from jobforge_es.definitions.excerpt import quoted
 from jobforge_es.errors import ReplayDiffers
 from jobforge_es.session import Session
+from ledger.errors import JobForgeError
 from ledger.names import Position
 from projections.layers.rebuild import rebuild
 from projections.read_models import read_models
 from projections.runner import PROJECTIONS, catch_up
-from projections.storage.lake import BESIDE, Lake
-from projections.storage.manifest import FileInEffect, Manifest
+from projections.storage.lake import Lake
+from projections.storage.manifest import FileInEffect, Manifest, strays
 
 
 @attrs.frozen
@@ -48,6 +50,43 @@ class Replayed:
     differences: tuple[Difference, ...] = ()
 
 
+class PlaceRefused(JobForgeError):
+    """A replay cannot build its files in this folder."""
+
+    code = "U-004"
+    exit_code = 2
+
+
+def check_into(config: Config, into: Path | None) -> None:
+    """Refuse a folder in which a replay would mix its files with those of the project.
+
+    Args:
+        config: of the project.
+        into: the folder; None for the lake itself.
+
+    Raises:
+        PlaceRefused: it is the project, its inbox or its lake, lies above or inside one of them, or is no folder.
+    """
+    if into is None:
+        return
+    try:
+        place = into.resolve()
+        problem = None if place.is_dir() or not place.exists() else "it is no folder"
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: links in a circle, before Python 3.13
+        place, problem = into, f"the path cannot be followed: {error}"
+    for what, taken in (("lake", config.lake_path), ("inbox", config.inbox_path), ("project", config.root)):
+        theirs = taken.resolve()
+        if place.is_relative_to(theirs) or theirs.is_relative_to(place):
+            problem = f"it is the {what}, or lies above or inside it: {theirs}"
+            break
+    if problem is not None:
+        raise PlaceRefused(
+            f"nothing can be built in {quoted(str(into), 200)}",
+            why=problem,
+            mend=("name a folder outside the project, such as --into ../rebuilt",),
+        )
+
+
 def replay(session: Session, *, at: Position | None = None, into: Path | None = None, check: bool = False) -> Replayed:
     """Build the read models again and every layer file that is missing.
 
@@ -65,19 +104,47 @@ def replay(session: Session, *, at: Position | None = None, into: Path | None = 
     db = read_models(None, PROJECTIONS)
     events = catch_up(db, session.store, session.vault, position)
     files = Manifest(db).all_in_effect()
+    try:
+        return _replayed(session, files, Replayed(position, events, len(files), 0), at=at, into=into, check=check)
+    except JobForgeError as error:
+        error.written = _written(files, into, check=check)
+        raise
+
+
+def _written(files: list[FileInEffect], into: Path | None, *, check: bool) -> str:
+    """Say what a replay that failed has written."""
     if into is not None:
-        return _all(session, Lake(into), files, position, events)
-    result = Replayed(position, events, len(files), 0)
+        count = sum(Lake(into).has(file.file.path) for file in files)
+        return f"the read models, and {count} of {len(files)} files in {into}; the files of the lake are as they were"
     if check:
-        with tempfile.TemporaryDirectory(prefix=BESIDE, dir=session.lake.root) as folder:
-            result = _all(session, Lake(Path(folder)), files, position, events)
-            _restore(session, Lake(Path(folder)), files)
+        return "the read models; the files of the lake are as they were"
+    return "the read models, and the missing files that came before it; every file that is there is whole"
+
+
+def _replayed(
+    session: Session,
+    files: list[FileInEffect],
+    result: Replayed,
+    *,
+    at: Position | None,
+    into: Path | None,
+    check: bool,
+) -> Replayed:
+    if into is not None:
+        found = _all(session, Lake(into), files, result.position, result.events)
+        with contextlib.suppress(OSError):
+            Lake(into).work.rmdir()
+        return found
+    if check:
+        with session.lake.aside() as aside:
+            result = _all(session, Lake(aside.root), files, result.position, result.events)
+            _restore(session, aside, files)
     else:
         result = attrs.evolve(result, built=_missing(session, files))
     if at is None:
         publish(session)
-        for stray in session.lake.strays({f.file.path for f in session.manifest.every_file()}):
-            stray.unlink()
+        for stray in strays(session.manifest, session.lake.files()):
+            session.lake.place_of(stray).unlink()
     return result
 
 
@@ -127,10 +194,7 @@ def _refuse(differences: list[Difference]) -> None:
 def _restore(session: Session, built: Lake, files: list[FileInEffect]) -> None:
     """Move into the lake what it lacks."""
     for file in files:
-        target = session.lake.place_of(file.file.path)
-        if not target.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(built.find(file.file.path), target)
+        session.lake.adopt(built.place_of(file.file.path), file.file.path)
 
 
 def _missing(session: Session, files: list[FileInEffect]) -> int:

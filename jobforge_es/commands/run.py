@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from jobforge_es.commands.apply import apply
 from jobforge_es.commands.build import build
 from jobforge_es.commands.inbox import ingest_inbox
+from jobforge_es.commands.ingest import ingest_all
+from jobforge_es.commands.naming import check_tables
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.promote import promote
 from jobforge_es.commands.publish import publish
@@ -26,6 +29,26 @@ def run(session: Session) -> Iterator[Outcome]:
     yield from ingest_inbox(session)
     yield from apply(session)  # a first batch may have told the columns that a model waits for
     yield from promote_and_build(session)
+
+
+def ingest_named(session: Session, paths: Sequence[Path], source: str, period: str | None) -> Iterator[Outcome]:
+    """Apply, then land files that a person has named.
+
+    Raises:
+        UnknownName: no file of the project defines the source; nothing was recorded.
+    """
+    yield from apply(session, source)
+    yield from ingest_all(session, paths, source, period=period)
+
+
+def promote_named(session: Session, tables: tuple[str, ...], to: str) -> Iterator[Outcome]:
+    """Move up what is due, for the tables that a person has named, or for all.
+
+    Raises:
+        UnknownName: nothing makes one of the tables; nothing was recorded.
+    """
+    check_tables(session, tables)
+    yield from promote_and_build(session, tables, to)
 
 
 def promote_and_build(session: Session, tables: tuple[str, ...] = (), to: str = "gold") -> Iterator[Outcome]:

@@ -39,7 +39,7 @@ def _staged(session: Session, name: str) -> tuple[ModelColumn, ...] | None:
         layout = session.recall(landed[-1].layout, Layout)
         return tuple(ModelColumn(c.name, "VARCHAR") for c in layout.columns)
     row = definitions.source(session.db, name)
-    declared = session.recall(row.definition, Source).csv.columns if row else ()
+    declared = session.recall(row.definition, Source).form.columns if row else ()
     if not declared:
         return None
     from projections.readers.naming import name_columns  # noqa: PLC0415 - only for a source without a batch

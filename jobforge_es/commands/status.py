@@ -33,6 +33,7 @@ class TableStatus:
         rejected: batches that were refused for it and have not been accepted since.
         quarantined: rows set aside on the way into it.
         draft: True while no contract promises it.
+        retired: True when what makes it is gone; where it has no rows either, it is left out.
     """
 
     table: str
@@ -43,6 +44,7 @@ class TableStatus:
     rejected: int
     quarantined: int
     draft: bool
+    retired: bool = False
 
 
 @attrs.frozen
@@ -107,7 +109,7 @@ def told(config: Config, db: Connection, head: Position, read: Read) -> Status:
         position=position,
         head=head,
         recorded_at=_recorded_at(db, position),
-        behind=head - _followed(config, head),
+        behind=max(0, head - _followed(config, head)),  # a command may have recorded more meanwhile
         tables=tuple(_tables(db, due)),
         failures=tuple(_failures(db, due)),
         changed=tuple(_changed(config, db)) if now else (),
@@ -147,13 +149,15 @@ TIMES = {
 
 def _tables(db: Connection, due: Mapping[str, int]) -> Iterator[TableStatus]:
     held, rejected = _held(db), _rejected(db)
-    drafts = dict(db.execute("SELECT table_name, draft FROM datasets"))
-    names = {table for table, _ in held} | set(due) | set(rejected) | set(drafts)
+    known = {table: flags for table, *flags in db.execute("SELECT table_name, draft, retired FROM datasets")}
+    names = {table for table, _ in held} | set(due) | set(rejected) | set(known)
     for table in sorted(names, key=lambda name: (LAYERS.index(layer_of(name)), name)):
         rows, count = held.get((table, "data"), (0, 0))
         quarantined, _ = held.get((table, "quarantine"), (0, 0))
-        facts = (due.get(table, 0), rejected.get(table, 0), quarantined, bool(drafts.get(table, True)))
-        yield TableStatus(table, layer_of(table), rows, count, *facts)
+        draft, retired = known.get(table, (True, False))
+        counts = (due.get(table, 0), rejected.get(table, 0), quarantined)
+        if not retired or rows or any(counts):
+            yield TableStatus(table, layer_of(table), rows, count, *counts, bool(draft), bool(retired))
 
 
 def layer_of(table: str) -> str:

@@ -10,20 +10,26 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from jobforge_es.errors import LedgerLost
+from jobforge_es.session import Progress, Session
+from ledger.errors import IntegrityError, LedgerError
+from ledger.events import BatchIngested, BatchRejected, ContractAdopted, Event, ModelAdopted, SourceAdopted, StepFailed
+from ledger.names import Position, Sha256
 from ledger.opening import open_ledger
-from ledger.vault import Vault
+from ledger.vault import NotInVault, Vault
 from ledger.verify import verify as verify_ledger
-from projections.storage.manifest import FileInEffect
+from projections.storage.lake import Lake
+from projections.storage.manifest import FileInEffect, strays
 
 if TYPE_CHECKING:
     from jobforge_es.workspace import Workspace
-
-from jobforge_es.session import Session
-from ledger.errors import IntegrityError
-from ledger.events import BatchIngested, BatchRejected, ContractAdopted, Event, ModelAdopted, SourceAdopted, StepFailed
-from ledger.names import Position, Sha256
+    from ledger.sqlite import SqliteLedger
+    from ledger.verify import Verified as Report
 
 Part = Literal["ledger", "vault", "layers"]
+
+OFTEN = 1_000
+"""Events after which the one who looks is told: telling takes longer than checking one."""
 
 
 @attrs.frozen
@@ -53,6 +59,8 @@ class Verified:
         objects: things in the vault that were hashed.
         files: layer files that were hashed.
         missing: layer files in effect that are not there; replay builds them again.
+        strays: layer files that no event recorded: a step was killed between its files and its event, or is at work
+            now. Nothing reads them; replay removes them.
         damages: the first of the ledger, all of vault and layers.
     """
 
@@ -61,11 +69,12 @@ class Verified:
     objects: int
     files: int
     missing: tuple[str, ...]
+    strays: tuple[str, ...]
     damages: tuple[Damage, ...]
 
     @property
     def is_intact(self) -> bool:
-        """Tell whether nothing is damaged; a missing derived file is no damage."""
+        """Tell whether nothing is damaged; a derived file that is missing or left over is no damage."""
         return not self.damages
 
 
@@ -76,21 +85,50 @@ def verify(workspace: Workspace) -> Verified:
     the last checkpoint that lies outside the ledger can be cut off unseen: a chain proves nothing about its end.
     """
     vault = Vault(workspace.config.lake_path / "vault")
-    spoilt, objects = _damages(vault), sum(1 for _ in vault.hashes())
+    progress = workspace.progress
+    sizes = [_size(vault, sha256) for sha256 in vault.hashes()]
+    spoilt, objects = _damages(vault, sum(sizes), progress), len(sizes)
     try:
-        with contextlib.closing(open_ledger(workspace.config.ledger, read_only=True)) as store:
-            report = verify_ledger(store)
+        events, head = _verify_ledger(workspace.config.ledger, lost=objects > 0, progress=progress)
     except IntegrityError as error:
         mend = "keep this file as evidence; restore a backup"
         damage = Damage("ledger", error.what, Position(error.position) if error.position else None, mend)
-        return Verified(0, "", objects, 0, (), (damage, *spoilt))
+        return Verified(0, "", objects, 0, (), (), (damage, *spoilt))
+    there = list(Lake(workspace.config.lake_path).files())  # before the ledger is asked: a step may end meanwhile
     with workspace.reading() as session:
         absent = list(_missing_objects(session))
-        files = list(_files(session))
+        files = list(_files(session, progress))
+        left = tuple(strays(session.manifest, there))
     missing = tuple(f.path for f in files if f.state == "missing")
     damages = (*absent, *spoilt, *(f.damage for f in files if f.damage is not None))
-    looked_at = len(files) - len(missing)
-    return Verified(report.events, report.head.hash.hex(), objects, looked_at, missing, damages)
+    return Verified(events, head, objects, len(files) - len(missing), missing, left, damages)
+
+
+def _verify_ledger(ledger: str, *, lost: bool, progress: Progress) -> tuple[int, str]:
+    """Recompute the chain; give the number of events and the last hash.
+
+    Args:
+        ledger: its address.
+        lost: whether a ledger without events is one that lost them.
+        progress: is told about every few events.
+    """
+    if lost and is_blank(ledger):
+        raise LedgerLost(ledger)
+    with contextlib.closing(open_ledger(ledger, read_only=True)) as store:
+        report = _recompute(store, progress)
+    if lost and not report.events:
+        raise LedgerLost(ledger)
+    return report.events, report.head.hash.hex()
+
+
+def _recompute(store: SqliteLedger, progress: Progress) -> Report:
+    with _told(progress, "check the ledger", _length(store), counted=True):
+        return verify_ledger(store, lambda position: None if position % OFTEN else progress.advance(OFTEN))
+
+
+def is_blank(ledger: str) -> bool:
+    """Tell whether the file of a ledger is missing or empty."""
+    return "://" not in ledger and not (Path(ledger).exists() and Path(ledger).stat().st_size)
 
 
 @attrs.frozen
@@ -102,10 +140,38 @@ class _Looked:
     damage: Damage | None = None
 
 
-def _damages(vault: Vault) -> tuple[Damage, ...]:
-    """Hash every object of the vault."""
+def _length(store: SqliteLedger) -> int | None:
+    """Tell how many events there are; None where the end itself cannot be read."""
+    try:
+        return store.head().position
+    except LedgerError:
+        return None
+
+
+def _size(vault: Vault, sha256: Sha256) -> int:
+    """Tell how many bytes are kept under a hash; 0 where nothing that can be read is there."""
+    try:
+        return vault.path(sha256).stat().st_size
+    except (NotInVault, OSError):
+        return 0
+
+
+@contextlib.contextmanager
+def _told(progress: Progress, what: str, total: int | None, *, counted: bool = False) -> Iterator[None]:
+    """Tell of a piece of work for the length of a ``with`` block, however it ends."""
+    progress.step(what, total, counted=counted)
+    try:
+        yield
+    finally:
+        progress.done()
+
+
+def _damages(vault: Vault, size: int, progress: Progress) -> tuple[Damage, ...]:
+    """Hash every object of the vault, of so many bytes in all."""
     mend = "restore the file from a backup of the vault"
-    return tuple(Damage("vault", f"{found.path.name}: {found.what}", mend=mend) for found in vault.verify())
+    with _told(progress, "check the vault", size):
+        damages = vault.verify(progress.advance)
+        return tuple(Damage("vault", f"{found.path.name}: {found.what}", mend=mend) for found in damages)
 
 
 def _missing_objects(session: Session) -> Iterator[Damage]:
@@ -133,14 +199,17 @@ def named_objects(event: Event) -> tuple[Sha256, ...]:
             return ()
 
 
-def _files(session: Session) -> Iterator[_Looked]:
+def _files(session: Session, progress: Progress) -> Iterator[_Looked]:
     """Hash each layer file that any event recorded and that is there; one not in effect may be gone."""
-    for each in session.manifest.every_file():
-        place = session.lake.place_of(each.file.path)
-        if place.is_file():
-            yield _look(each, place)
-        elif each.until is None:
-            yield _Looked(each.file.path, "missing")
+    recorded = list(session.manifest.every_file())
+    with _told(progress, "check the layers", len(recorded), counted=True):
+        for each in recorded:
+            place = session.lake.place_of(each.file.path)
+            if place.is_file():
+                yield _look(each, place)
+            elif each.until is None:
+                yield _Looked(each.file.path, "missing")
+            progress.advance(1)
 
 
 def _look(each: FileInEffect, place: Path) -> _Looked:

@@ -27,8 +27,6 @@ ENGINE = "jobforge"
 KEPT = ("dimension", "businessImpact", "method", "tags")
 """What is said about a rule, for the catalog: ``rule.<id>.<key>``."""
 
-LONGEST_SQL = 5_000
-
 
 def read_quality(draft: Draft, fields: Fields, column: Column | None) -> None:
     """Add the rules of a ``quality`` list, of a column or, without one, of the table."""

@@ -5,16 +5,13 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from jobforge_es.definitions.amounts import share
-from jobforge_es.definitions.csv_dialect import CSV_KEYS, read_csv_dialect
 from jobforge_es.definitions.excerpt import quoted
 from jobforge_es.definitions.fields import Fields, Findings
+from jobforge_es.definitions.forms import FORMATS, FormReader
 from jobforge_es.definitions.marked import read
 from jobforge_es.definitions.named import LANGUAGE, check_name
 from jobforge_es.definitions.nodes import Map, Text
 from ledger.definitions import Source
-
-FORMATS = ("csv",)
-"""What can be read today."""
 
 ABOUT = (
     "title",
@@ -31,7 +28,9 @@ ABOUT = (
 )
 """What is said about a source, for the catalog; a text, or one text per language."""
 
-KEYS = ("name", "domain", "files", "format", *CSV_KEYS, "null_words", "quarantine_limit", *ABOUT)
+KEYS = ("name", "domain", "files", "format", "null_words", "quarantine_limit", *ABOUT)
+"""Those of every source, whatever the format."""
+
 DEFAULT_LIMIT = "0.05"
 DEFAULT_DOMAIN = "main"
 
@@ -50,13 +49,13 @@ def read_source(path: str, raw: bytes) -> Source:
     document = read(path, raw)
     findings = Findings(document)
     fields = Fields.of(document.root, findings)
-    fields.refuse_unknown(KEYS)
-    _check_format(fields)
+    reader = _format(fields)
+    fields.refuse_unknown((*KEYS, *reader.keys))
     source = Source(
         name=_name(fields, path),
         files=_files(fields),
-        csv=read_csv_dialect(fields),
-        null_words=fields.words("null_words"),
+        form=reader.read(fields),
+        null_words=fields.words("null_words") if "null_words" in fields else reader.null_words,
         quarantine_limit=limit_of(fields, "quarantine_limit"),
         domain=_domain(fields),
         about=_about(fields),
@@ -81,17 +80,18 @@ def limit_of(fields: Fields, key: str) -> str | None:
         return DEFAULT_LIMIT
 
 
-def _check_format(fields: Fields) -> None:
+def _format(fields: Fields) -> FormReader:
     text = fields.text("format")
     if "format" not in fields:
-        fields.findings.add(fields.mark, "`format` is missing", mend=f"format: {FORMATS[0]}")
+        fields.findings.add(fields.mark, "`format` is missing", mend=f"format: {next(iter(FORMATS))}")
     elif text is not None and text not in FORMATS:
         fields.wrong(
             "format",
             f"the format {quoted(text)} cannot be read",
-            f"convert the files, and write format: {FORMATS[0]}",
+            f"convert the files, and write format: {next(iter(FORMATS))}",
             why=f"formats that can be read: {', '.join(FORMATS)}",
         )
+    return FORMATS.get(text or "", FORMATS["csv"])
 
 
 def _name(fields: Fields, path: str) -> str:

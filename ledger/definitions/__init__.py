@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from ledger.definitions.contract import Column, Contract, Rule
+from ledger.definitions.formats import Csv, FixedField, FixedWidth, Form, Json, Packing, ParquetFile, Spreadsheet, Xml
 from ledger.definitions.model import Model, ModelColumn, TieCheck
-from ledger.definitions.source import Csv, HeaderName, Layout, Source
+from ledger.definitions.source import HeaderName, Layout, Source
 
 __all__ = [
     "Column",
     "Contract",
     "Csv",
+    "FixedField",
+    "FixedWidth",
+    "Form",
     "HeaderName",
+    "Json",
     "Layout",
     "Model",
     "ModelColumn",
+    "Packing",
+    "ParquetFile",
     "Rule",
     "Source",
+    "Spreadsheet",
     "TieCheck",
+    "Xml",
 ]

@@ -18,7 +18,8 @@ class BatchIngested:
         batch_id: ``b-`` and a UUIDv7, made before staging.
         source: name of the source.
         table: the staged table.
-        source_file: name of the file as delivered; undecodable bytes percent-encoded.
+        source_file: name of the file as delivered, with member and sheet (``a.zip!b.xlsx#Data``); undecodable bytes
+            percent-encoded.
         file_sha256: hash of the source bytes, which is their name in the vault.
         file_size: bytes of the source file.
         ingested_at: UTC, set once here and carried on every row.
@@ -30,6 +31,11 @@ class BatchIngested:
         balance: the books of the file.
         files: what was built, data first.
         built: with what.
+        member: which part of an archive was read, or None.
+        sheet: which sheet of a workbook was read, or None.
+        published: day on which its publisher published it (ISO 8601), or None when that is not known.
+        edition: what its publisher calls this edition, or None.
+        delivery: what the files of one delivery share, such as their period; None: the file is a delivery by itself.
     """
 
     batch_id: str
@@ -47,6 +53,11 @@ class BatchIngested:
     balance: Balance
     files: tuple[FileRecord, ...]
     built: Built
+    member: str | None = None
+    sheet: str | None = None
+    published: str | None = None
+    edition: str | None = None
+    delivery: str | None = None
 
 
 @attrs.frozen
@@ -58,6 +69,7 @@ class BatchRejected:
         reason: the reason without any value of a data row.
         balance: the books as far as they were counted, or None when the file could not be read.
         files: the quarantine file where rows were counted, else empty.
+        member, sheet: which part of the file was refused; None when it was the whole.
     """
 
     batch_id: str
@@ -73,6 +85,8 @@ class BatchRejected:
     balance: Balance | None = None
     files: tuple[FileRecord, ...] = ()
     built: Built | None = None
+    member: str | None = None
+    sheet: str | None = None
 
 
 @attrs.frozen

@@ -45,6 +45,11 @@ class BatchRow:
     skipped: int
     position: Position
     actor: str
+    member: str | None = None
+    sheet: str | None = None
+    published: str | None = None
+    edition: str | None = None
+    delivery: str | None = None
 
 
 @attrs.frozen
@@ -122,14 +127,15 @@ def _ingested(event: RecordedEvent, e: BatchIngested) -> BatchRow:
     times = (e.ingested_at.isoformat(), e.effective_at.isoformat())
     facts = (e.batch_id, e.source, e.table, e.source_file, e.file_sha256, e.file_size, *times, e.period, e.generation)
     state = (e.definition, e.layout, "in_effect", "", "")
-    return BatchRow(*facts, *state, *_counts(e.balance), event.position, event.actor)
+    about = (e.member, e.sheet, e.published, e.edition, e.delivery)
+    return BatchRow(*facts, *state, *_counts(e.balance), event.position, event.actor, *about)
 
 
 def _rejected(event: RecordedEvent, e: BatchRejected) -> BatchRow:
     time = e.ingested_at.isoformat()
     facts = (e.batch_id, e.source, "", e.source_file, e.file_sha256, e.file_size, time, time, e.period, 0)
     state = (e.definition, "", "rejected", e.code, e.reason)
-    return BatchRow(*facts, *state, *_counts(e.balance), event.position, event.actor)
+    return BatchRow(*facts, *state, *_counts(e.balance), event.position, event.actor, e.member, e.sheet)
 
 
 def _counts(balance: Balance | None) -> tuple[int, int, int, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ledger.definitions import Column, Contract, Layout, Model, ModelColumn
-from ledger.events import BatchIngested, ContractAdopted, DefinitionRetired, ModelAdopted
+from ledger.events import BatchIngested, ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
 from ledger.names import Position, split_table
 from projections.catalog.rows import columns_of, put, rows_of
 
@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class DatasetRow:
-    """A table. ``made_by`` is ``ingest``, ``promotion`` or ``model``; a draft has no contract."""
+    """A table.
+
+    ``made_by`` is ``ingest``, ``promotion`` or ``model``; a draft has no contract. ``retired``: what makes it is gone,
+    its rows stay.
+    """
 
     table_name: str
     layer: str
@@ -34,6 +38,7 @@ class DatasetRow:
     contract_version: str
     draft: bool
     position: Position
+    retired: bool = False
 
 
 @attrs.frozen
@@ -71,15 +76,45 @@ class DatasetsProjection:
                 _staged(db, event.position, table, from_json(vault.read(layout), Layout))
             case ContractAdopted(table=table, definition=definition, source=source):
                 contract = from_json(vault.read(definition), Contract)
-                tables = (table,) if source is None else (f"bronze.{table.partition('.')[2]}", table)
-                for each in tables:
+                if source is None:
+                    _unpromised(db, _bronze(table), "promotion")
+                for each in (table,) if source is None else (_bronze(table), table):
                     _promised(db, event.position, each, contract)
-            case ModelAdopted(table=table, definition=definition, draft=True):
-                _drafted(db, event.position, table, from_json(vault.read(definition), Model))
-            case DefinitionRetired(kind="contract", name=table):
-                db.execute("UPDATE datasets SET draft = 1, contract_version = '' WHERE table_name = ?", (table,))
+            case ModelAdopted(table=table, definition=definition, draft=draft):
+                if draft:
+                    _drafted(db, event.position, table, from_json(vault.read(definition), Model))
+                db.execute("UPDATE datasets SET retired = 0 WHERE table_name = ?", (table,))
+            case SourceAdopted(source=name):
+                db.execute("UPDATE datasets SET retired = 0 WHERE table_name = ?", (f"staged.{name}",))
+            case DefinitionRetired(kind=kind, name=name):
+                _retired(db, kind, name)
             case _:
                 pass
+
+
+def _bronze(table: str) -> str:
+    return f"bronze.{table.partition('.')[2]}"
+
+
+def _retired(db: Connection, kind: str, name: str) -> None:
+    """Note that a definition is gone: a contract takes its promise with it, and what made a table makes it no more."""
+    match kind:
+        case "source":
+            db.execute("UPDATE datasets SET retired = 1 WHERE table_name = ?", (f"staged.{name}",))
+        case "model":
+            db.execute("UPDATE datasets SET retired = 1 WHERE table_name = ? AND made_by = 'model'", (name,))
+        case _:
+            _unpromised(db, name, "promotion", "model")
+            fed = db.execute("SELECT 1 FROM datasets WHERE table_name = ? AND made_by = 'promotion'", (name,))
+            if fed.fetchone():
+                _unpromised(db, _bronze(name), "promotion")
+
+
+def _unpromised(db: Connection, table: str, *makers: str) -> None:
+    """Take the promise from a table that one of these makes; where promotion made it, nothing makes it any more."""
+    sql = "UPDATE datasets SET draft = 1, contract_version = '', retired = retired OR made_by = 'promotion'"
+    for maker in makers:
+        db.execute(f"{sql} WHERE table_name = ? AND made_by = ?", (table, maker))
 
 
 def _staged(db: Connection, position: Position, table: str, layout: Layout) -> None:

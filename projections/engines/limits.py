@@ -17,7 +17,8 @@ class Limits:
         memory: such as ``2GB``; None: four fifths of the machine's. What does not fit spills to ``spill``.
         threads: how many run it; None: one per core. The answer is the same at any number.
         seconds: from its start to its last row, with the time that whoever reads the rows takes.
-        spill: folder for what does not fit into memory; None: the system's folder for temporary files.
+        spill: folder below which each sandbox has one for what does not fit into memory; the system's folder for
+            temporary files where it is None, is not there or may not be written.
     """
 
     memory: str | None = None

@@ -8,7 +8,6 @@ its clock) is refused before, by ``projections.engines.gate``; SQL of a user pas
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -25,6 +24,7 @@ from projections.engines.failures import failure
 from projections.engines.limits import EngineFailed, EngineLimit, Limits
 from projections.engines.running import Running
 from projections.engines.views import readable, view
+from projections.own_folder import spill_folder
 
 __all__ = ["EngineFailed", "EngineLimit", "Limits", "Relation", "Sandbox"]
 
@@ -91,12 +91,12 @@ class Sandbox:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="jobforge-", dir=self._limits.spill))
+            folder = stack.enter_context(spill_folder(self._limits.spill)) if self._may_spill else None
             self._db = duckdb.connect(":memory:", config=self._config())
             stack.callback(self._db.close)
             self._worker = stack.enter_context(ThreadPoolExecutor(1, "sandbox"))
             stack.callback(self._db.interrupt)
-            self._close_off(Path(folder))
+            self._close_off(folder)
             self._open = stack.pop_all()
         return self
 
@@ -157,11 +157,16 @@ class Sandbox:
             config["threads"] = self._limits.threads
         return config
 
-    def _close_off(self, folder: Path) -> None:
-        paths = {name: readable(table.files, folder) for name, table in self._tables.items()}
+    @property
+    def _may_spill(self) -> bool:
+        """Tell whether there are rows: to describe a query needs no folder."""
+        return self._limits.spill is not None or any(table.files for table in self._tables.values())
+
+    def _close_off(self, folder: Path | None) -> None:
+        paths = {name: readable(table.files, folder) if folder else [] for name, table in self._tables.items()}
         for setting in PINNED:
             self._db.execute(setting)
-        self._db.execute("SET temp_directory = $1", [os.fspath(folder / "spill")])
+        self._db.execute("SET temp_directory = $1", [os.fspath(folder / "spill") if folder else ""])
         self._db.execute("SET allowed_paths = $1", [sorted({path for some in paths.values() for path in some})])
         self._db.execute(CLOSED[0])
         try:

@@ -11,7 +11,7 @@ from typing import Final
 import duckdb
 
 from ledger.definitions import ModelColumn
-from projections.engines.quoting import literal, quoted
+from projections.engines.quoting import identifier, literal
 
 _PATTERN: Final = re.compile(r"[*?\[]")
 """What the engine reads as a pattern of names, with no way to write it otherwise."""
@@ -52,8 +52,8 @@ def view(db: duckdb.DuckDBPyConnection, name: str, paths: Sequence[str], columns
         ValueError: a type is not the name of a type, or there are neither files nor columns.
     """
     schema, _, table = name.partition(".")
-    db.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(schema)}")
-    return f"CREATE VIEW {quoted(schema)}.{quoted(table)} AS {_select(db, paths, columns)}"
+    db.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
+    return f"CREATE VIEW {identifier(schema)}.{identifier(table)} AS {_select(db, paths, columns)}"
 
 
 def _select(db: duckdb.DuckDBPyConnection, paths: Sequence[str], columns: Sequence[ModelColumn]) -> str:
@@ -66,11 +66,11 @@ def _select(db: duckdb.DuckDBPyConnection, paths: Sequence[str], columns: Sequen
     if not columns:
         return f"SELECT * FROM {rows}"
     found = set(db.sql(f"SELECT * FROM {rows}").columns)
-    casts = (_cast(quoted(c.name) if c.name in found else "NULL", c) for c in columns)
+    casts = (_cast(identifier(c.name) if c.name in found else "NULL", c) for c in columns)
     return f"SELECT {', '.join(casts)} FROM {rows}"
 
 
 def _cast(value: str, column: ModelColumn) -> str:
     if _TYPE.fullmatch(column.type) is None:
         raise ValueError(f"{column.type!r} is not the name of a type")
-    return f"CAST({value} AS {column.type}) AS {quoted(column.name)}"
+    return f"CAST({value} AS {column.type}) AS {identifier(column.name)}"

@@ -9,8 +9,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, InvalidOperati
 from typing import Final, Literal
 
 from ledger.definitions import Column
+from projections.engines.quoting import literal
 from projections.layers.columns import digits, fraction
-from projections.layers.quoting import literal
 
 LARGEST_INTEGER: Final = 2**63 - 1
 EXACT: Final = Context(prec=10_000, Emax=20_000, Emin=-20_000)

@@ -20,6 +20,7 @@ from ledger.definitions import Column, Contract, Layout, Rule
 from ledger.errors import JobForgeError
 from ledger.names import SOURCE_ROW, split_table
 from projections.engines.sandbox import Limits, Relation, Sandbox
+from projections.layers.ahead import ahead
 from projections.layers.arrival import Arrival
 from projections.layers.books import in_source_order
 from projections.layers.bronze_query import BROKEN, TEXTS, BronzeQuery, bronze_query
@@ -92,8 +93,9 @@ def promote_to_bronze(
     splitter = _Splitter(contract, names, found, query)
     with Output(lake, bronze_table(contract), domain, arrival, contract) as output:
         with Sandbox({STAGED: staged}, limits) as engine:
-            for first, last in _spans(staged.files):
-                splitter.split(in_source_order(engine.table(query.of(first, last))), output)
+            pieces = (in_source_order(engine.table(query.of(*span))) for span in _spans(staged.files))
+            for piece in ahead(pieces):
+                splitter.split(piece, output)
         return output.finish(rows_of(staged.files), rule_counts(query.rules, splitter.rows))
 
 

@@ -13,8 +13,8 @@ import attrs
 
 from ledger.definitions import Column, Contract, Rule
 from ledger.names import SOURCE_ROW
+from projections.engines.quoting import identifier
 from projections.layers.casting import cleaned, typed
-from projections.layers.quoting import identifier
 from projections.layers.rules import ROW_RULES, condition
 
 BROKEN: Final = "_broken"

@@ -11,9 +11,9 @@ from typing import Final
 
 from ledger.definitions import Column
 from ledger.errors import JobForgeError
+from projections.engines.quoting import identifier, literal, literals
 from projections.layers.columns import digits, fraction, sql_type
 from projections.layers.formats import DATE_FORMAT, TIMESTAMP_FORMAT, compile_format
-from projections.layers.quoting import identifier, literal, literals
 
 NO_BREAK_SPACE: Final = "\u00a0"
 NARROW_SPACE: Final = "\u202f"
@@ -37,27 +37,14 @@ class UnfitColumn(JobForgeError):
     exit_code = 2
 
 
-def cast(column: Column, null_words: tuple[str, ...] = (), text: str | None = None) -> str:
-    """Give SQL for the typed value, or NULL where the text is missing, a null word or not castable.
+def cleaned(column: Column, null_words: tuple[str, ...] = (), text: str | None = None) -> str:
+    """Give SQL for the text after trimming, NULL where it is missing or a null word.
 
     Args:
         column: what is promised.
         null_words: those of the source; the column's own are added.
         text: SQL of the text, a column reference; the column's own name when None.
     """
-    return typed(column, cleaned(column, null_words, text))
-
-
-def castable(column: Column, null_words: tuple[str, ...] = (), text: str | None = None) -> str:
-    """Give a SQL condition that is true when the text is missing, a null word or castable, and else false."""
-    if column.type == "string":
-        return "TRUE"
-    clean = cleaned(column, null_words, text)
-    return f"({clean} IS NULL OR {typed(column, clean)} IS NOT NULL)"
-
-
-def cleaned(column: Column, null_words: tuple[str, ...] = (), text: str | None = None) -> str:
-    """Give SQL for the text after trimming, NULL where it is missing or a null word."""
     clean = identifier(column.name) if text is None else text
     if column.trim:
         clean = f"trim({clean}, {literal(TRIMMED)})"

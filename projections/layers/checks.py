@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from ledger.definitions import Column, Contract, Rule
 from ledger.events.parts import RuleCount, TableAt
+from projections.engines.quoting import identifier
 from projections.engines.sandbox import Relation, Sandbox
 from projections.layers.judging import table_rules
-from projections.layers.quoting import identifier
 from projections.layers.rules import TABLE_RULES, condition
 from projections.layers.workshop import Workshop
 

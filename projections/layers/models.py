@@ -10,12 +10,14 @@ import attrs
 from ledger.definitions import Contract, Model, Rule
 from ledger.errors import JobForgeError
 from ledger.events.parts import FileRecord, RuleCount, TableAt
+from projections.engines.limits import EngineFailed
 from projections.engines.sandbox import Relation, Sandbox
+from projections.layers.ahead import ahead
 from projections.layers.checks import broken_rows
 from projections.layers.schemas import columns_of_files, schema_of
 from projections.layers.workshop import Workshop
 from projections.layers.writer import LayerWriter
-from projections.lineage.output import final_select
+from projections.lineage.output import CHANGED, changed_select, final_select, promised_columns
 
 
 class ContractBroken(JobForgeError):
@@ -67,7 +69,7 @@ def build_model(
 
     Raises:
         OrderHasTies: rows tie in an order that the result depends on.
-        ContractBroken: a rule of severity error is broken.
+        ContractBroken: a rule of severity error is broken, or a promised type cannot hold a value as it is.
         EngineFailed, EngineLimit: the engine gave up.
     """
     relations = {at.table: workshop.relation(at) for at in inputs}
@@ -77,10 +79,15 @@ def build_model(
         _refuse_ties(sandbox, model)
         select = final_select(model, contract)
         schema = schema_of(sandbox.describe(select))
-        with LayerWriter(draft, schema) as writer:
-            for batch in sandbox.stream(select):
-                writer.write_batch(batch)
-            written = writer.close()
+        try:
+            with LayerWriter(draft, schema) as writer:
+                for batch in ahead(sandbox.stream(select)):
+                    writer.write_batch(batch)
+                written = writer.close()
+        except EngineFailed as error:
+            if contract is not None and CHANGED in error.detail:
+                raise _changed(sandbox, model, contract) from error
+            raise
     output = Relation((draft,), columns_of_files((draft,)))
     try:
         rules = _check(workshop, contract, output, inputs, written.rows) if contract else ()
@@ -104,6 +111,24 @@ def _refuse_ties(sandbox: Sandbox, model: Model) -> None:
                 why="rows that tie can change places from run to run, and with them the result",
                 mend=("add columns to its ORDER BY until no two rows are equal in it",),
             )
+
+
+def _changed(sandbox: Sandbox, model: Model, contract: Contract) -> ContractBroken:
+    """Say which columns hold values that the contract's types cannot hold as they are, and how many."""
+    rows, *counts = sandbox.one(changed_select(model, contract))
+    made = {column.name: column.type for column in model.columns}
+    said = [
+        f"{count} would change in `{column.name}`, which is {made[column.name]} and promised as {column.type}"
+        for column, count in zip(promised_columns(model, contract), counts, strict=True)
+        if count
+    ]
+    return ContractBroken(
+        f"of {rows} rows that the model of {contract.table} gave, {'; '.join(said)}",
+        where=f"model {contract.table}, contract version {contract.version}",
+        why="a value is stored as it was worked out: nothing is rounded or cut in silence",
+        written=f"{contract.table} is as it was",
+        mend=("round or cast it in the SQL, for example CAST(round(x, 2) AS DECIMAL(18, 2))", "or widen the contract"),
+    )
 
 
 def _check(

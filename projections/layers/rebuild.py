@@ -2,91 +2,139 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from ledger.definitions import Contract, Layout, Model
 from ledger.errors import IntegrityError
 from ledger.events import BatchIngested, BatchPromoted, BatchRejected, PromotionRejected, TableBuilt
-from ledger.events.parts import FileRecord
+from ledger.events.parts import Balance, FileRecord, RuleCount
 from ledger.names import Position
 from projections.layers.arrival import Arrival
 from projections.layers.models import build_model
 from projections.layers.promoting import promote_batch
 from projections.layers.staged import stage
+from projections.readers.parts import Part
 from projections.runner import recorded
 
 if TYPE_CHECKING:
     from projections.layers.workshop import Workshop
 
 
-def rebuild(workshop: Workshop, position: Position) -> tuple[FileRecord, ...]:
-    """Build the files of one event where they are missing, and compare them with what it says.
+@attrs.frozen
+class _Made:
+    """What came out, in the words of the event that it is compared with."""
 
-    Inputs that are missing are built first. A file that is there is not touched.
+    files: tuple[FileRecord, ...] = ()
+    counts: dict[str, Any] = attrs.field(factory=dict)
+
+
+def rebuild(workshop: Workshop, position: Position) -> tuple[FileRecord, ...]:
+    """Build the files of one event beside the lake, compare them with what it says, and take over what is missing.
+
+    Inputs that are missing are built first. A file that is there is not touched, and where anything differs from what
+    was recorded nothing is taken over.
 
     Returns:
         What was built, as it came out.
 
     Raises:
-        IntegrityError: rows differ from those recorded; the built file is removed.
+        IntegrityError: rows, balance or rule counts differ from those recorded.
     """
-    event = recorded(workshop.store, position)
-    built = _build(workshop, event.data)
-    said: tuple[FileRecord, ...] = getattr(event.data, "files", ())
-    for file in built:
-        _compare(workshop, position, said, file)
-    absent = [f.path for f in said if f.kind not in {b.kind for b in built} and not workshop.lake.has(f.path)]
-    if absent:
-        raise IntegrityError(
-            f"built again, {absent[0]} does not come out",
-            position=position,
-            why="the recorded definitions and source bytes no longer give it",
-            mend=("jobforge verify", f"jobforge log --from {position}"),
-        )
-    return built
+    data = recorded(workshop.store, position).data
+    lake = workshop.lake.lasting
+    with lake.aside() as aside:
+        made = _build(attrs.evolve(workshop, lake=aside), data)
+        said: dict[str, FileRecord] = {file.kind: file for file in getattr(data, "files", ())}
+        _compare_files(position, said, {file.kind: file for file in made.files})
+        _compare_counts(position, data, made.counts)
+        for file in made.files:  # with other libraries the bytes may differ, and with them the name
+            lake.adopt(aside.place_of(file.path), said[file.kind].path)
+    return made.files
 
 
-def _build(workshop: Workshop, data: object) -> tuple[FileRecord, ...]:
+def _build(workshop: Workshop, data: object) -> _Made:
     match data:
         case BatchIngested() as e:
             return _staged(workshop, e)
         case BatchRejected() as e:
-            return workshop.lake.keep_only(_staged(workshop, e), "quarantine")
+            made = _staged(workshop, e)
+            return attrs.evolve(made, files=workshop.lake.keep_only(made.files, "quarantine"))
         case BatchPromoted() as e:
-            contract = workshop.recall(e.contract, Contract)
-            return promote_batch(workshop, e.table, e.batch_id, e.from_position, contract, e.basis).files
+            return _promoted(workshop, e)
         case PromotionRejected() as e:
-            contract = workshop.recall(e.contract, Contract)
-            files = promote_batch(workshop, e.table, e.batch_id, e.from_position, contract, e.basis).files
-            return workshop.lake.keep_only(files, "quarantine")
+            made = _promoted(workshop, e)
+            return attrs.evolve(made, files=workshop.lake.keep_only(made.files, "quarantine"))
         case TableBuilt() as e:
             model = workshop.recall(e.model, Model)
             promised = workshop.recall(e.contract, Contract) if e.contract else None
-            return build_model(workshop, model, promised, e.inputs, e.version_id).files
+            built = build_model(workshop, model, promised, e.inputs, e.version_id)
+            return _Made(built.files, {"rows": built.rows, "rules": built.rules})
         case _:
-            return ()
+            return _Made()
 
 
-def _staged(workshop: Workshop, e: BatchIngested | BatchRejected) -> tuple[FileRecord, ...]:
+def _staged(workshop: Workshop, e: BatchIngested | BatchRejected) -> _Made:
     batch = workshop.batch(e.batch_id)
     expected: tuple[str, ...] = ()
     if isinstance(e, BatchIngested):
         expected = tuple(c.header for c in workshop.recall(e.layout, Layout).columns)
     arrival = Arrival(e.batch_id, e.source_file, e.ingested_at)
-    return stage(workshop.vault.path(e.file_sha256), workshop.source_of(batch), arrival, workshop.lake, expected).files
+    raw = workshop.vault.path(e.file_sha256)
+    staged = stage(raw, workshop.source_of(batch), arrival, workshop.lake, expected, Part(e.member, e.sheet))
+    return _Made(staged.files, {"balance": staged.balance})
 
 
-def _compare(workshop: Workshop, position: Position, files: tuple[FileRecord, ...], built: FileRecord) -> None:
-    """Put a built file under its recorded name, or say that it differs."""
-    said = next((f for f in files if f.kind == built.kind), None)
-    if said is not None and (said.digest, said.rows) == (built.digest, built.rows):
-        if said.path != built.path:  # other libraries, other bytes, the same rows
-            workshop.lake.place_of(built.path).replace(workshop.lake.place_of(said.path))
-        return
-    workshop.lake.place_of(built.path).unlink(missing_ok=True)
-    raise IntegrityError(
-        f"built again, the rows of {said.path if said else built.path} differ from those recorded",
+def _promoted(workshop: Workshop, e: BatchPromoted | PromotionRejected) -> _Made:
+    contract = workshop.recall(e.contract, Contract)
+    made = promote_batch(workshop, e.table, e.batch_id, e.from_position, contract, e.basis)
+    # What went out of effect is no count of the batch: it is told of the target, by the command.
+    balance = attrs.evolve(made.balance, superseded=e.balance.superseded)
+    return _Made(made.files, {"balance": balance, "rules": made.rules})
+
+
+def _compare_files(position: Position, said: dict[str, FileRecord], built: dict[str, FileRecord]) -> None:
+    for kind, file in said.items():
+        if kind not in built:
+            raise _differs(position, f"{file.path} does not come out")
+        if (file.digest, file.rows) != (built[kind].digest, built[kind].rows):
+            raise _differs(position, f"the rows of {file.path} differ from those recorded")
+    for kind in built.keys() - said.keys():
+        raise _differs(position, f"a {kind} file comes out that was not recorded")
+
+
+def _compare_counts(position: Position, data: object, counts: dict[str, Any]) -> None:
+    for name, value in counts.items():
+        for field, said, found in _fields(name, getattr(data, name), value):
+            if said != found:
+                raise _differs(position, f"{field} is {found}, not {said} as recorded")
+
+
+def _fields(name: str, said: Any, found: Any) -> Iterator[tuple[str, object, object]]:
+    """Give what an event counted with what came out, field by field."""
+    match said, found:
+        case Balance(), Balance():
+            for field in attrs.fields_dict(Balance):
+                yield f"{name}.{field}", getattr(said, field), getattr(found, field)
+        case tuple(), tuple():
+            old, new = _by_rule(said), _by_rule(found)
+            for rule in {**old, **new}:
+                yield f"{name}.{rule}", old.get(rule, 0), new.get(rule, 0)
+        case _:
+            yield name, said, found
+
+
+def _by_rule(counts: tuple[RuleCount, ...]) -> dict[str, int]:
+    return {count.rule: count.rows for count in counts}
+
+
+def _differs(position: Position, what: str) -> IntegrityError:
+    return IntegrityError(
+        f"built again, {what}",
         position=position,
-        why="the recorded definitions and source bytes no longer give the recorded digest",
+        why="the recorded definitions and source bytes no longer give what was recorded",
+        written="the lake is as it was",
         mend=("jobforge verify", f"jobforge log --from {position}"),
     )

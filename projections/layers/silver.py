@@ -23,6 +23,7 @@ from ledger.definitions import Contract
 from ledger.errors import JobForgeError
 from ledger.names import SOURCE_ROW
 from projections.engines.sandbox import Limits, Relation, Sandbox
+from projections.layers.ahead import ahead
 from projections.layers.arrival import Arrival
 from projections.layers.judging import Judge, Parents, table_rules
 from projections.layers.output import Output, rows_of
@@ -100,7 +101,7 @@ def _sort_out(file: Path, verdicts: Verdicts, contract: Contract, output: Output
     teller = _Teller(contract, verdicts.breaches())
     dropped = verdicts.dropped()
     with pq.ParquetFile(file) as parquet:
-        for batch in parquet.iter_batches(PIECE, columns=[*teller.names, SOURCE_ROW]):
+        for batch in ahead(parquet.iter_batches(PIECE, columns=[*teller.names, SOURCE_ROW])):
             piece = pa.Table.from_batches([batch])
             rows = piece[SOURCE_ROW].to_numpy()
             if (refused := _among(rows, teller.rows)).any():

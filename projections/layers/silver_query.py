@@ -7,8 +7,8 @@ from typing import Final
 
 from ledger.definitions import Column, Contract, ModelColumn, Rule
 from ledger.names import BATCH_ID, SOURCE_ROW
+from projections.engines.quoting import identifier
 from projections.layers.columns import sql_type
-from projections.layers.quoting import identifier
 
 Held = Mapping[str, str]
 """SQL of the standing table's value by the name of a promised column."""

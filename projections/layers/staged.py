@@ -16,13 +16,17 @@ from ledger.codec import to_json
 from ledger.definitions import Layout, Source
 from ledger.events.parts import Balance, FileKind, FileRecord
 from ledger.names import BATCH_ID, INGESTED_AT, SOURCE_FILE, SOURCE_ROW
+from projections.layers.ahead import ahead
 from projections.layers.arrival import Arrival
 from projections.layers.books import check_balance
 from projections.layers.quarantine import SCHEMA as QUARANTINE_SCHEMA
 from projections.layers.quarantine import refused_records
 from projections.layers.writer import LayerWriter
-from projections.readers.csv import Chunk, CsvReading, open_csv
+from projections.readers.chunk import Chunk
 from projections.readers.naming import expect_header, name_columns
+from projections.readers.opening import opened
+from projections.readers.parts import WHOLE, Part
+from projections.readers.reading import Reading
 from projections.storage.lake import Lake
 
 INDEX_SCHEMA = pa.schema([("record", pa.int64()), ("byte_offset", pa.int64())])
@@ -49,6 +53,7 @@ def stage(
     arrival: Arrival,
     lake: Lake,
     expected: tuple[str, ...] = (),
+    part: Part = WHOLE,
     progress: Callable[[int], None] | None = None,
 ) -> Staged:
     """Build the staged files of one source file.
@@ -59,18 +64,19 @@ def stage(
         arrival: what is put on every row.
         lake: where the files go.
         expected: the header of earlier batches, when the source declares none; empty for the first.
+        part: which part of the file is read.
         progress: is told how many bytes of the file are done.
 
     Raises:
         FileRefused: the file cannot be read as its source says; nothing is left behind.
     """
-    with open_csv(raw, source.csv) as reading:
+    with opened(raw, source, part, lake.work) as reading:
         if expected:
             expect_header(reading.header, expected)
         layout = Layout(name_columns(reading.header))
         files = _Files(lake, source, arrival, layout)
         try:
-            for chunk in reading.chunks():
+            for chunk in ahead(reading.chunks()):
                 files.take(chunk)
                 if progress is not None:
                     progress(chunk.offset)
@@ -136,7 +142,7 @@ class _Files:
         return self._lake.settle(writer.path, table, self._source.domain, batch, kind, writer.close())
 
 
-def _balance(reading: CsvReading, files: _Files) -> Balance:
+def _balance(reading: Reading, files: _Files) -> Balance:
     return Balance(
         read=reading.records + reading.skips.total,
         accepted=files.accepted,

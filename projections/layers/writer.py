@@ -138,12 +138,16 @@ class LayerWriter:
 
 
 def _open(path: Path, schema: pa.Schema, first: pa.Table) -> pq.ParquetWriter:
+    repeating = _repeating(first)
+    numbers = [field.name for field in schema if pa.types.is_integer(field.type)]
     return pq.ParquetWriter(
         path,
         schema,
         compression="zstd",
         compression_level=COMPRESSION_LEVEL,
-        use_dictionary=_repeating(first),
+        use_dictionary=repeating,
+        column_encoding={name: "DELTA_BINARY_PACKED" for name in numbers if name not in repeating},
+        write_statistics=[field.name for field in schema if pa.types.is_primitive(field.type)],
         store_schema=False,
         coerce_timestamps="us",
     )

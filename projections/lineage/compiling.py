@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+import attrs
 from sqlglot import exp
 
 from ledger.definitions import Model, ModelColumn
@@ -29,6 +30,7 @@ from projections.lineage.rewriting.qualifying import qualified
 from projections.lineage.rewriting.rewriter import rewrite
 from projections.lineage.rewriting.surroundings import as_sql
 from projections.lineage.rewriting.ties import tie_checks
+from projections.lineage.rewriting.zeros import with_one_zero
 from projections.lineage.schema import COUNTED_TYPES, TableSchema, schema_hash
 
 __all__ = ["TableSchema", "compile_model", "final_select", "referenced_tables"]
@@ -80,11 +82,11 @@ def _compile(table: str, sql: str, about: Mapping[str, str], schemas: Mapping[st
         columns = _described(sandbox, sql) if not _has_stars(select) else _described_with_stars(known, sql)
         tree = qualified(select, sql, known)
         check_sums(tree, sql, sandbox.describe)
-        ties = tuple(tie_checks(tree, sql))
+        ties = tuple(attrs.evolve(tie, sql=with_one_zero(tie.sql)) for tie in tie_checks(tree, sql))
         for check in ties:
             _ask(sandbox, check.sql, "the check of its order")
         rewritten = rewrite(tree, {name: _origin(schema) for name, schema in known.items()})
-        executed = as_sql(rewritten.select)
+        executed = with_one_zero(as_sql(rewritten.select))
         _check_same(_ask(sandbox, executed, "the SQL with provenance columns"), columns)
     return Model(
         table=table,

@@ -1,12 +1,13 @@
-"""The lineage graph between tables, each edge with the event that said so."""
+"""The lineage graph between tables, each edge with the event that said so and the one that ended it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from ledger.events import BatchIngested, BatchPromoted, ContractAdopted, DefinitionRetired, ModelAdopted
+from ledger.events import BatchIngested, BatchPromoted, ContractAdopted, DefinitionRetired, ModelAdopted, TableBuilt
 from ledger.names import Position
 
 if TYPE_CHECKING:
@@ -29,12 +30,15 @@ class Edge:
         downstream: a table.
         kind: how; ``reference`` only compares with the upstream's keys.
         position: of the event that first said so.
+        until: of the event by which it holds no more: a definition was retired or reads something else. None while it
+            holds. What the table was made from before stays in it until it is made again.
     """
 
     upstream: str
     downstream: str
     kind: EdgeKind
     position: Position
+    until: Position | None = None
 
 
 class GraphProjection:
@@ -44,39 +48,77 @@ class GraphProjection:
 
     def create(self, db: Database) -> None:
         """Make the table."""
-        columns = {"upstream": str, "downstream": str, "kind": str, "position": int}
-        db.table("edges").create(columns, pk=("upstream", "downstream", "kind"), strict=True)
+        columns = {"upstream": str, "downstream": str, "kind": str, "position": int, "until": int}
+        db.table("edges").create(columns, pk=("upstream", "downstream", "kind", "position"), strict=True)
+        db.table("edges").create_index(["downstream", "kind"])
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
-        """Add edges; those of a model are replaced when it is adopted again."""
+        """Begin the edges that a definition or step speaks of, and end those that it speaks of no more."""
+        at = event.position
         match event.data:
             case BatchIngested(source=source, table=table):
-                _add(db, event.position, f"source:{source}", table, "ingest")
+                _add(db, at, f"source:{source}", table, "ingest")
             case ContractAdopted(source=str(source), table=table):
-                name = table.partition(".")[2]
-                _add(db, event.position, f"staged.{source}", f"bronze.{name}", "promotion")
-                _add(db, event.position, f"bronze.{name}", table, "promotion")
-            case BatchPromoted(table=table, basis=basis):
-                for other in basis:
-                    if other.table != table:
-                        _add(db, event.position, other.table, table, "reference")
+                bronze = _below(table)
+                _replace(db, at, [f"staged.{source}"], bronze, "promotion")
+                _replace(db, at, [bronze], table, "promotion")
+            case ContractAdopted(source=None, table=table) | DefinitionRetired(kind="contract", name=table):
+                _end_promotions(db, at, table)
+            case BatchPromoted(table=table, basis=basis) if table.startswith("silver."):
+                _replace(db, at, {other.table for other in basis} - {table}, table, "reference")
             case ModelAdopted(table=table, inputs=inputs):
-                db.execute("DELETE FROM edges WHERE downstream = ? AND kind = 'model'", (table,))
-                for upstream in inputs:
-                    _add(db, event.position, upstream, table, "model")
+                _replace(db, at, inputs, table, "model")
+            case TableBuilt(table=table, inputs=inputs):
+                read = {edge.upstream for edge in edges(db) if edge.downstream == table and edge.kind == "model"}
+                _replace(db, at, {i.table for i in inputs} - read, table, "reference")
             case DefinitionRetired(kind="model", name=table):
-                db.execute("DELETE FROM edges WHERE downstream = ? AND kind = 'model'", (table,))
+                for kind in ("model", "reference"):
+                    _replace(db, at, (), table, kind)
             case _:
                 pass
 
 
+def _below(table: str) -> str:
+    return f"bronze.{table.partition('.')[2]}"
+
+
+def _end_promotions(db: Connection, position: Position, table: str) -> None:
+    """End what a contract with a source began; another contract has nothing here but what models refer to."""
+    fed = db.execute(
+        "SELECT 1 FROM edges WHERE downstream = ? AND kind = 'promotion' AND until IS NULL", (table,)
+    ).fetchone()
+    if fed:
+        _replace(db, position, (), _below(table), "promotion")
+        _replace(db, position, (), table, "promotion")
+        _replace(db, position, (), table, "reference")
+
+
+def _replace(db: Connection, position: Position, upstreams: Iterable[str], downstream: str, kind: EdgeKind) -> None:
+    """Let the edges of one kind into a table be these from now on."""
+    wanted = set(upstreams)
+    sql = "SELECT upstream FROM edges WHERE downstream = ? AND kind = ? AND until IS NULL"
+    for (upstream,) in db.execute(sql, (downstream, kind)).fetchall():
+        if upstream not in wanted:
+            db.execute(
+                "UPDATE edges SET until = ? WHERE upstream = ? AND downstream = ? AND kind = ? AND until IS NULL",
+                (position, upstream, downstream, kind),
+            )
+    for upstream in sorted(wanted):
+        _add(db, position, upstream, downstream, kind)
+
+
 def _add(db: Connection, position: Position, upstream: str, downstream: str, kind: EdgeKind) -> None:
-    db.execute("INSERT OR IGNORE INTO edges VALUES (?, ?, ?, ?)", (upstream, downstream, kind, position))
+    db.execute(
+        "INSERT INTO edges SELECT ?1, ?2, ?3, ?4, NULL WHERE NOT EXISTS"
+        " (SELECT 1 FROM edges WHERE upstream = ?1 AND downstream = ?2 AND kind = ?3 AND until IS NULL)",
+        (upstream, downstream, kind, position),
+    )
 
 
-def edges(db: Connection) -> list[Edge]:
-    """Give all edges, sorted."""
-    return [Edge(*row) for row in db.execute("SELECT * FROM edges ORDER BY downstream, upstream, kind")]
+def edges(db: Connection, at: Position | None = None) -> list[Edge]:
+    """Give the edges that hold at the end of what was followed, or after a position before it; sorted."""
+    where = "until IS NULL" if at is None else f"position <= {int(at)} AND (until IS NULL OR until > {int(at)})"
+    return [Edge(*row) for row in db.execute(f"SELECT * FROM edges WHERE {where} ORDER BY downstream, upstream, kind")]
 
 
 def reach(all_edges: list[Edge], start: str, *, up: bool) -> list[Edge]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from ledger.definitions import Column, Contract, Model, ModelColumn
 from ledger.names import GOLD_PROVENANCE, is_name
-from projections.engines.quoting import quoted
+from projections.engines.quoting import identifier, literal
 from projections.engines.refused import UnfitOutput
 
 _STORED: Final = {
@@ -44,21 +44,47 @@ _PROMISED: Final = {
 _DECIMAL: Final = re.compile(r"DECIMAL\(\d+,\d+\)")
 
 
+_WHOLE: Final = {
+    "BOOLEAN": 1,
+    "TINYINT": 3,
+    "UTINYINT": 3,
+    "SMALLINT": 5,
+    "USMALLINT": 5,
+    "INTEGER": 10,
+    "UINTEGER": 10,
+    "BIGINT": 19,
+    "UBIGINT": 20,
+    "HUGEINT": 39,
+    "UHUGEINT": 39,
+}
+"""Digits that a whole number of a type may have."""
+
+_EXACT_DIGITS: Final = 15
+"""Every whole number of so many digits is a binary fraction of its own."""
+
+_BINARY: Final = ("DOUBLE", "FLOAT")
+
+CHANGED: Final = "a value would change when it is stored: "
+"""What the engine says of a value that the promised type cannot hold as it is; the column follows."""
+
+
 def final_select(model: Model, contract: Contract | None) -> str:
     """Write the SELECT that a build runs.
 
     It gives the columns of the contract in its order and types, then the provenance columns, and has a total order: by
     the key, then by all other columns. Without a contract the columns are those of the model, in types that a table
-    holds.
+    holds. A value that its promised type would round, cut or change ends it with ``CHANGED``.
 
     Raises:
         UnfitOutput: the model lacks a column that the contract promises, or has one more.
     """
-    promised = _stored(model.columns) if contract is None else _promised(model, contract)
-    casts = [f"{_as_stored(column)} AS {quoted(column.name)}" for column in promised]
+    promised = _stored(model.columns) if contract is None else promised_columns(model, contract)
+    made = {column.name: column.type for column in model.columns}
+    store = _cast if contract is None else _kept
+    casts = [f"{store(column, made[column.name])} AS {identifier(column.name)}" for column in promised]
     key = contract.key if contract is not None else ()
     rest = [column.name for column in promised if column.name not in key]
-    order = ", ".join(f"{quoted(name)} ASC NULLS LAST" for name in (*key, *rest, *GOLD_PROVENANCE))
+    order = ", ".join(f"{identifier(name)} ASC NULLS LAST" for name in (*key, *rest, *GOLD_PROVENANCE))
     return f"SELECT {', '.join([*casts, *GOLD_PROVENANCE])} FROM ({model.executed}) AS _made ORDER BY {order}"
 
 
@@ -91,7 +117,12 @@ def _stored(columns: Sequence[ModelColumn]) -> list[ModelColumn]:
     return [ModelColumn(column.name, _STORED.get(column.type, column.type)) for column in columns]
 
 
-def _promised(model: Model, contract: Contract) -> list[ModelColumn]:
+def promised_columns(model: Model, contract: Contract) -> list[ModelColumn]:
+    """Name the columns of a contract, with the engine's types, in its order.
+
+    Raises:
+        UnfitOutput: the model lacks one, or has one more.
+    """
     made, promised = {c.name for c in model.columns}, {c.name for c in contract.columns}
     if made != promised:
         lacking = [f"lacks {c.name}" for c in contract.columns if c.name not in made]
@@ -110,7 +141,55 @@ def _type(column: Column) -> str:
     return _PROMISED[column.type]
 
 
-def _as_stored(column: ModelColumn) -> str:
-    cast = f"CAST({quoted(column.name)} AS {column.type})"
+def changed_select(model: Model, contract: Contract) -> str:
+    """Write a SELECT that counts all rows of a model, then for each column of the contract those that it would change.
+
+    It gives one row; the columns come in the order of the contract.
+    """
+    made = {column.name: column.type for column in model.columns}
+    changes = [_changes(column, made[column.name]) for column in promised_columns(model, contract)]
+    counts = ["count(*)", *(f"count(*) FILTER (WHERE {change})" for change in changes)]
+    return f"SELECT {', '.join(counts)} FROM ({model.executed}) AS _made"
+
+
+def _cast(column: ModelColumn, made: str) -> str:
+    value = identifier(column.name)
     # Of 0.0 and -0.0, which are equal, a group keeps whichever comes first; adding 0.0 makes them the same.
-    return f"{cast} + 0.0::DOUBLE" if column.type == "DOUBLE" else cast
+    return f"CAST({f'{value} + 0.0::{made}' if made in _BINARY else value} AS {column.type})"
+
+
+def _kept(column: ModelColumn, made: str) -> str:
+    """Write the cast to a promised type, by which no value may become another."""
+    if _holds_all(column.type, made):
+        return _cast(column, made)
+    stop = f"CAST(error({literal(CHANGED + column.name)}) AS {column.type})"
+    return f"CASE WHEN {_changes(column, made)} THEN {stop} ELSE TRY_{_cast(column, made)} END"
+
+
+def _changes(column: ModelColumn, made: str) -> str:
+    """Give a condition: cast to the promised type and back, the value is another."""
+    if _holds_all(column.type, made):
+        return "false"
+    name = identifier(column.name)
+    return f"{name} IS DISTINCT FROM TRY_CAST(TRY_CAST({name} AS {column.type}) AS {made})"
+
+
+def _holds_all(promised: str, made: str) -> bool:
+    """Tell whether a type holds every value of another as it is."""
+    if promised in (made, "VARCHAR") or (made, promised) in (("DATE", "TIMESTAMP"), ("FLOAT", "DOUBLE")):
+        return True
+    whole, fraction = _digits(made)
+    if promised == "DOUBLE":
+        return fraction == 0 and whole <= _EXACT_DIGITS
+    if promised == "BIGINT":
+        return fraction == 0 and whole < _WHOLE["BIGINT"]
+    more, finer = _digits(promised) if _DECIMAL.fullmatch(promised) else (0, 0)
+    return whole <= more and fraction <= finer
+
+
+def _digits(kind: str) -> tuple[int, int]:
+    """Give the digits before and after the point; more than any type has where it is no exact number."""
+    if _DECIMAL.fullmatch(kind):
+        precision, scale = map(int, kind[8:-1].split(","))
+        return precision - scale, scale
+    return (_WHOLE[kind], 0) if kind in _WHOLE else (99, 99)

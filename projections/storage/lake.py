@@ -1,14 +1,14 @@
 """A lake on a local disk: names and places of derived files.
 
 ``layers/<layer>/<domain>/<table>/<id>-<hash16>.parquet``; quarantine lies under ``layers/quarantine/<layer>/...``, the
-index of source files under ``layers/index/staged/...``. A file is written under a hidden name, then renamed: what bears
-a final name is whole and never changes.
+index of source files under ``layers/index/staged/...``. A file is written in ``work/``, then renamed: what bears a
+final name is whole and never changes. In ``work/`` lies nothing that lasts.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Container, Iterator
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import attrs
@@ -16,11 +16,11 @@ import attrs
 from ledger.errors import JobForgeError
 from ledger.events.parts import FileKind, FileRecord
 from ledger.names import is_name, split_table
+from projections.own_folder import forsaken, own_folder, sweep_folders
 from projections.storage.written import Written
 
 PART = ".part"
-BESIDE = ".replay-"
-"""How the name of a folder begins in which everything is built again, to be compared."""
+WORK = "work"
 
 
 class FileMissing(JobForgeError):
@@ -43,10 +43,22 @@ class Lake:
     Attributes:
         root: where files are written.
         below: a lake that is only read, asked when a file is not in this one; None without one.
+        above: True where this lake is only for trying out: what lasts belongs into the one below.
     """
 
     root: Path
     below: Lake | None = None
+    above: bool = False
+
+    @property
+    def work(self) -> Path:
+        """The folder of what is being written, on the same file system as all else."""
+        return self.root / WORK
+
+    @property
+    def lasting(self) -> Lake:
+        """The lake that files are built for: this one, or the one below where this is only for trying out."""
+        return self.below if self.above and self.below is not None else self
 
     def find(self, path: str) -> Path:
         """Give the place of a file.
@@ -74,17 +86,26 @@ class Lake:
         return self.root.joinpath(*parts)
 
     def draft(self, table: str, domain: str, file_id: str, kind: FileKind) -> Path:
-        """Give the hidden name under which a file is written."""
-        folder = self.place_of(folder_of(table, domain, kind))
-        return folder / f".{file_id}.{kind}{PART}"
+        """Give the place where a file is written."""
+        self.place_of(folder_of(table, domain, kind))  # refuse now what could not be settled
+        return self.work / f"{table}.{file_id}.{kind}{PART}"
 
     def settle(
         self, draft: Path, table: str, domain: str, file_id: str, kind: FileKind, written: Written
     ) -> FileRecord:
         """Give a written file its final name and tell where it lies."""
         path = f"{folder_of(table, domain, kind)}/{file_id}-{written.sha256[:16]}.parquet"
-        draft.replace(self.place_of(path))
+        place = self.place_of(path)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft.replace(place)
         return FileRecord(path, kind, written.rows, written.size, written.sha256, written.digest)
+
+    def adopt(self, built: Path, path: str) -> None:
+        """Take a whole file over from a lake aside, unless there is one of that name: that one is not touched."""
+        place = self.place_of(path)
+        if not place.is_file():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            built.replace(place)
 
     def keep_only(self, files: tuple[FileRecord, ...], kind: FileKind) -> tuple[FileRecord, ...]:
         """Remove the files of a step but those of one kind, and give these."""
@@ -93,28 +114,32 @@ class Lake:
                 self.place_of(file.path).unlink(missing_ok=True)
         return tuple(f for f in files if f.kind == kind)
 
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[Lake]:
+        """Give a lake above this one for the length of a ``with`` block; it goes with all that is in it."""
+        with own_folder(self.work) as folder:
+            yield Lake(folder, below=self, above=True)
+
     def drafts(self) -> Iterator[Path]:
-        """Give what interrupted steps left behind."""
-        yield from self.root.glob(f"layers/**/.*{PART}")
+        """Give what interrupted steps left behind: half-written files, and folders of processes that have ended."""
+        yield from sorted(self.work.glob(f"*{PART}"))
+        yield from forsaken(self.work)
 
-    def strays(self, recorded: Container[str]) -> Iterator[Path]:
-        """Give files under final names that no event recorded: a step was killed between its files and its event.
-
-        Args:
-            recorded: the path of every file that any event recorded.
-        """
+    def files(self) -> Iterator[str]:
+        """Give the path of every file of the layers that is there, sorted, whether an event recorded it or not."""
         for place in sorted(self.root.glob("layers/**/*.parquet")):
-            if not place.name.startswith(".") and place.relative_to(self.root).as_posix() not in recorded:
-                yield place
+            yield place.relative_to(self.root).as_posix()
 
     def sweep(self) -> int:
-        """Remove what interrupted steps left behind; tell how many files that were. Needs the work lock."""
-        found = list(self.drafts())
-        for draft in found:
+        """Remove what interrupted steps left behind; tell how many files and folders that were. Needs the work lock.
+
+        Folders of other processes that still run, such as a query without a lock, are left to them.
+        """
+        self.work.mkdir(parents=True, exist_ok=True)
+        drafts = list(self.work.glob(f"*{PART}"))
+        for draft in drafts:
             draft.unlink(missing_ok=True)
-        for folder in self.root.glob(f"{BESIDE}*"):
-            shutil.rmtree(folder)
-        return len(found)
+        return len(drafts) + sweep_folders(self.work)
 
 
 def folder_of(table: str, domain: str, kind: FileKind) -> str:

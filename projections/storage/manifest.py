@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import attrs
@@ -155,6 +155,17 @@ class Manifest:
     def every_file(self) -> Iterator[FileInEffect]:
         """Give every file that any event recorded, in effect or not."""
         yield from map(_file, self._db.execute("SELECT * FROM files ORDER BY position, path"))
+
+
+def strays(manifest: Manifest, paths: Iterable[str]) -> list[str]:
+    """Give those of some paths that no event recorded: a step was killed between its files and its event.
+
+    Args:
+        manifest: has followed the ledger at least to where it stood when the paths were listed.
+        paths: of files that are there.
+    """
+    recorded = {f.file.path for f in manifest.every_file()}
+    return [path for path in paths if path not in recorded]
 
 
 def _file(row: tuple[str, str, FileKind, str | None, int, int | None, int, int, str, str]) -> FileInEffect:

@@ -22,8 +22,8 @@ import pyarrow.parquet as pq
 from ledger.definitions import Csv, ModelColumn
 from ledger.names import PROVENANCE, SOURCE_ROW
 from projections.digest import digest_of
+from projections.engines.quoting import literal
 from projections.layers.arrival import Arrival
-from projections.layers.quoting import literal
 from projections.layers.writer import COMPRESSION_LEVEL, ROW_GROUP, LayerWriter
 from projections.lineage.compiling import compile_model
 from projections.lineage.schema import TableSchema

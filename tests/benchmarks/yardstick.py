@@ -24,7 +24,7 @@ from pathlib import Path
 import attrs
 import duckdb
 
-from projections.layers.quoting import literal
+from projections.engines.quoting import literal
 from tests.benchmarks.generate import REGIONS
 from tests.benchmarks.project import COLUMNS, MODELS
 

@@ -72,4 +72,4 @@ def test_a_killed_replay_can_be_run_again(tmp_path):
     workspace(root).replay(check=True)
     assert files_in_effect(root) == before
     assert workspace(root).verify().is_intact
-    assert not [p for p in (root / "lake").iterdir() if p.name.startswith(".replay-")]
+    assert not list((root / "lake/work").iterdir())

@@ -6,6 +6,8 @@ import pytest
 
 from jobforge_es.errors import DefinitionRefused, LedgerLost
 from ledger.errors import JobForgeError
+from ledger.opening import open_ledger
+from ledger.vault import Vault
 from tests.laws.project import files_in_effect, jobs, make, workspace
 
 MARK = "zQx7secret"
@@ -70,6 +72,27 @@ def test_a_lost_ledger_is_never_replaced_by_a_new_one(done, left):
             command()
         assert refused.value.exit_code == 4
     assert not (done / "lake/ledger.db").exists() or (done / "lake/ledger.db").read_bytes() == b""
+
+
+def test_a_ledger_that_lost_all_its_events_is_not_gone_on_from(done):
+    for path in (done / "lake").glob("ledger.db*"):
+        path.unlink()
+    open_ledger(str(done / "lake/ledger.db"), create=True).close()
+    space = workspace(done)
+    for command in (space.run, space.plan, space.status, space.replay, space.verify):
+        with pytest.raises(LedgerLost) as refused:
+            command()
+        assert refused.value.exit_code == 4
+    assert list((done / "lake/layers").rglob("*.parquet"))
+
+
+def test_a_first_command_that_was_killed_before_its_first_event_can_be_run_again(tmp_path):
+    root = make(tmp_path)
+    (root / "lake").mkdir()
+    open_ledger(str(root / "lake/ledger.db"), create=True).close()
+    Vault(root / "lake/vault").keep_bytes(b"a definition that was kept before the kill")
+    workspace(root).run()
+    assert workspace(root).verify().is_intact
 
 
 def test_an_error_after_recorded_steps_says_what_stands(tmp_path):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from jobforge_es.errors import UnknownName
 from jobforge_es.moments import NotAMoment
 from tests.laws.project import deliver, events, jobs, make, ticking, workspace
 
@@ -66,3 +67,28 @@ def test_every_event_names_an_actor_and_a_run(tmp_path):
     assert {e.metadata.reason for e in recorded} == {"first load"}
     assert len({e.metadata.run for e in recorded}) == 1
     assert all(attrs.has(type(e.data)) for e in recorded)
+
+
+def test_lineage_shows_the_edges_of_the_moment(tmp_path):
+    root = make(tmp_path, jobs_1_csv=jobs("1;QC;10,50"))
+    space = workspace(root)
+    space.run()
+    model = root / "models/gold/agg_region.sql"
+    first = events(root)[-1].position
+    model.write_text("SELECT region, count(*) AS jobs, sum(wage) AS wages FROM silver.jobs GROUP BY region\n")
+    space.run()
+    second = events(root)[-1].position
+    model.unlink()
+    (root / "contracts/jobs.yaml").unlink()
+    (root / "models/silver/job_regions.sql").unlink()
+    space.apply()
+
+    def made_from(table, as_of=None):
+        return {e.upstream for e in space.lineage(table, "up", as_of).edges if e.downstream == table}
+
+    assert made_from("gold.agg_region", str(first)) == {"silver.job_regions"}
+    assert made_from("gold.agg_region", str(second)) == {"silver.jobs"}
+    assert made_from("silver.jobs", str(second)) == {"bronze.jobs", "silver.regions"}
+    assert made_from("staged.jobs") == {"source:jobs"}
+    with pytest.raises(UnknownName):
+        made_from("gold.agg_region")

@@ -96,7 +96,7 @@ def test_failures_adoptions_deliveries_contracts_builds_runs_and_actors(path: Pa
 def test_an_unknown_question_or_parameter_is_told_with_what_there_is(path: Path) -> None:
     with pytest.raises(QueryRefused, match="no question 'failure'") as caught:
         ask(path, "failure")
-    assert caught.value.mend == ("did you mean failures?",)
+    assert caught.value.mend == ("jobforge audit failures", "jobforge audit")
     with pytest.raises(QueryRefused, match="no parameter 'table'") as caught:
         ask(path, "failures", {"table": "x"})
     assert any("subject" in line for line in caught.value.mend)

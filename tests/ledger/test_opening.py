@@ -70,7 +70,7 @@ def test_a_ledger_that_is_not_there_is_not_made_by_opening(tmp_path: Path) -> No
     for options in ({}, {"read_only": True}):
         with pytest.raises(LedgerUnusable, match="there is no ledger") as caught:
             open_ledger(tmp_path / "ledger.db", **options)
-        assert "jobforge init" in caught.value.mend
+        assert "jobforge run" in caught.value.mend
     assert list(tmp_path.iterdir()) == []
 
 

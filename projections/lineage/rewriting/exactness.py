@@ -82,10 +82,6 @@ def _is_cast_exactly(value: exp.Expr) -> bool:
     return isinstance(value, exp.Cast) and value.args["to"].this in exact
 
 
-def _called(aggregate: exp.Expr) -> str:
-    return as_sql(aggregate).replace('"', "")
-
-
 def _not_exact(aggregate: exp.Expr, kind: str, place: Place | None) -> NotExact:
     value = as_sql(_argument(aggregate)).replace('"', "")
     name = aggregate.sql_name().lower() if isinstance(aggregate, exp.Func) else "sum"

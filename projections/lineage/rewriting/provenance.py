@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 
 from ledger.names import BATCH_ID, GOLD_PROVENANCE, INGESTED_AT, SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS
-from projections.engines.quoting import quoted
+from projections.engines.quoting import identifier
 
 _TYPES: Final = {BATCH_ID: "VARCHAR", SOURCE_FILE: "VARCHAR", SOURCE_ROW: "BIGINT"}
 """The columns that stand for one source row, and on which several must agree."""
@@ -59,7 +59,7 @@ class Side:
 
     def column(self, name: str) -> str:
         """Give one of its columns as SQL."""
-        return f"{quoted(self.name)}.{quoted(name)}"
+        return f"{identifier(self.name)}.{identifier(name)}"
 
     @property
     def present(self) -> str:

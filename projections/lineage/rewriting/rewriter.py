@@ -13,7 +13,7 @@ import attrs
 from sqlglot import exp
 
 from ledger.names import GOLD_PROVENANCE
-from projections.engines.quoting import quoted
+from projections.engines.quoting import identifier
 from projections.engines.refused import NotFollowed
 from projections.lineage.rewriting import scopes
 from projections.lineage.rewriting.context import Context
@@ -212,10 +212,10 @@ def _merged(query: exp.Query, names: list[str], origin: Origin, having: str | No
             mend=("give each column its own name with AS",),
         )
     side = Side(ROWS, origin)
-    keys = [f"{quoted(ROWS)}.{quoted(name)}" for name in names]
+    keys = [f"{identifier(ROWS)}.{identifier(name)}" for name in names]
     outer = exp.Select(
         expressions=[
-            *(_text(f"{key} AS {quoted(name)}") for key, name in zip(keys, names, strict=True)),
+            *(_text(f"{key} AS {identifier(name)}") for key, name in zip(keys, names, strict=True)),
             *(_text(f"{sql} AS {name}") for name, sql in gathered([side]).items()),
         ],
         group=exp.Group(expressions=[_text(key) for key in keys]),

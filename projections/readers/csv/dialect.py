@@ -7,7 +7,7 @@ import re
 import attrs
 import pyarrow as pa
 
-from ledger.definitions.source import Csv
+from ledger.definitions.formats import Csv
 from projections.readers.refusals import UnusableDialect
 
 LINE_END = re.compile(rb"[\r\n]")

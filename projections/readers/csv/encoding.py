@@ -8,7 +8,7 @@ from typing import Literal
 import attrs
 import numpy as np
 
-from ledger.definitions.source import Encoding
+from ledger.definitions.formats import Encoding
 from projections.readers.refusals import EmptyFile, MissingByteOrderMark, OddUtf16, WrongByteOrderMark
 
 MARKS = (

@@ -10,7 +10,8 @@ from typing import BinaryIO, Self
 
 import attrs
 
-from ledger.definitions.source import Csv, HeaderName
+from ledger.definitions.formats import Csv
+from ledger.definitions.source import HeaderName
 from ledger.events.parts import Skips
 from projections.readers.chunk import Chunk
 from projections.readers.csv import exact, fast

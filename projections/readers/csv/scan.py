@@ -17,6 +17,8 @@ Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.int64]
 
+NONE: Positions = np.empty(0, np.int64)
+
 
 @attrs.frozen
 class Regular:
@@ -68,8 +70,8 @@ def prove(data: bytes, start: int, stop: int, dialect: Dialect, *, final: bool) 
         return Regular(start, start, 0, 0, quoted)
     piece = np.frombuffer(data, np.uint8, clear - start, start)
     closed = final and clear == stop
-    inside, sound = _quotes(piece, dialect) if quoted else (None, piece.size)
-    lines = _lines(piece, inside, sound, dialect, closed=closed)
+    quotes, sound = _quotes(piece, dialect) if quoted else (NONE, piece.size)
+    lines = _lines(piece, quotes, sound, dialect, closed=closed)
     blank = lines.lengths == 0
     wrong = ((lines.fields != len(dialect.names)) & ~blank) | (lines.lengths > dialect.limit)
     good = int(wrong.argmax()) if wrong.any() else wrong.size
@@ -96,14 +98,12 @@ def _before_forbidden(data: bytes, start: int, stop: int, dialect: Dialect) -> t
     return clear, True
 
 
-def _quotes(piece: Bytes, dialect: Dialect) -> tuple[Mask, int]:
-    """Tell which bytes stand inside quotes, and up to where every quote stands where a quote may stand.
+def _quotes(piece: Bytes, dialect: Dialect) -> tuple[Positions, int]:
+    """Find all quotes, and up to where every one of them stands where a quote may stand.
 
     The quotes open and close in turn; a doubled one closes and opens again at once.
     """
-    is_quote = piece == (dialect.quote or b"\0")[0]
-    inside = np.bitwise_xor.accumulate(is_quote.view(np.uint8)).view(np.bool_)
-    quotes = np.flatnonzero(is_quote)
+    quotes = np.flatnonzero(piece == (dialect.quote or b"\0")[0])
     neighbour = np.zeros(256, np.bool_)
     neighbour[[dialect.delimiter[0], LF, CR]] = True
     if dialect.escape is None and dialect.quote is not None:
@@ -112,28 +112,39 @@ def _quotes(piece: Bytes, dialect: Dialect) -> tuple[Mask, int]:
     opens = neighbour[piece[opening - 1]] | (opening == 0)
     closes = neighbour[piece[np.minimum(closing + 1, piece.size - 1)]] | (closing == piece.size - 1)
     bad = (*opening[~opens][:1].tolist(), *closing[~closes][:1].tolist())
-    return inside, min(bad, default=piece.size)
+    return quotes, min(bad, default=piece.size)
 
 
-def _lines(piece: Bytes, inside: Mask | None, sound: int, dialect: Dialect, *, closed: bool) -> _Lines:
+def _lines(piece: Bytes, quotes: Positions, sound: int, dialect: Dialect, *, closed: bool) -> _Lines:
     """Find the lines that end before ``sound``, and the last one of the file when it has no line end."""
     ends = _line_ends(piece, closed=closed)
-    marks = ends | (piece == dialect.delimiter[0])
-    if inside is not None:
-        marks &= ~inside
-    found = np.flatnonzero(marks)
+    found = _outside(np.flatnonzero(ends | (piece == dialect.delimiter[0])), quotes, piece.size)
     if sound < piece.size:
         found = found[: np.searchsorted(found, sound)]
     last = np.flatnonzero(ends[found])
     stops = found[last]
     width = _line_end_widths(piece, stops)
-    is_open = inside is not None and bool(inside[-1])
+    is_open = quotes.size % 2 == 1
     if closed and sound == piece.size and not is_open and (not stops.size or stops[-1] + 1 < piece.size):
         last = np.append(last, found.size)
         stops = np.append(stops, piece.size)
         width = np.append(width, 0)
     starts = np.concatenate(([0], stops[:-1] + 1)) if stops.size else stops
     return _Lines(starts, stops, stops - starts - width, np.diff(last, prepend=-1))
+
+
+def _outside(marks: Positions, quotes: Positions, size: int) -> Positions:
+    """Leave out the marks that stand between an opening and its closing quote; few quoted texts hold any."""
+    if not quotes.size:
+        return marks
+    closing = quotes[1::2] if quotes.size % 2 == 0 else np.append(quotes[1::2], size)
+    first, behind = np.searchsorted(marks, quotes[0::2]), np.searchsorted(marks, closing)
+    change = np.zeros(marks.size + 1, np.int8)
+    holds = first < behind
+    change[first[holds]] = 1
+    change[behind[holds]] -= 1
+    outside: Positions = marks[change[:-1].cumsum(dtype=np.int8) == 0]
+    return outside
 
 
 def _line_ends(piece: Bytes, *, closed: bool) -> Mask:

@@ -127,7 +127,25 @@ def test_the_demo_takes_another_place_when_its_folder_is_taken(tmp_path, monkeyp
     (tmp_path / "jobforge-demo/mine").write_text("")
     from jobforge_es.commands.demo import place
 
-    assert place(None) != tmp_path / "jobforge-demo"
+    assert place(None) is None
     assert place(tmp_path / "x") == tmp_path / "x"
     result = CliRunner().invoke(main, ["demo", "--into", str(tmp_path / "jobforge-demo")])
     assert (result.exit_code, result.stderr[:5]) == (2, "U-003")
+
+
+def test_a_dry_run_of_the_demo_makes_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    result = CliRunner().invoke(main, ["demo", "--dry-run"])
+    assert result.exit_code == 0, result.output
+    assert "nothing was written" in result.stdout
+    assert str(tmp_path / "jobforge-demo") in result.stdout
+    found = only(CliRunner().invoke(main, ["demo", "--dry-run", "--json", "--into", "x y"]))
+    assert (found["dry_run"], found["folder"]) == (True, str(tmp_path / "x y"))
+    assert "jobforge.toml" in found["files"]
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "jobforge-demo").mkdir()
+    (tmp_path / "jobforge-demo/mine").write_text("")
+    assert "a new temporary folder" in CliRunner().invoke(main, ["demo", "--dry-run"]).stdout
+    refused = CliRunner().invoke(main, ["demo", "--dry-run", "--into", "jobforge-demo"])
+    assert (refused.exit_code, refused.stderr[:5]) == (2, "U-003")

@@ -46,3 +46,42 @@ def test_a_new_piece_of_work_ends_the_one_before():
     until(lambda: bar._shown is not None and bar._shown.tasks[0].description == "two")
     bar.done()
     bar.done()
+
+
+def test_a_number_of_things_is_counted_in_things():
+    from rich.progress import DownloadColumn, MofNCompleteColumn
+
+    bar = Bar(patience=0.01)
+    for counted, column in ((True, MofNCompleteColumn), (False, DownloadColumn)):
+        bar.step("things", 10, counted=counted)
+        until(lambda: bar._shown is not None)
+        assert column in map(type, bar._shown.columns)
+        bar.done()
+
+
+def test_verify_tells_how_far_it_is_with_ledger_vault_and_layers(ran, monkeypatch):
+    from jobforge_es.commands import verify
+    from jobforge_es.session import Progress
+    from jobforge_es.workspace import Workspace
+
+    class Told(Progress):
+        def __init__(self):
+            self.steps, self.ended = [], 0
+
+        def step(self, what, total=None, *, counted=False):
+            self.steps.append([what, total, counted, 0])
+
+        def advance(self, amount):
+            self.steps[-1][-1] += amount
+
+        def done(self):
+            self.ended += 1
+
+    monkeypatch.setattr(verify, "OFTEN", 1)
+    told = Told()
+    found = Workspace.open(ran, progress=told).verify()
+    assert found.is_intact
+    assert [what for what, *_ in told.steps] == ["check the vault", "check the ledger", "check the layers"]
+    assert all(total == done for _, total, _, done in told.steps)
+    assert [counted for _, _, counted, _ in told.steps] == [False, True, True]
+    assert told.ended == len(told.steps)

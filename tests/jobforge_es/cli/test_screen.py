@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import os
 import pty
 import subprocess
@@ -12,6 +13,11 @@ import pytest
 
 from jobforge_es.cli.screen import Screen, aligned, shown_time, value_of
 from tests.jobforge_es.cli.offices import call, environment, only
+
+
+@attrs.frozen
+class Numbers:
+    one: float
 
 
 def test_a_table_is_aligned_by_the_cells_that_text_takes():
@@ -127,3 +133,29 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(ran):
 
 def test_the_option_for_programs_stands_before_or_after_the_command(ran):
     assert only(call(ran, "--json", "explain", "C-001")) == only(call(ran, "explain", "C-001", "--json"))
+
+
+def strictly(text):
+    import json
+
+    def refuse(name):
+        raise AssertionError(name)
+
+    return json.loads(text, parse_constant=refuse)
+
+
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan, [math.nan], {"a": (math.inf,)}, Numbers(math.nan)])
+def test_numbers_that_json_lacks_are_told_as_text(value, capsys):
+    Screen(json=True).record("x", {"value": value, "other": Decimal("1.50"), "whole": 2**60})
+    found = strictly(capsys.readouterr().out)
+    assert (found["other"], found["whole"]) == ("1.50", 2**60)
+    assert "nan" in str(found["value"]) or "inf" in str(found["value"])
+
+
+def test_every_answer_to_a_program_is_strict_json(ran):
+    infinite = "SELECT 9e999 AS a, -9e999 AS b, 1.5 AS c"
+    (row,) = strictly(call(ran, "audit", "--sql", infinite, "--json").stdout)["rows"]
+    assert row == ["inf", "-inf", 1.5]
+    odd = "SELECT 'inf'::DOUBLE AS a, 'nan'::FLOAT AS b, [1.5, 'nan'::DOUBLE] AS c, MAP {'k': '-inf'::DOUBLE} AS d"
+    found = strictly(call(ran, "query", odd, "--json").stdout)["row"]
+    assert found == {"a": "inf", "b": "nan", "c": [1.5, "nan"], "d": [["k", "-inf"]]}

@@ -12,6 +12,7 @@ from jobforge_es.commands import doctor as module
 from jobforge_es.commands.doctor import doctor, file_system
 from jobforge_es.lock import work_lock
 from jobforge_es.workspace import Workspace
+from ledger.opening import open_ledger
 from tests.jobforge_es.cli.offices import call
 
 
@@ -97,9 +98,29 @@ def test_the_note_of_a_killed_command_does_no_harm(project):
 
 def test_leftovers_and_missing_files_are_counted(project):
     (file,) = (project / "lake/layers/silver").rglob("*.parquet")
-    file.rename(file.with_name(".t-1.data.part"))
+    file.rename(project / "lake/work/silver.offices.b-1.data.part")
     findings = found(project)
     assert (findings["leftovers"].state, findings["layer files"].state) == ("doubtful", "doubtful")
+
+
+def test_layer_files_that_no_event_recorded_are_counted_and_named(project):
+    (file,) = (project / "lake/layers/silver").rglob("*.parquet")
+    shutil.copy(file, file.with_name("b-killed-0123456789abcdef.parquet"))
+    finding = found(project)["leftovers"]
+    assert (finding.state, finding.mend) == ("doubtful", ("jobforge replay",))
+    assert "1 layer files" in finding.what
+    assert "b-killed-0123456789abcdef.parquet" in finding.what
+    assert call(project, "doctor").exit_code == 0
+    assert call(project, "replay").exit_code == 0
+    assert found(project)["leftovers"].state == "good"
+
+
+def test_a_ledger_without_events_beside_a_vault_is_bad(project):
+    for path in (project / "lake").glob("ledger.db*"):
+        path.unlink()
+    open_ledger(str(project / "lake/ledger.db"), create=True).close()
+    finding = found(project)["ledger"]
+    assert (finding.state, "I-011" in finding.what) == ("bad", True)
 
 
 def test_a_ledger_that_cannot_be_read_is_a_finding_and_no_crash(project):

@@ -1,23 +1,11 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from itertools import islice
 from threading import Timer
 
-import pytest
-
 from jobforge_es.commands import log
-from jobforge_es.moments import NotAMoment
 from jobforge_es.workspace import Workspace
 from tests.jobforge_es.cli.offices import MORE
-
-
-def test_a_day_begins_at_midnight_of_the_project():
-    assert log.start_of("2026-03-31", "America/Toronto") == datetime(2026, 3, 31, 4, tzinfo=UTC)
-    assert log.start_of("2026-03-31T12:00", "UTC") == datetime(2026, 3, 31, 12, tzinfo=UTC)
-    for wrong in ("2026-02-30", "soon", "0000-01-01"):
-        with pytest.raises(NotAMoment):
-            log.start_of(wrong, "UTC")
 
 
 def test_the_log_of_a_workspace_is_all_events_in_order(ran):

@@ -10,7 +10,7 @@ from jobforge_es.commands.status import FOLDERS, definition_files
 from jobforge_es.definitions import files
 from jobforge_es.workspace import Workspace
 from ledger.identity import FORMAT
-from tests.jobforge_es.cli.offices import MORE
+from tests.jobforge_es.cli.offices import MORE, call
 
 
 def status(project, as_of=None):
@@ -86,6 +86,21 @@ def test_changed_new_and_removed_definitions_are_named(project):
     (project / "models/gold/dim_office.sql").unlink()
     (project / "contracts/offices.yaml").write_text("changed")
     assert status(project).changed == ("contracts/offices.yaml", "models/gold/dim_office.sql", "sources/new.yaml")
+
+
+def test_a_table_that_nothing_makes_any_more_is_told_as_long_as_it_has_rows(project):
+    (project / "models/gold/dim_none.sql").write_text("SELECT code FROM silver.offices WHERE code = 'none'\n")
+    Workspace.open(project).run()
+    for path in ("models/gold/dim_none.sql", "models/gold/dim_office.sql", "contracts/offices.yaml"):
+        (project / path).unlink()
+    Workspace.open(project).apply()
+    found = {t.table: t for t in Workspace.open(project).status().tables}
+    assert "gold.dim_none" not in found
+    assert {t for t in found if found[t].retired} == {"bronze.offices", "silver.offices", "gold.dim_office"}
+    assert call(project, "status").stdout.count("retired: nothing makes it any more") == 3
+    assert (
+        Workspace.open(project).lineage("source:offices").down == Workspace.open(project).lineage("staged.offices").up
+    )
 
 
 def test_a_touched_file_of_the_inbox_is_to_be_looked_at_again(project):

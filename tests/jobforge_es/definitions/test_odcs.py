@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jsonschema
 import pytest
 import yaml
 from open_data_contract_standard.model import OpenDataContractStandard
@@ -123,3 +124,14 @@ def test_thousands_of_allowed_values_are_compared_quickly(compiled):
     values = ", ".join(f"{{value: v{i}}}" for i in range(3000))
     contract = compiled(("        primaryKey: true\n", f"        enum: [{values}]\n"))
     assert len(contract.rules[1].values) == 3000
+
+
+def test_what_is_known_in_any_case_is_not_asked_of_the_library(compiled, monkeypatch):
+    asked = []
+    keywords = jsonschema.Draft201909Validator.VALIDATORS
+    whole = keywords["unevaluatedProperties"]
+    monkeypatch.setitem(keywords, "unevaluatedProperties", lambda *a: asked.append(1) or whole(*a))
+    more = "".join(f"      - {{name: c{n}, logicalType: string, required: false}}\n" for n in range(1000))
+    made = compiled(("      - name: code", f"{more}      - name: code"))
+    assert len(made.columns) > 1000
+    assert not asked

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobforge_es.definitions.broken import UnknownKey
+from jobforge_es.definitions.forms.csv import KEYS as FORM_KEYS
 from jobforge_es.definitions.sources import KEYS, read_source
 from ledger.definitions import Csv, Source
 from ledger.errors import JobForgeError
@@ -40,7 +41,7 @@ def test_every_key_arrives():
     assert read_source("sources/x.yaml", WHOLE.encode()) == Source(
         name="previsions",
         files=("previsions_*.csv", "a?.csv"),
-        csv=Csv("cp1252", ";", "'", "\\", "#", 2, 1, True, ("Région", "Code", "2024"), 1_048_576),
+        form=Csv("cp1252", ";", "'", "\\", "#", 2, 1, True, ("Région", "Code", "2024"), 1_048_576),
         null_words=("NA", "n.d.", "NO", "007", "null", "~", "", "true"),
         quarantine_limit="0.005",
         domain="outlook",
@@ -64,12 +65,12 @@ def test_the_shortest_source_takes_the_defaults_and_the_name_of_its_file():
     [("delimiter: tab", "\t"), ('delimiter: "\\t"', "\t"), ("delimiter: pipe", "|"), ('delimiter: ","', ",")],
 )
 def test_a_delimiter_may_be_a_word(text, value):
-    assert read_source("sources/a.yaml", f"format: csv\n{text}".encode()).csv.delimiter == value
+    assert read_source("sources/a.yaml", f"format: csv\n{text}".encode()).form.delimiter == value
 
 
 def test_no_quote_and_no_limit_are_said_with_none():
     source = read_source("sources/a.yaml", b"format: csv\nquote: none\nquarantine_limit: none")
-    assert source.csv.quote is None
+    assert source.form.quote is None
     assert source.quarantine_limit is None
 
 
@@ -82,7 +83,7 @@ def test_an_unknown_key_is_refused_with_the_nearest_one(source_mistake):
 
 
 @pytest.mark.parametrize(
-    "key", [k for k in KEYS if k not in ("format", "title", "description", "files", "columns", "null_words")]
+    "key", [k for k in (*KEYS, *FORM_KEYS) if k not in ("format", "title", "description", "files", "columns", "null_words")]
 )
 def test_a_key_without_a_value_is_refused_at_the_key(source_mistakes, key):
     first = source_mistakes(f"{key}: # nothing")[0]
@@ -191,5 +192,5 @@ def test_any_source_is_compiled_into_one_that_the_reader_takes_or_refused_in_our
     except JobForgeError as error:
         said = error.what
     else:
-        check_settings(source.csv)
+        check_settings(source.form)
     assert said.isprintable()

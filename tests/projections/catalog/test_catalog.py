@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.events import DefinitionRetired, StepFailed
+from ledger.codec import to_json
+from ledger.definitions import Model, ModelColumn
+from ledger.events import DefinitionRetired, ModelAdopted, StepFailed
 from ledger.events.parts import TableAt
 from projections.catalog import batches, builds, datasets, definitions
 from projections.lineage.graph import edges, reach
@@ -42,7 +44,10 @@ def test_a_definition_is_the_newest_until_it_is_retired(world):
     assert definitions.contracts(db) == []
     assert definitions.former_generation(db, "silver.noc") == 2
     assert definitions.former_generation(db, "silver.other") == 0
-    assert [d.draft for d in datasets.datasets(db)] == [0, 1]
+    assert {d.table_name: (d.draft, d.retired, d.contract_version) for d in datasets.datasets(db)} == {
+        "bronze.noc": (1, 1, ""),
+        "silver.noc": (1, 1, ""),
+    }
 
 
 def test_tables_and_columns_are_described_in_both_languages(world):
@@ -83,6 +88,83 @@ def test_lineage_leads_from_a_source_to_gold_and_back(world):
     }
     assert {e.downstream for e in reach(found, "source:noc", up=False)} == {"staged.noc", "bronze.noc", "silver.noc"}
     assert reach(found, "gold.none", up=True) == []
+
+
+def upstreams(db, table, at=None):
+    return {(e.upstream, e.kind) for e in edges(db, at) if e.downstream == table}
+
+
+def adopt_model(world, table, *inputs, columns=("code",)):
+    made = Model(
+        table, "SELECT 1", "SELECT 1", inputs, tuple(ModelColumn(c, "VARCHAR") for c in columns), {}, (), "0" * 64
+    )
+    kept = world.vault.keep_bytes(to_json(made))
+    event = ModelAdopted(table, f"models/{table}.sql", kept, kept, inputs, "row", True)
+    return world.record(f"model-{table}", event)
+
+
+def test_the_edges_of_a_contract_end_when_it_is_retired_and_begin_again_when_it_comes_back(world):
+    adopted = world.contract()
+    promoted = world.promote("silver.noc", basis=(TableAt("silver.region", 1, 1),))
+    retired = world.record("contract-silver.noc", DefinitionRetired("contract", "silver.noc", "contracts/x.yaml"))
+    db = world.derived()
+    assert upstreams(db, "silver.noc") == upstreams(db, "bronze.noc") == set()
+    assert upstreams(db, "silver.noc", promoted) == {("bronze.noc", "promotion"), ("silver.region", "reference")}
+    assert upstreams(db, "bronze.noc", adopted) == {("staged.noc", "promotion")}
+    assert upstreams(world.derived(promoted), "silver.noc") == upstreams(db, "silver.noc", promoted)
+    back = world.contract()
+    (edge,) = [e for e in edges(world.derived()) if e.downstream == "silver.noc"]
+    assert (edge.position, edge.until) == (back, None)
+    assert upstreams(world.derived(), "silver.noc", retired) == set()
+
+
+def test_a_contract_that_is_fed_by_another_source_ends_the_former_edge(world):
+    world.contract(source="noc")
+    world.contract(source="other", generation=2)
+    assert upstreams(world.derived(), "bronze.noc") == {("staged.other", "promotion")}
+
+
+def test_a_promotion_that_compares_with_other_tables_ends_the_former_edges(world):
+    first = world.promote("silver.noc", basis=(TableAt("silver.a", 1, 1), TableAt("silver.b", 1, 1)))
+    world.promote("silver.noc", "b-2", basis=(TableAt("silver.b", 1, 1),))
+    db = world.derived()
+    assert upstreams(db, "silver.noc") == {("silver.b", "reference")}
+    assert [e.position for e in edges(db)] == [first]
+
+
+def test_the_edges_of_a_model_follow_its_inputs(world):
+    first = adopt_model(world, "gold.dim_x", "silver.a", "silver.b")
+    second = adopt_model(world, "gold.dim_x", "silver.b", "silver.c")
+    built = world.build("gold.dim_x", [("silver.b", 1), ("silver.c", 1), ("silver.parent", 1)])
+    world.record("model-gold.dim_x", DefinitionRetired("model", "gold.dim_x", "models/x.sql"))
+    db = world.derived()
+    assert upstreams(db, "gold.dim_x", first) == {("silver.a", "model"), ("silver.b", "model")}
+    assert upstreams(db, "gold.dim_x", second) == {("silver.b", "model"), ("silver.c", "model")}
+    assert upstreams(db, "gold.dim_x", built) - upstreams(db, "gold.dim_x", second) == {("silver.parent", "reference")}
+    assert upstreams(db, "gold.dim_x") == set()
+
+
+def test_a_table_is_retired_with_what_makes_it_and_comes_back_with_it(world):
+    def retired():
+        return {d.table_name: bool(d.retired) for d in datasets.datasets(world.derived())}
+
+    adopt_model(world, "gold.dim_x", "silver.a")
+    world.ingest()
+    assert retired() == {"gold.dim_x": False, "staged.noc": False}
+    world.record("model-gold.dim_x", DefinitionRetired("model", "gold.dim_x", "models/x.sql"))
+    world.record("source-noc", DefinitionRetired("source", "noc", "sources/noc.yaml"))
+    assert retired() == {"gold.dim_x": True, "staged.noc": True}
+    adopt_model(world, "gold.dim_x", "silver.a")
+    world.source()
+    assert retired() == {"gold.dim_x": False, "staged.noc": False}
+
+
+def test_a_table_whose_contract_is_no_longer_fed_leaves_no_promised_bronze(world):
+    world.contract()
+    world.contract(source=None, generation=2)
+    found = {d.table_name: (d.made_by, bool(d.draft), bool(d.retired)) for d in datasets.datasets(world.derived())}
+    assert found == {"bronze.noc": ("promotion", True, True), "silver.noc": ("model", False, False)}
+    assert edges(world.derived()) == []
 
 
 @pytest.mark.parametrize("until", [1, 2])

@@ -188,6 +188,25 @@ def test_what_does_not_fit_into_memory_spills(tmp_path: Path) -> None:
         assert sandbox.one(sql) == (4500001500000,)
 
 
+def test_what_spills_lies_below_the_folder_that_is_named(tmp_path: Path, parquet: Write) -> None:
+    tables = {"silver.t": Relation((parquet(a=[1]),), ())}
+    with Sandbox(tables, Limits(spill=tmp_path / "work")):
+        assert not (tmp_path / "work").exists()
+    (tmp_path / "work").mkdir()
+    with Sandbox(tables, Limits(spill=tmp_path / "work")) as sandbox:
+        (spill,) = sandbox.one("SELECT current_setting('temp_directory')")
+        assert Path(spill).parent.parent == tmp_path / "work"
+        assert Path(spill).parent.is_dir()
+    assert not list((tmp_path / "work").iterdir())
+
+
+def test_to_describe_a_query_takes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with Sandbox({"silver.t": Relation((), (A,))}, Limits()) as sandbox:
+        assert sandbox.describe("SELECT a FROM silver.t") == (A,)
+        assert not list(tmp_path.iterdir())
+
+
 def test_an_error_of_the_sql_shows_what_the_engine_said() -> None:
     with Sandbox({"silver.t": Relation((), (A,))}, Limits()) as sandbox, pytest.raises(EngineFailed, match='"nope"'):
         sandbox.describe("SELECT nope FROM silver.t")

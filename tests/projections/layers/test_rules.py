@@ -12,8 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger.definitions import Column, Contract, Rule
+from projections.engines.quoting import identifier
 from projections.layers.columns import sql_type
-from projections.layers.quoting import identifier
 from projections.layers.reasons import reason
 from projections.layers.rules import UnfitRule, check_pattern, check_rule, condition
 

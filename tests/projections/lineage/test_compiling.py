@@ -21,6 +21,7 @@ from projections.engines.refused import (
 )
 from projections.engines.sandbox import Relation, Sandbox
 from projections.lineage.compiling import compile_model, final_select, referenced_tables
+from projections.lineage.output import CHANGED, changed_select
 from projections.lineage.schema import TableSchema, schema_hash
 
 
@@ -267,6 +268,62 @@ def test_a_value_that_does_not_fit_its_promise_stops_the_build_unsaid() -> None:
     with Sandbox({}, Limits()) as sandbox, pytest.raises(EngineFailed) as caught:
         sandbox.table(final_select(model, _contract(Column("a", "integer"))))
     assert "secret" not in caught.value.what
+
+
+FIT = (
+    ("CAST(1.25 AS DECIMAL(9,3))", "decimal", "1.25"),
+    ("CAST(1.0 AS DOUBLE)", "integer", "1"),
+    ("CAST(0.07 AS DOUBLE)", "decimal", "0.07"),
+    ("CAST('-0.0' AS DOUBLE)", "double", "0.0"),
+    ("CAST('-0.0' AS DOUBLE)", "decimal", "0.00"),
+    ("CAST('-0.0' AS DOUBLE)", "string", "0.0"),
+    ("CAST(0.1 AS FLOAT)", "string", "0.1"),
+    ("CAST(0.1 AS DECIMAL(9,1))", "double", "0.1"),
+    ("CAST(5 AS HUGEINT)", "integer", "5"),
+    ("TIMESTAMP '2026-01-02 00:00:00'", "date", "2026-01-02"),
+    ("DATE '2026-01-02'", "timestamp", "2026-01-02 00:00:00"),
+    ("'12'", "integer", "12"),
+    ("CAST(NULL AS DOUBLE)", "decimal", "None"),
+    ("CAST('nan' AS DOUBLE)", "double", "nan"),
+)
+UNFIT = (
+    ("CAST(1.255 AS DECIMAL(9,3))", "decimal"),
+    ("CAST(99999999 AS BIGINT)", "decimal"),
+    ("CAST(1.5 AS DECIMAL(9,1))", "integer"),
+    ("CAST(1.5 AS DOUBLE)", "integer"),
+    ("CAST(0.075 AS DOUBLE)", "decimal"),
+    ("CAST('nan' AS DOUBLE)", "decimal"),
+    ("CAST('inf' AS DOUBLE)", "integer"),
+    ("CAST(9007199254740993 AS BIGINT)", "double"),
+    ("CAST(9223372036854775808 AS HUGEINT)", "integer"),
+    ("TIMESTAMP '2026-01-02 03:04:05'", "date"),
+    ("'1.6'", "integer"),
+    ("' 7'", "integer"),
+    ("'x'", "date"),
+)
+
+
+def _promising(kind: str) -> Contract:
+    sized = {"precision": 9, "scale": 2} if kind == "decimal" else {}
+    return _contract(Column("a", kind, **sized))
+
+
+@pytest.mark.parametrize(("made", "kind", "stored"), FIT)
+def test_a_value_that_its_promised_type_holds_is_stored(made: str, kind: str, stored: str) -> None:
+    model = _compile(f"SELECT {made} AS a")
+    with Sandbox({}, Limits()) as sandbox:
+        assert [str(v) for v in sandbox.table(final_select(model, _promising(kind)))["a"].to_pylist()] == [stored]
+        assert sandbox.one(changed_select(model, _promising(kind))) == (1, 0)
+
+
+@pytest.mark.parametrize(("made", "kind"), UNFIT)
+def test_a_value_is_never_rounded_or_cut_in_silence(made: str, kind: str) -> None:
+    model = _compile(f"SELECT {made} AS a")
+    with Sandbox({}, Limits()) as sandbox:
+        with pytest.raises(EngineFailed) as caught:
+            sandbox.table(final_select(model, _promising(kind)))
+        assert f"{CHANGED}a" in caught.value.detail
+        assert sandbox.one(changed_select(model, _promising(kind))) == (1, 1)
 
 
 @pytest.mark.parametrize("columns", [("a",), ("a", "b", "c"), ("a", "c")])

@@ -23,7 +23,7 @@ def test_a_hostile_domain_is_no_folder():
         folder_of("gold.dim_x", "../up", "data")
 
 
-def test_a_draft_is_hidden_and_gets_its_final_name_at_one_stroke(tmp_path):
+def test_a_draft_lies_apart_and_gets_its_final_name_at_one_stroke(tmp_path):
     lake = Lake(tmp_path)
     draft = lake.draft("gold.dim_x", "main", "t-1", "data")
     draft.parent.mkdir(parents=True)
@@ -61,10 +61,31 @@ def test_a_lake_asks_the_one_below(tmp_path):
     assert "jobforge replay" in missing.value.mend
 
 
-def test_a_file_that_no_event_recorded_is_a_stray(tmp_path):
+def test_every_file_of_the_layers_is_told(tmp_path):
+    for path in ("layers/gold/main/dim_x/t-1-aa.parquet", "layers/quarantine/silver/main/x/b-1-bb.parquet"):
+        (tmp_path / path).parent.mkdir(parents=True)
+        (tmp_path / path).write_bytes(b"x")
+    assert [*Lake(tmp_path).files()] == [
+        "layers/gold/main/dim_x/t-1-aa.parquet",
+        "layers/quarantine/silver/main/x/b-1-bb.parquet",
+    ]
+
+
+def test_looking_for_drafts_costs_nothing_for_the_files_that_lie_in_the_layers(tmp_path, monkeypatch):
     lake = Lake(tmp_path)
-    folder = tmp_path / "layers/gold/main/dim_x"
-    folder.mkdir(parents=True)
-    for name in ("t-1-aa.parquet", "t-2-bb.parquet", ".t-3.data.part"):
-        (folder / name).write_bytes(b"x")
-    assert [p.name for p in lake.strays({"layers/gold/main/dim_x/t-1-aa.parquet"})] == ["t-2-bb.parquet"]
+    (tmp_path / "layers/gold/main/dim_x").mkdir(parents=True)
+    looked_at = []
+    glob = type(tmp_path).glob
+    monkeypatch.setattr(type(tmp_path), "glob", lambda path, pattern: looked_at.append(path) or glob(path, pattern))
+    lake.sweep()
+    assert {*looked_at} == {lake.work}
+
+
+def test_a_lake_aside_reads_through_and_leaves_nothing(tmp_path):
+    lake = Lake(tmp_path)
+    (tmp_path / "layers").mkdir()
+    (tmp_path / "layers/f").write_bytes(b"1")
+    with lake.aside() as aside:
+        assert aside.find("layers/f").read_bytes() == b"1"
+        (aside.root / "g").write_bytes(b"2")
+    assert not list(lake.work.iterdir())

@@ -8,7 +8,7 @@ import attrs
 import pyarrow as pa
 import pytest
 
-from ledger.definitions.source import Csv
+from ledger.definitions.formats import Csv
 from ledger.events.parts import Skips
 from projections.readers.csv import Chunk, CsvReading, Refused
 

@@ -9,7 +9,7 @@ import codecs
 
 import attrs
 
-from ledger.definitions.source import Csv
+from ledger.definitions.formats import Csv
 
 LF, CR = 10, 13
 

@@ -9,7 +9,7 @@ from io import StringIO
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
-from ledger.definitions.source import Csv
+from ledger.definitions.formats import Csv
 from projections.readers.refusals import FileRefused
 from tests.projections.readers.csv.conftest import read
 from tests.projections.readers.csv.oracle import Refusal, cut

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ledger.definitions.source import Csv
+from ledger.definitions.formats import Csv
 from ledger.events.parts import Skips
 from projections.readers.refusals import (
     EmptyFile,

@@ -6,7 +6,7 @@ from io import BytesIO
 
 import pytest
 
-from ledger.definitions.source import Csv
+from ledger.definitions.formats import Csv
 from ledger.events.parts import Skips
 from projections.readers.csv import CsvReading, open_csv
 from projections.readers.refusals import (

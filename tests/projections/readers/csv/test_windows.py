@@ -9,7 +9,7 @@ import attrs
 import pyarrow as pa
 import pytest
 
-from ledger.definitions.source import Csv
+from ledger.definitions.formats import Csv
 from projections.readers.csv import CsvReading, exact, fast
 from projections.readers.csv import reading as module
 from projections.readers.csv.dialect import make_dialect

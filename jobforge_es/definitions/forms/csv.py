@@ -8,9 +8,9 @@ from jobforge_es.definitions.amounts import size
 from jobforge_es.definitions.excerpt import quoted
 from jobforge_es.definitions.fields import Fields
 from ledger.definitions import Csv
-from ledger.definitions.source import Encoding
+from ledger.definitions.formats import Encoding
 
-CSV_KEYS = (
+KEYS = (
     "encoding",
     "delimiter",
     "quote",
@@ -41,7 +41,7 @@ LONGEST_COMMENT = 16
 DEFAULT = Csv()
 
 
-def read_csv_dialect(fields: Fields) -> Csv:
+def read(fields: Fields) -> Csv:
     """Compile the keys that say how the text of a file is taken apart."""
     delimiter = _one(fields, "delimiter", DEFAULT.delimiter, none=False) or DEFAULT.delimiter
     quote = _one(fields, "quote", DEFAULT.quote)

@@ -1,0 +1,78 @@
+"""What the codes of source files, their records and their columns mean."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final = """
+B-001  The books do not balance.
+       Rows were lost or came twice between what was read and what was put out. This is a fault in JobForge or in a
+       library, not in your data: the step recorded nothing but its failure.
+B-002  Rows came in another order than that of the source.
+       This is a fault in JobForge or in a library, not in your data: the step recorded nothing but its failure.
+D-001  The byte-order mark of the file names another encoding than its source.
+       Read as declared, every text could be wrong. If the file is right, set `encoding` in the source.
+D-002  A record holds bytes that are not of the declared encoding.
+       The record is set aside with its raw bytes. If many are, `encoding` in the source is wrong: files from
+       older French or Windows programs are often cp1252.
+D-003  A record holds a NUL character.
+       No text has one: the file is damaged, or is UTF-16 and its source does not say so. The record is set
+       aside.
+D-004  A UTF-16 file ends in the middle of a character.
+       It has an odd number of bytes: an interrupted copy, or another encoding.
+D-005  A UTF-16 file does not tell its byte order.
+       Without a byte-order mark the order would be a guess: set `encoding: utf-16-le` or `utf-16-be` in the
+       source.
+D-010  A file changed while it was read.
+       Wait until whoever writes it is done, then run the command again.
+K-001  Too many rows broke their rules.
+       The source or the contract says which share may be set aside. The batch was refused whole, its rows are
+       kept with their reasons (jobforge quarantine list), and nothing above changed.
+P-000  A file was refused whole.
+       No row of it was landed; its bytes are kept.
+P-001  The file is empty.
+       Not even a header: an interrupted copy looks like this. Fetch the file again.
+P-002  A record has fewer fields than the header.
+       It is set aside with its raw bytes, for it is not known which field is missing.
+P-003  A record has more fields than the header.
+       Often a delimiter stands in an unquoted text. It is set aside with its raw bytes.
+P-004  Text follows a closing quote.
+       Often a quote inside a quoted text is not doubled. The record is set aside with its raw bytes.
+P-005  A quote stands inside a field that does not begin with one.
+       The record is set aside with its raw bytes. If quotes have no meaning in the file, set `quote: none`.
+P-006  A quote is never closed.
+       What follows up to the end of the file would belong to one field. It is set aside with its raw bytes.
+P-007  A record is longer than its source allows.
+       The limit is `max_record_bytes` in the source. A quote that is never closed looks like this too.
+P-008  The file has no header.
+       Check `skip_lines` and `skip_footer` of the source.
+P-009  The file is shorter than its preamble and footer.
+       Check `skip_lines` and `skip_footer` of the source.
+P-010  The header of a file cannot be read.
+       Check `encoding`, `delimiter`, `quote` and `skip_lines` of the source.
+P-011  The file became shorter while it was read.
+       Wait until whoever writes it is done, then try again.
+S-020  The header is not the one that the source expects.
+       Nothing was loaded into wrong columns. If the publisher changed the file, revise `columns` in the
+       source.
+S-021  A contract promises a column that no file of its source has.
+       Say with `jobforge.header` under which header it stands in the file, or take it out of the contract.
+S-022  Two headers would get one column name.
+       Column names are small letters without accents, so headers that differ in these only clash. Declare distinct
+       `columns` in the source, with `header: false` and `skip_lines` past the header.
+S-023  A table holds batches whose column types differ.
+       A batch that a stricter contract refused stands in the table as it was promoted before, with the types of
+       then. Mend the contract so that it passes, or put a corrected file in its place.
+S-029  The settings of a source contradict each other.
+       The error says which of them.
+S-031  A format of dates or times would be a guess.
+       Declare it with yyyy MM dd HH mm ss SSS and XXX, every part once.
+S-032  A column is declared in a way that no text could be read by.
+       Mend the contract as the error says.
+S-033  A rule can never be checked.
+       Its pattern, bound, value or column is wrong: mend the contract.
+S-034  The last row cannot win in a table that only grows.
+       `jobforge.onConflict: last` would change rows of earlier batches: use mode replace, or first, or
+       quarantine.
+"""
+"""Code and title on a line, then what it means and what helps."""

@@ -1,0 +1,35 @@
+"""What the codes of commands, and of JobForge itself, mean."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TEXTS: Final = """
+U-000  The command line was not understood.
+       jobforge COMMAND --help tells what a command takes.
+U-001  There is nothing of that name.
+       The error names what is near, or what there is.
+U-002  That is no moment of this ledger.
+       A moment is a position (41), a day (2026-03-31, meaning its end) or a time (2026-03-31T12:00).
+U-003  A project cannot be made there.
+       jobforge init makes a new folder, or fills an empty one.
+U-004  A replay cannot build its files there.
+       A folder outside the project keeps what was built apart from what the project holds.
+U-020  A query cannot be answered.
+       The engine's own words stand in the error. Tables are layer.table.
+U-031  There is no such file.
+       Check the path; nothing was recorded.
+U-032  That is not a file.
+       Folders, pipes and devices cannot be kept: name a regular file.
+U-033  A file cannot be read.
+       Check who may read it; nothing was recorded.
+U-041  The audit cannot answer that.
+       It answers named questions, and SELECTs over the views of the ledger.
+X-000  Something went wrong.
+       The error tells more.
+X-001  A mistake in JobForge itself.
+       Run the command again with --debug and report what it prints. What was recorded before is safe.
+X-130  The command was interrupted.
+       It is safe to run it again: what was finished is kept.
+"""
+"""Code and title on a line, then what it means and what helps."""

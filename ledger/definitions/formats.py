@@ -1,0 +1,169 @@
+"""How files of each format are read. Nothing here is ever guessed while loading."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import attrs
+
+Encoding = Literal["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"]
+
+
+@attrs.frozen
+class Csv:
+    """How delimited text is read.
+
+    Attributes:
+        encoding: ``utf-8`` takes a byte-order mark or none; ``utf-16`` needs one.
+        delimiter: one ASCII character.
+        quote: one ASCII character, or None when quotes have no meaning.
+        escape: a character that takes the next one literally inside quotes, or None: a quote is then doubled.
+        comment: a line that begins with it is skipped and counted, or None.
+        skip_lines: physical lines before the header (preamble).
+        skip_footer: physical lines at the end.
+        header: whether the first record after the preamble names the columns.
+        columns: the header that is expected, exactly; empty takes that of the first batch as the rule.
+        max_record_bytes: a longer record is refused.
+    """
+
+    encoding: Encoding = "utf-8"
+    delimiter: str = ","
+    quote: str | None = '"'
+    escape: str | None = None
+    comment: str | None = None
+    skip_lines: int = 0
+    skip_footer: int = 0
+    header: bool = True
+    columns: tuple[str, ...] = ()
+    max_record_bytes: int = 16_777_216
+
+
+@attrs.frozen
+class Spreadsheet:
+    """How one sheet of a workbook is read.
+
+    Attributes:
+        kind: of the workbook.
+        sheet: name of the sheet, a pattern with ``*`` that may match several, or its number from 1 as ``#2``.
+        skip_rows: rows of the sheet before the header (preamble).
+        skip_footer: rows at the end that are no records.
+        header_rows: rows of the header, joined from top to bottom; 0 when there is none.
+        columns: the header that is expected, exactly; empty takes that of the first batch as the rule.
+        first_column, last_column: letters of the columns that are read; None: the first and last that are used.
+    """
+
+    kind: Literal["xlsx", "xls", "ods"] = "xlsx"
+    sheet: str = "#1"
+    skip_rows: int = 0
+    skip_footer: int = 0
+    header_rows: int = 1
+    columns: tuple[str, ...] = ()
+    first_column: str | None = None
+    last_column: str | None = None
+
+
+@attrs.frozen
+class Json:
+    """How JSON is read, in UTF-8.
+
+    Attributes:
+        lines: whether each line is one record (NDJSON), or the file is one document.
+        records: names that lead to the array of records in the document, outermost first; empty: the document itself.
+        columns: the keys that are expected; empty takes those of the first batch as the rule.
+        max_record_bytes: a longer record is refused.
+    """
+
+    lines: bool = False
+    records: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    max_record_bytes: int = 16_777_216
+
+
+@attrs.frozen
+class Xml:
+    """How XML is read.
+
+    Attributes:
+        records: names of elements that lead to the records, from the root; a record is each element at its end.
+        columns: the children and attributes (``@name``) that are expected; empty takes those of the first batch.
+        max_record_bytes: a longer record is refused.
+    """
+
+    records: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    max_record_bytes: int = 16_777_216
+
+
+@attrs.frozen
+class ParquetFile:
+    """How Parquet is read: every column as the canonical text of its type.
+
+    Attributes:
+        columns: the columns that are expected; empty takes those of the first batch as the rule.
+    """
+
+    columns: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class FixedField:
+    """A field of a fixed-width record: its name, its first character from 1, and its width in characters."""
+
+    name: str
+    start: int
+    width: int
+
+
+@attrs.frozen
+class FixedWidth:
+    """How lines of fixed width are read. Spaces stay.
+
+    Attributes:
+        fields: of a record.
+        encoding, comment, skip_lines, skip_footer, max_record_bytes: as of delimited text.
+    """
+
+    fields: tuple[FixedField, ...] = ()
+    encoding: Encoding = "utf-8"
+    comment: str | None = None
+    skip_lines: int = 0
+    skip_footer: int = 0
+    max_record_bytes: int = 16_777_216
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The header, which the file itself does not have."""
+        return tuple(field.name for field in self.fields)
+
+
+Form = Csv | Spreadsheet | Json | Xml | ParquetFile | FixedWidth
+"""How the files of a source are read."""
+
+FORMS: dict[type, str] = {
+    Csv: "csv",
+    Spreadsheet: "spreadsheet",
+    Json: "json",
+    Xml: "xml",
+    ParquetFile: "parquet",
+    FixedWidth: "fixed-width",
+}
+"""The stored name of each."""
+
+
+@attrs.frozen
+class Packing:
+    """How files are packed.
+
+    Attributes:
+        kind: ``gzip`` and ``zstd`` hold one file, ``zip`` holds members.
+        members: patterns of the members that are read; each is a batch of its own.
+        max_bytes: of one unpacked file; a larger one is refused.
+        max_ratio: unpacked bytes for each packed one; beyond it the file is refused.
+        max_members: of an archive.
+    """
+
+    kind: Literal["gzip", "zip", "zstd"]
+    members: tuple[str, ...] = ("*",)
+    max_bytes: int = 10_737_418_240
+    max_ratio: int = 1_000
+    max_members: int = 1_000

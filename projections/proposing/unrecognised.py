@@ -1,0 +1,24 @@
+"""Why no source can be proposed for a file."""
+
+from __future__ import annotations
+
+from ledger.errors import JobForgeError
+
+
+class NotRecognised(JobForgeError):
+    """A file is of no format that can be read."""
+
+    code = "P-090"
+
+    def __init__(self, what: str, *mend: str) -> None:
+        super().__init__(
+            what,
+            why="read are delimited text, spreadsheets (xlsx, xls, ods), JSON, XML, Parquet, and these in gz, zip or zst",
+            mend=(*mend, "look into it with a program that you know, and save it as one of these"),
+        )
+
+
+class NotReadYet(JobForgeError):
+    """A file is of a format for which this version proposes nothing."""
+
+    code = "P-091"

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from jobforge_es.errors import LedgerLost
+from jobforge_es.workspace import Workspace
+from ledger.opening import open_ledger
+from tests.jobforge_es.cli.offices import call, only
+
+
+def test_layer_files_that_no_event_recorded_are_told_and_are_no_damage(project):
+    (file,) = (project / "lake/layers/silver").rglob("*.parquet")
+    stray = file.with_name("b-killed-0123456789abcdef.parquet")
+    shutil.copy(file, stray)
+    result = call(project, "verify", "--json")
+    assert result.exit_code == 0
+    assert only(result)["strays"] == [stray.relative_to(project / "lake").as_posix()]
+    prose = call(project, "verify").stdout
+    assert stray.name in prose
+    assert "mend: jobforge replay" in prose
+    assert "everything is as it was recorded" in prose
+    assert call(project, "replay").exit_code == 0
+    assert Workspace.open(project).verify().strays == ()
+    assert not stray.exists()
+
+
+@pytest.mark.parametrize("left", ["no file", "an empty file", "no events"])
+def test_a_ledger_that_lost_its_events_is_not_intact(project, left):
+    ledger = project / "lake/ledger.db"
+    for path in (project / "lake").glob("ledger.db*"):
+        path.unlink()
+    if left == "an empty file":
+        ledger.touch()
+    elif left == "no events":
+        open_ledger(str(ledger), create=True).close()
+    with pytest.raises(LedgerLost):
+        Workspace.open(project).verify()
+    result = call(project, "verify")
+    assert (result.exit_code, "I-011" in result.stderr) == (4, True)
+
+
+def test_a_project_before_its_first_event_is_intact(fresh):
+    (fresh / "lake").mkdir()
+    open_ledger(str(fresh / "lake/ledger.db"), create=True).close()
+    assert Workspace.open(fresh).verify().is_intact
