@@ -96,26 +96,26 @@ class Source:
             FileChanged: the file was written to, cut, or replaced meanwhile.
             OSError: the target could not be written.
         """
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - `status` keeps nothing
+
         digest = hashlib.sha256()
         size = 0
-        buffer = memoryview(bytearray(BLOCK))
-        while count := self._read(buffer):
-            block = buffer[:count]
-            digest.update(block)
-            write(target, block)
-            size += count
-            if progress is not None:
-                progress(count)
+        with ThreadPoolExecutor(1, "hasher") as hasher:  # hashing and writing take as long as each other
+            while block := self._read():
+                hashed = hasher.submit(digest.update, block)
+                write(target, memoryview(block))
+                hashed.result()
+                size += len(block)
+                if progress is not None:
+                    progress(len(block))
         self._check_unchanged(size)
         return digest.hexdigest(), size
 
-    def _read(self, buffer: memoryview) -> int:
+    def _read(self) -> bytes:
         try:
-            data = os.read(self.handle, len(buffer))
+            return os.read(self.handle, BLOCK)
         except OSError as error:
             raise _unreadable(self.path, error) from error
-        buffer[: len(data)] = data
-        return len(data)
 
     def _check_unchanged(self, size: int) -> None:
         before = _signature(self.before)

@@ -48,7 +48,7 @@ def _read(piece: bytes, regular: Regular, dialect: Dialect) -> pa.Table | None:
         text = piece if dialect.codec == "utf-8" or piece.isascii() else piece.decode(dialect.codec).encode()
         return csv.read_csv(
             pa.BufferReader(text),
-            csv.ReadOptions(use_threads=False, block_size=len(text) + 1, column_names=dialect.names),
+            csv.ReadOptions(use_threads=True, block_size=len(text) + 1, column_names=dialect.names),
             _parse_options(dialect, quoted=regular.quoted),
             csv.ConvertOptions(
                 column_types=dict.fromkeys(dialect.names, pa.string()),
