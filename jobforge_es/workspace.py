@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from jobforge_es.config import find_project, load_config
 from jobforge_es.opening import Opening, Tell
-from jobforge_es.settings import LONGEST_PERIOD, check_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
     from jobforge_es.commands.doctor import Finding
     from jobforge_es.commands.lineage import Direction, Lineage
     from jobforge_es.commands.outcome import Outcome
+    from jobforge_es.commands.proposing.answering import Answers
+    from jobforge_es.commands.proposing.propose_contract import ProposedContract
+    from jobforge_es.commands.proposing.propose_source import ProposedSource
     from jobforge_es.commands.quarantine import Aside, RowAside
     from jobforge_es.commands.replay import Replayed
     from jobforge_es.commands.sources import Sources
@@ -56,12 +58,15 @@ class Workspace(Opening):
         tell: Tell | None = None,
         *,
         period: str | None = None,
+        published: str | None = None,
+        edition: str | None = None,
         dry: bool = False,
     ) -> list[Outcome]:
-        """Land files in staged."""
+        """Land files in staged; what is said of them here holds for each."""
+        from jobforge_es.commands.facts import Facts, checked  # noqa: PLC0415
         from jobforge_es.commands.run import ingest_named  # noqa: PLC0415
 
-        about = None if period is None else check_words(period, "--period", LONGEST_PERIOD)
+        about = checked(Facts(published, edition, period))
         named = [Path(p) for p in paths]
         return self._do(lambda session: ingest_named(session, named, source, about), tell, dry=dry)
 
@@ -73,11 +78,17 @@ class Workspace(Opening):
 
         return self._do(lambda session: promote_named(session, tuple(tables), to), tell, dry=dry)
 
-    def run(self, tell: Tell | None = None, *, dry: bool = False) -> list[Outcome]:
-        """Apply, ingest the inbox, promote to gold; only what is due."""
+    def fetch(self, sources: Sequence[str] = (), tell: Tell | None = None, *, dry: bool = False) -> list[Outcome]:
+        """Get the files of sources that have an address into the inbox; of those named now, or of all when due."""
+        from jobforge_es.commands.run import fetch_named  # noqa: PLC0415
+
+        return self._do(lambda session: fetch_named(session, tuple(sources)), tell, dry=dry)
+
+    def run(self, tell: Tell | None = None, *, fetch: bool = False, dry: bool = False) -> list[Outcome]:
+        """Apply, fetch where that is asked for, ingest the inbox, promote to gold; only what is due."""
         from jobforge_es.commands.run import run  # noqa: PLC0415
 
-        return self._do(run, tell, dry=dry)
+        return self._do(lambda session: run(session, fetching=fetch), tell, dry=dry)
 
     def plan(self, tell: Tell | None = None) -> list[Outcome]:
         """Tell what ``run`` would do, by doing it where nothing lasts."""
@@ -133,6 +144,30 @@ class Workspace(Opening):
         from jobforge_es.commands.sources import sources  # noqa: PLC0415
 
         return self._ask(lambda session: sources(session, name), as_of)
+
+    def propose_source(
+        self, file: Path | str, name: str | None = None, *, answers: Answers | None = None, dry: bool = False
+    ) -> ProposedSource:
+        """Look at an unknown file and write ``sources/NAME.yaml``; what answers leave open is taken as proposed."""
+        from jobforge_es.commands.proposing.answering import Answers  # noqa: PLC0415
+        from jobforge_es.commands.proposing.propose_source import check_free, propose_source, write_source  # noqa: PLC0415
+
+        found = propose_source(Path(file), answers or Answers(), name, self.progress)
+        check_free(self.config.root, found)
+        if not dry:
+            write_source(self.config.root, found)
+        return found
+
+    def propose_contract(self, table: str, *, answers: Answers | None = None, dry: bool = False) -> ProposedContract:
+        """Draft the contract of a landed source; what answers leave open is taken as proposed."""
+        from jobforge_es.commands.proposing.answering import Answers  # noqa: PLC0415
+        from jobforge_es.commands.proposing.propose_contract import propose_contract, write_contract  # noqa: PLC0415
+
+        with self.rehearsing() as session:
+            found = propose_contract(session, table, answers or Answers())
+        if not dry:
+            write_contract(self.config.root, found)
+        return found
 
     def quarantine(self, *, table: str | None = None, batch: str | None = None, as_of: str | None = None) -> Aside:
         """Tell what is set aside, grouped by table, rule and batch."""

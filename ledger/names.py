@@ -30,6 +30,10 @@ SOURCE_ROWS = "_source_rows"
 PROVENANCE = (BATCH_ID, SOURCE_FILE, SOURCE_ROW, INGESTED_AT)
 """The columns that every row of every layer carries, in this order, after its own columns."""
 
+VALID_FROM = "valid_from"
+VALID_TO = "valid_to"
+"""The columns of a table that keeps every version of a key: from when until before when the row held."""
+
 GOLD_PROVENANCE = (*PROVENANCE, SOURCE_ROWS)
 """Gold adds the count of source rows that made the row."""
 

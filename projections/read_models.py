@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
     from projections.projection import Projection
 
-FORMAT = 5
+FORMAT = 8
 """Rises with every change of the tables: an older file is then made again from the ledger."""
 
 OWN_TABLES: dict[str, dict[str, type]] = {
     "checkpoints": {"projection": str, "position": int, "hash": bytes},
+    "fetched": {"url": str, "etag": str, "last_modified": str, "sha256": str, "asked_at": str},
     "inbox": {"path": str, "size": int, "changed": int, "definition": str},
 }
-"""Beside those of the projections. ``inbox`` remembers which files were looked at, so that none is hashed twice."""
+"""Beside those of the projections. ``inbox`` remembers which files were looked at, so that none is hashed twice;
+``fetched`` remembers the last answer of each address, so that nothing comes twice."""
 
 
 def read_models(path: Path | None, projections: Sequence[Projection]) -> Connection:

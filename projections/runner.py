@@ -14,6 +14,8 @@ from projections.catalog.batches import BatchesProjection
 from projections.catalog.builds import BuildsProjection
 from projections.catalog.datasets import DatasetsProjection
 from projections.catalog.definitions import DefinitionsProjection
+from projections.catalog.drifts import DriftsProjection
+from projections.catalog.expectations import ExpectationsProjection
 from projections.lineage.graph import GraphProjection
 from projections.storage.manifest import ManifestProjection
 
@@ -31,6 +33,8 @@ PROJECTIONS: tuple[Projection, ...] = (
     BatchesProjection(),
     BuildsProjection(),
     DatasetsProjection(),
+    DriftsProjection(),
+    ExpectationsProjection(),
     GraphProjection(),
 )
 STEP = 500

@@ -65,6 +65,7 @@ def _show(screen: Screen, found: Dataset, zone: str) -> None:
         ("rows", f"{found.rows:,}"),
         ("made", f"{MADE.get(about.made_by, about.made_by)}: {', '.join(found.from_tables) or 'nothing yet'}"),
         ("promise", _promise(found)),
+        ("newest", ", ".join(f"{fact} {text}" for fact, text in found.newest.items())),
     ]
     if found.path and found.changed_at:
         facts.append(("file", f"{found.path}, by {found.changed_by}, {shown_time(found.changed_at, zone)}"))

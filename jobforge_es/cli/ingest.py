@@ -14,16 +14,20 @@ from jobforge_es.cli.outcomes import Report
 @click.option(
     "--source", "-s", required=True, metavar="NAME", shell_complete=SOURCE, help="Says how the files are read."
 )
-@click.option("--period", metavar="P", help="Which period the files are about, where that matters.")
+@click.option("--published", metavar="D", help="On which day their publisher published them, such as 2026-03-31.")
+@click.option("--edition", metavar="E", help="As which edition, in the publisher's words.")
+@click.option("--period", metavar="P", help="What they are about: 2026, 2026-03, 2026-Q1, 2026-03-31 or 2025/2026.")
 @dry_run
 @writing
 @pass_asked
-def ingest(asked: Asked, paths: tuple[str, ...], source: str, period: str | None, dry_run: bool) -> int:
+def ingest(asked: Asked, /, paths: tuple[str, ...], source: str, dry_run: bool, **facts: str | None) -> int:
     """Keep the bytes of files and land every record in staged, as text.
 
-    The same bytes again are no second batch: that they came is recorded, and nothing is landed.
+    The same bytes again are no second batch: that they came is recorded, and nothing is landed. What is known of a
+    file can also stand in FILE.meta.yaml beside it, or in its name.
     """
-    again = ["--source", source, *(("--period", period) if period else ()), "--", *paths]
+    said = [word for fact, text in facts.items() if text is not None for word in (f"--{fact}", text)]
+    again = ["--source", source, *said, "--", *paths]
     report = Report(asked, "ingest", dry=dry_run, again=again)
     workspace = asked.workspace(progress=True)
-    return report.end(workspace.ingest(paths, source, report.tell, period=period, dry=dry_run))
+    return report.end(workspace.ingest(paths, source, report.tell, dry=dry_run, **facts))

@@ -63,13 +63,14 @@ def log(asked: Asked, /, as_of: str | None, limit: int, follow: bool, kind: str 
 
 
 def _show(asked: Asked, events: Iterable[RecordedEvent], zone: str) -> None:
-    from jobforge_es.commands.log import subject_of
+    from jobforge_es.commands.log import about_of, subject_of
 
     for event in events:
         when = shown_time(event.recorded_at.isoformat(), zone)
         why = f'  "{plain(event.metadata.reason)}"' if event.metadata.reason else ""
         facts = f"{event.position:>6}  {when}  {event.type:<{TYPE_WIDTH}}"
-        asked.screen.line(f"{facts}  {plain(subject_of(event))}  {plain(event.actor)}{why}")
+        subject = f"{subject_of(event)}{about_of(event)}"
+        asked.screen.line(f"{facts}  {plain(subject)}  {plain(event.actor)}{why}")
         asked.screen.object("log", {"event": fields_of(event)})
         sys.stdout.flush()
 

@@ -159,7 +159,7 @@ def next_step(command: str, outcomes: Sequence[Outcome], *, dry: bool, again: Se
         (not outcomes or any(o.error is not None for o in outcomes), "jobforge status"),
         (dry, shlex.join(("jobforge", "run" if command == "plan" else command, *again))),
         (any(o.balance is not None and o.balance.quarantined for o in outcomes), "jobforge quarantine list"),
-        (command == "apply", "jobforge run"),
+        (command in ("apply", "fetch"), "jobforge run"),
         (command == "ingest", "jobforge promote"),
         (bool(built), f'jobforge query "SELECT * FROM {built[-1] if built else ""} LIMIT 10"'),
     )

@@ -9,16 +9,17 @@ from jobforge_es.cli.outcomes import Report
 
 
 @click.command()
+@click.option("--fetch", is_flag=True, help="First get new files from the addresses that sources declare.")
 @dry_run
 @writing
 @pass_asked
-def run(asked: Asked, dry_run: bool) -> int:
+def run(asked: Asked, fetch: bool, dry_run: bool) -> int:
     """Apply what changed in the project's files, ingest the inbox, promote to gold; only what is due.
 
     A second run with nothing new records nothing. One failed step does not stop the others.
     """
-    report = Report(asked, "run", dry=dry_run)
-    return report.end(asked.workspace(progress=True).run(report.tell, dry=dry_run))
+    report = Report(asked, "run", dry=dry_run, again=("--fetch",) if fetch else ())
+    return report.end(asked.workspace(progress=True).run(report.tell, fetch=fetch, dry=dry_run))
 
 
 @click.command()

@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked
+from jobforge_es.cli.asking import proposing
 from jobforge_es.cli.names import SOURCE
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jobforge_es.cli.screen import Screen
+    from jobforge_es.commands.proposing.propose_source import ProposedSource
     from jobforge_es.commands.sources import SourceShown
+    from projections.catalog.batches import BatchRow
+
+FACTS = ("published", "edition", "period", "delivery")
+"""What can be known of a file; a column for each that is known of any."""
 
 
 @click.group()
@@ -47,6 +55,39 @@ def show(asked: Asked, name: str | None, as_of: str | None) -> None:
         asked.screen.hint(f'jobforge query "SELECT * FROM staged.{name} LIMIT 10"')
 
 
+@source.command()
+@click.argument("file", type=click.Path())
+@click.option("--name", metavar="NAME", help="Name of the source; default: made from the name of the file.")
+@proposing
+@dry_run
+@common
+@pass_asked
+def propose(asked: Asked, file: str, name: str | None, yes: bool, given: dict[str, str], dry_run: bool) -> None:
+    """Look at an unknown file and write sources/NAME.yaml, with a reason for every line.
+
+    The whole file is read with it first. Where a guess could change what is meant, it asks.
+    """
+    from pathlib import Path
+
+    from jobforge_es.cli import proposed
+
+    workspace = asked.workspace(progress=True)
+    found = proposed.source_of(asked, workspace, Path(file), name, given, yes=yes, dry=dry_run)
+    following = _after_propose(workspace.config.inbox_path, found)
+    fields = proposed.source_fields(found) | {"dry_run": dry_run, "next": following}
+    asked.screen.object("source-propose", fields)
+    asked.screen.line(f"{'would write' if dry_run else 'wrote'} {found.path}")
+    asked.screen.hint(following)
+
+
+def _after_propose(inbox: Path, found: ProposedSource) -> str:
+    from shlex import join
+
+    if found.file.resolve().parent == inbox.resolve():
+        return "jobforge run"
+    return join(("jobforge", "ingest", str(found.file), "--source", found.source.name))
+
+
 def _row(found: SourceShown) -> tuple[object, ...]:
     about = found.settings.get("about", {})
     title = about.get("title") or about.get("title.en") or about.get("title.fr") or ""
@@ -63,21 +104,15 @@ def _show(screen: Screen, found: SourceShown, zone: str) -> None:
     if found.headers:
         screen.table(("header in the file", "column"), found.headers)
         screen.line()
-    header = ("batch", "file", "arrived", "read", "accepted", "set aside", "skipped", "")
-    rows = [
-        (
-            b.batch_id,
-            b.source_file,
-            shown_time(b.ingested_at, zone),
-            b.read,
-            b.accepted,
-            b.quarantined,
-            b.skipped,
-            _state(b),
-        )
-        for b in found.batches
-    ]
-    screen.table(header, rows, right=header[3:7])
+    facts = [fact for fact in FACTS if any(getattr(b, fact) for b in found.batches)]
+    header = ("batch", "file", "arrived", "read", "accepted", "set aside", "skipped", *facts, "")
+    screen.table(header, [_batch(b, facts, zone) for b in found.batches], right=header[3:7])
+
+
+def _batch(batch: BatchRow, facts: list[str], zone: str) -> tuple[object, ...]:
+    counts = (batch.read, batch.accepted, batch.quarantined, batch.skipped)
+    known = (getattr(batch, fact) for fact in facts)
+    return batch.batch_id, batch.source_file, shown_time(batch.ingested_at, zone), *counts, *known, _state(batch)
 
 
 def _state(batch: object) -> str:
@@ -86,16 +121,20 @@ def _state(batch: object) -> str:
 
 
 def settings_in_words(found: SourceShown) -> dict[str, str]:
-    """Give the settings as they are written in a source file, without those that are as by default."""
+    """Give the settings as they are written in a source file, without those that say nothing."""
     settings = dict(found.settings)
-    csv, about = settings.pop("csv", {}), settings.pop("about", {})
-    said = {**settings, **csv, **about}
+    form, about = settings.pop("form", {}), settings.pop("about", {})
+    said = {**settings, **form, **about}
     return {key: _word(value) for key, value in said.items() if value not in (None, [], {}, "") and key != "name"}
 
 
 def _word(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return (
-        {"\t": "tab", True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, str | bool) else str(value)
-    )
+    match value:
+        case list():
+            return ", ".join(map(_word, value))
+        case dict():
+            return ", ".join(f"{key}: {_word(each)}" for key, each in value.items() if each not in (None, [], ""))
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            return {"\t": "tab"}.get(str(value), str(value))

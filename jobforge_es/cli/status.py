@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jobforge_es.cli.arrivals import arrivals_told
 from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
@@ -34,7 +35,8 @@ def status(asked: Asked, as_of: str | None) -> None:
 
 
 def _fields(found: Status) -> dict[str, object]:
-    names = ("project", "position", "head", "recorded_at", "behind", "tables", "failures", "changed", "unseen")
+    about = ("project", "position", "head", "recorded_at", "behind")
+    names = (*about, "tables", "failures", "changed", "unseen", "awaited", "drifts", "unknown")
     return {name: getattr(found, name) for name in names}
 
 
@@ -52,6 +54,8 @@ def _print(screen: Screen, found: Status, zone: str) -> None:
     for failure in found.failures:
         what = f"{failure.step} {failure.subject}: {failure.code} {failure.reason}"
         screen.line(f"{screen.paint('failed', 'red')}   {plain(what)} (event {failure.position})")
+    for line in arrivals_told(found):
+        screen.line(f"{screen.paint(f'{line.kind:<8}', 'yellow')} {plain(line.text)}")
     _list(screen, "changed", found.changed, "not applied yet")
     _list(screen, "inbox", found.unseen, "not looked at yet")
 

@@ -44,7 +44,7 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
             yield _adopt_source(session, name, source)
     for table, contract in found.contracts.items():
         if contract.value is not None:
-            yield _adopt_contract(session, table, contract)
+            yield adopt_contract(session, table, contract)
     if found.models:
         yield from _adopt_models(session, found)
 
@@ -105,19 +105,17 @@ def _adopt_source(session: Session, name: str, loaded: Loaded[Source]) -> Outcom
     return _adopt(session, f"source-{name}", event, loaded.path)
 
 
-def _adopt_contract(session: Session, table: str, loaded: Loaded[Contract]) -> Outcome:
-    from jobforge_es.definitions.scope import default_scope  # noqa: PLC0415 - only a changed contract needs it
+def adopt_contract(session: Session, table: str, loaded: Loaded[Contract]) -> Outcome:
+    """Record a contract that was read from its file."""
+    from jobforge_es.definitions.scope import settled_scope  # noqa: PLC0415 - only a changed contract needs it
 
     contract = loaded.value
     assert contract is not None, "only files that were read are adopted"  # noqa: S101 - tells the type checker
     check_contract(contract)
     former = definitions.contract(session.db, table)
     generation = definitions.former_generation(session.db, table)
-    scope = contract.about.get("jobforge.scope")
-    if former is None:
-        scope = "rebuild"
-    elif scope is None:
-        scope = default_scope(session.recall(former.definition, Contract), contract)
+    asked = contract.about.get("jobforge.scope")
+    scope = "rebuild" if former is None else settled_scope(session.recall(former.definition, Contract), contract, asked)
     session.vault.keep_bytes(loaded.raw)
     event = ContractAdopted(
         table=table,
@@ -139,7 +137,7 @@ def check_contract(contract: Contract) -> None:
     """Refuse a contract that could never be kept: a pattern that is none, a bound of another type, a policy at odds.
 
     Raises:
-        UnfitRule, UnfitColumn, LastNeedsReplace: what is wrong with it.
+        UnfitRule, UnfitColumn, PolicyAtOdds: what is wrong with it.
     """
     from projections.layers.casting import check_column  # noqa: PLC0415 - loads the data libraries, for changes only
     from projections.layers.rules import ROW_RULES, check_rule  # noqa: PLC0415

@@ -7,7 +7,7 @@ import attrs
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
 from ledger.names import Position
-from projections.catalog import datasets, definitions
+from projections.catalog import batches, datasets, definitions
 from projections.catalog.datasets import ColumnRow, DatasetRow
 from projections.read_models import checkpoint
 
@@ -23,6 +23,7 @@ class Dataset:
         path: of the file that promises or makes it; None for a staged table.
         changed_by, changed_at: who last changed that file's record, and when; None for a staged table.
         columns: in their order; empty in a list of tables.
+        newest: of a staged table, what is known of its newest file, by fact; empty where nothing is.
     """
 
     about: DatasetRow
@@ -32,6 +33,7 @@ class Dataset:
     changed_by: str | None
     changed_at: str | None
     columns: tuple[ColumnRow, ...] = ()
+    newest: dict[str, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen
@@ -64,8 +66,15 @@ def _dataset(session: Session, row: DatasetRow) -> Dataset:
     inputs = tuple(sorted(name for (name,) in session.db.execute(sql, (row.table_name,))))
     rows = session.manifest.rows(row.table_name)
     if made is None:
-        return Dataset(row, rows, inputs, None, None, None)
+        return Dataset(row, rows, inputs, None, None, None, newest=_newest(session, row.table_name))
     return Dataset(row, rows, inputs, made.path, made.actor, made.recorded_at)
+
+
+def _newest(session: Session, table: str) -> dict[str, str]:
+    """Tell when, as which edition and about which period the newest file of a staged table was published."""
+    landed = batches.in_effect(session.db, table.partition(".")[2]) if table.startswith("staged.") else []
+    known = {fact: getattr(landed[-1], fact) for fact in ("published", "edition", "period")} if landed else {}
+    return {fact: text for fact, text in known.items() if text is not None}
 
 
 def _made_by(session: Session, table: str) -> definitions.ContractRow | definitions.ModelRow | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from jobforge_es.commands.newest import closing, newest_delivery
 from ledger.upcasters import UPCASTERS
 
 if TYPE_CHECKING:
@@ -31,12 +32,13 @@ def waiting(db: Connection, read: Read) -> dict[str, int]:
     contracts = {row[0]: row[1:] for row in db.execute(promises)}
     for table, (source, definition, generation) in contracts.items():
         if source is not None:
-            found |= _batches(db, table, source, definition, generation, kept(read, definition))
+            promised = (table, source, definition, generation)
+            found |= _batches(db, read, promised, kept(read, definition))
     models = "SELECT table_name, definition, inputs FROM models WHERE NOT retired"
     for table, definition, inputs in db.execute(models).fetchall():
-        promised = contracts[table][1] if table in contracts else None
-        read_tables = {*json.loads(inputs), *_references(kept(read, promised))} if promised else json.loads(inputs)
-        found[table] = int(_is_build_due(db, table, definition, promised, sorted({*read_tables} - {table})))
+        contract = contracts[table][1] if table in contracts else None
+        read_tables = {*json.loads(inputs), *_references(kept(read, contract))} if contract else json.loads(inputs)
+        found[table] = int(_is_build_due(db, table, definition, contract, sorted({*read_tables} - {table})))
     return {table: count for table, count in found.items() if count}
 
 
@@ -51,43 +53,64 @@ def kept(read: Read, definition: str) -> dict[str, Any]:
 
 
 def _batches(
-    db: Connection, table: str, source: str, definition: str, generation: int, contract: Mapping[str, Any]
+    db: Connection, read: Read, promised: tuple[str, str, str, int], contract: Mapping[str, Any]
 ) -> dict[str, int]:
-    """Count the batches that are due for the two tables of a contract; see ``promote.due_for_bronze`` and silver."""
+    """Count the batches that are due for the two tables of a contract; see ``pending.due_for_bronze`` and silver."""
+    table, source, definition, generation = promised
     bronze = f"bronze.{table.partition('.')[2]}"
     sql = (
-        "SELECT batch_id, position FROM batches WHERE source = ? AND status = 'in_effect'"
+        "SELECT batch_id, position, delivery, definition FROM batches WHERE source = ? AND status = 'in_effect'"
         " ORDER BY effective_at, position"
     )
-    landed = db.execute(sql, (source,)).fetchall()
+    landed = [_Landed(*row) for row in db.execute(sql, (source,))]
     below, done = _promotions(db, bronze, definition), _promotions(db, table, definition)
-    newest = (
-        [batch for batch, _ in landed[-1:]] if contract.get("mode") == "replace" else [batch for batch, _ in landed]
-    )
+    mode = contract.get("mode")
+    shown = newest_delivery(db, source, landed) if mode == "replace" else landed
+    newest = {each.batch_id for each in shown}
     count = sum(
         _is_due(below.get(batch), position, generation)
         or (batch in newest and _is_outdated(below[batch], done.get(batch)))
-        for batch, position in landed
+        for batch, position, *_ in landed
     )
-    standing = [batch for batch, _ in landed if batch in below and below[batch][IS_MADE]]
-    if contract.get("mode") == "replace":
-        standing = standing[-1:]
-    keyed = any(column.get("key") is not None for column in contract["columns"])
-    due = 0
-    for batch in standing:
-        due += (bool(due) and keyed) or _is_due(done.get(batch), below[batch][POSITION], generation)
+    standing = [each for each in landed if each.batch_id in below and below[each.batch_id][IS_MADE]]
+    if mode == "replace":
+        standing = newest_delivery(db, source, standing)
+    ending = _closing(db, read, source, landed, done) if mode == "history" else frozenset()
+    due = sum(
+        _is_due(last := done.get(each.batch_id), below[each.batch_id][POSITION], generation)
+        or (last is not None and _is_compared_anew(last, closes=each.batch_id in ending))
+        for each in standing
+    )
     return {bronze: count, table: due}
 
 
-Promotion = tuple[int, int, int, bool, bool, bool]
-POSITION, FROM_POSITION, GENERATION, IS_MADE, IS_OPEN, IS_OLD = range(6)
-"""Parts of a promotion; it is old when the contract has changed since, and open when it was refused as well."""
+class _Landed(NamedTuple):
+    batch_id: str
+    position: int
+    delivery: str | None
+    definition: str
+
+
+def _closing(
+    db: Connection, read: Read, source: str, landed: list[_Landed], done: Mapping[str, Promotion]
+) -> frozenset[str]:
+    said = {each: bool(kept(read, each).get("snapshot")) for each in {b.definition for b in landed}}
+    snapshots = {b.batch_id: said[b.definition] for b in landed}
+    closed = {batch for batch, promotion in done.items() if promotion[CLOSES]}
+    return closing(db, source, landed, snapshots, closed)
+
+
+Promotion = tuple[int, int, int, bool, bool, bool, bool, bool]
+POSITION, FROM_POSITION, GENERATION, IS_MADE, IS_OPEN, IS_OLD, IS_OUTDATED, CLOSES = range(8)
+"""Parts of a promotion; it is old when the contract has changed since, open when it was refused as well, and outdated
+when what it was compared with has changed."""
 
 
 def _promotions(db: Connection, table: str, contract: str) -> dict[str, Promotion]:
     sql = (
         "SELECT batch_id, position, from_position, generation, outcome = 'promoted',"
-        " outcome = 'rejected' AND contract <> ?1, contract <> ?1 FROM promotions WHERE table_name = ?2 AND current"
+        " outcome = 'rejected' AND contract <> ?1, contract <> ?1, outdated IS NOT NULL, closes"
+        " FROM promotions WHERE table_name = ?2 AND current"
     )
     return {batch: tuple(facts) for batch, *facts in db.execute(sql, (contract, table))}
 
@@ -101,6 +124,10 @@ def _is_due(promotion: Promotion | None, from_position: int, generation: int) ->
     if promotion is None or promotion[FROM_POSITION] != from_position or promotion[GENERATION] < generation:
         return True
     return bool(promotion[IS_OPEN])
+
+
+def _is_compared_anew(promotion: Promotion, *, closes: bool) -> bool:
+    return bool(promotion[IS_OUTDATED]) or (bool(promotion[IS_MADE]) and bool(promotion[CLOSES]) != closes)
 
 
 def _references(contract: Mapping[str, Any]) -> list[str]:
@@ -118,8 +145,9 @@ def _is_build_due(db: Connection, table: str, model: str, contract: str | None, 
 def _state(db: Connection, table: str) -> list[Any]:
     """Give a table with the position that last changed it and its rows."""
     sql = (
-        "SELECT max(max(position, coalesce(until, 0))), sum(CASE WHEN until IS NULL THEN rows ELSE 0 END)"
-        " FROM files WHERE table_name = ? AND kind = 'data'"
+        "SELECT max(CASE kind WHEN 'data' THEN max(position, coalesce(until, 0)) END),"
+        " sum(CASE WHEN until IS NOT NULL THEN 0 WHEN kind = 'data' THEN rows ELSE -rows END)"
+        " FROM files WHERE table_name = ? AND kind IN ('data', 'superseded')"
     )
     position, rows = db.execute(sql, (table,)).fetchone()
     return [table, position or 0, rows or 0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,7 @@ def glance(config: Config) -> Status | None:
             marks = db.execute("SELECT DISTINCT position, hash FROM checkpoints").fetchall()
             if head is None or marks != [head]:
                 return None
-            return told(config, db, Position(head[0]), _kept(config.lake_path))
+            return told(config, db, Position(head[0]), _kept(config.lake_path), datetime.now(UTC))
         except (JobForgeError, sqlite3.Error, OSError):
             return None
 

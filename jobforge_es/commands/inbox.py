@@ -8,8 +8,11 @@ from pathlib import Path
 
 import attrs
 
+from jobforge_es.commands.announcing import is_list
+from jobforge_es.commands.facts import SIDECAR
 from jobforge_es.commands.ingest import ingest, remembered_name
 from jobforge_es.commands.outcome import Outcome
+from jobforge_es.commands.sidecars import beside
 from jobforge_es.session import Session
 from ledger.definitions import Source
 from ledger.errors import JobForgeError
@@ -36,7 +39,7 @@ class Seen:
 def ingest_inbox(session: Session) -> Iterator[Outcome]:
     """Land the files of the inbox that are new, in the order of their names; then tell which ones no source matches.
 
-    A file that was refused before is not told again until it or its source changes.
+    A file that was refused before is not told again until it, what stands beside it or its source changes.
 
     Raises:
         AmbiguousFile: two sources match one file; nothing was landed.
@@ -56,15 +59,25 @@ def ingest_inbox(session: Session) -> Iterator[Outcome]:
         yield from _ingest_new(session, path, names[0])
     for path, names in found:
         if not names and path.is_file():
-            yield Outcome("ingest", remembered_name(path), "unmatched", note="no source matches its name")
+            yield from _unmatched(path)
+
+
+def _unmatched(path: Path) -> Iterator[Outcome]:
+    """Tell of a file that nothing reads; one that stands beside another is read with that one."""
+    name = remembered_name(path)
+    if not name.endswith(SIDECAR):
+        yield Outcome("ingest", name, "unmatched", note="no source matches its name")
+    elif not path.with_name(path.name.removesuffix(SIDECAR)).exists():
+        yield Outcome("ingest", name, "unmatched", note="the file that it tells about is not there")
 
 
 def sources_of(session: Session, name: str) -> list[str]:
-    """Name the sources whose patterns match a file name."""
+    """Name the sources whose patterns match a file name; a file beside another (``FILE.meta.yaml``) has none."""
+    if name.endswith(SIDECAR):
+        return []
+    found = [(row.name, session.recall(row.definition, Source)) for row in definitions.sources(session.db)]
     return [
-        row.name
-        for row in definitions.sources(session.db)
-        if any(fnmatch.fnmatchcase(name, glob) for glob in session.recall(row.definition, Source).files)
+        source for source, said in found if is_list(name, said) or any(fnmatch.fnmatchcase(name, g) for g in said.files)
     ]
 
 
@@ -76,9 +89,9 @@ def _files(folder: Path) -> list[Path]:
 
 def _ingest_new(session: Session, path: Path, source: str) -> Iterator[Outcome]:
     row = definitions.source(session.db, source)
-    stat = path.lstat()  # of a link itself, which may lead nowhere
-    seen = Seen(remembered_name(path), stat.st_size, stat.st_mtime_ns, row.definition if row else "")
-    if path.is_file() and not path.is_symlink() and _is_known(session, seen):
+    about = beside(path)
+    seen = [_seen(path, row.definition if row else ""), *([] if about is None else [_seen(about, "")])]
+    if path.is_file() and not path.is_symlink() and all(_is_known(session, each) for each in seen):
         return
     try:
         for outcome in ingest(session, path, source, said=False):
@@ -87,7 +100,13 @@ def _ingest_new(session: Session, path: Path, source: str) -> Iterator[Outcome]:
     except JobForgeError as error:
         yield Outcome("ingest", remembered_name(path), "failed", error=error)
         return
-    _remember(session, seen)
+    for each in seen:
+        _remember(session, each)
+
+
+def _seen(path: Path, definition: str) -> Seen:
+    stat = path.lstat()  # of a link itself, which may lead nowhere
+    return Seen(remembered_name(path), stat.st_size, stat.st_mtime_ns, definition)
 
 
 def _is_old(outcome: Outcome) -> bool:

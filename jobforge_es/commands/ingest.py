@@ -11,21 +11,23 @@ from urllib.parse import quote
 
 import attrs
 
-from jobforge_es.commands.delivery import Delivery
+from jobforge_es.commands.announcing import announce, is_list
+from jobforge_es.commands.drifting import Fitting, in_words
+from jobforge_es.commands.facts import NOTHING, SIDECAR, Facts, effective_at
+from jobforge_es.commands.handed import Handed, hand_over
 from jobforge_es.commands.outcome import Outcome, seconds_since
-from jobforge_es.commands.rejecting import reject, reject_over_limit, rejected_before
+from jobforge_es.commands.rejecting import reject, reject_other_rows, reject_over_limit
+from jobforge_es.commands.repeating import known_before
+from jobforge_es.commands.sidecars import NotData, RowsOfSeveral
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session, libraries
-from ledger.definitions import Layout, Source
+from ledger.definitions import Source
 from ledger.errors import JobForgeError
-from ledger.events import BatchIngested, DeliveryRepeated
+from ledger.events import BatchIngested
 from ledger.events.parts import Built
 from ledger.names import Sha256
-from projections.catalog import batches, definitions
-from projections.catalog.batches import BatchRow
+from projections.catalog import definitions
 from projections.catalog.definitions import SourceRow
-from projections.catalog.rows import rows_of
-from projections.readers.parts import Part
 
 if TYPE_CHECKING:
     from projections.layers.arrival import Arrival
@@ -33,60 +35,71 @@ if TYPE_CHECKING:
 
 
 def ingest(
-    session: Session, path: Path, source_name: str, *, period: str | None = None, said: bool = True
+    session: Session, path: Path, source_name: str, *, typed: Facts = NOTHING, said: bool = True
 ) -> Iterator[Outcome]:
-    """Land each part of one file.
+    """Land each part of one file, or take it as the list of a delivery where its source says that it is one.
 
     Args:
         session: of the command.
-        path: the file.
+        path: the file; what stands in ``FILE.meta.yaml`` beside it is read first.
         source_name: the adopted source that says how it is read.
-        period: which period it is about, when that is known.
+        typed: what the command says of it.
         said: True when a person named the file, so that a repeated delivery is worth an event.
 
     Raises:
         UnknownName: there is no such source.
-        JobForgeError: the file cannot be read at all (a folder, missing, changing); nothing was recorded.
+        JobForgeError: the file cannot be read at all (a folder, missing, changing), or what has to be known of it is
+            not; nothing was recorded.
     """
     row = definitions.source(session.db, source_name)
     if row is None:
         known = [s.name for s in definitions.sources(session.db)]
         raise UnknownName("source", source_name, known, ("jobforge source show", "jobforge apply"))
-    session.progress.step(f"keep {path.name}", None)
-    kept = session.vault.keep(path)
-    session.progress.done()
-    delivery = Delivery(remembered_name(path), kept.sha256, kept.size, period)
-    yield from land(session, delivery, row, said=said)
+    source, name = session.recall(row.definition, Source), remembered_name(path)
+    if is_list(name, source):
+        yield announce(session, path, name, row, source)
+        return
+    if name.endswith(SIDECAR):
+        raise NotData(name)
+    handed, difference = hand_over(session, path, name, source, typed)
+    if difference is not None:
+        yield known_before(session, handed, row, said=said) or reject(
+            session, handed, row, _arrive(session, handed), difference
+        )
+        return
+    yield from land(session, handed, row, said=said)
 
 
-def ingest_all(session: Session, paths: Sequence[Path], source: str, *, period: str | None = None) -> Iterator[Outcome]:
+def ingest_all(session: Session, paths: Sequence[Path], source: str, *, typed: Facts = NOTHING) -> Iterator[Outcome]:
     """Land files one after the other; one that cannot be read does not stop the others."""
     for path in paths:
         try:
-            yield from ingest(session, path, source, period=period)
+            yield from ingest(session, path, source, typed=typed)
         except UnknownName:
             raise
         except JobForgeError as error:
             yield Outcome("ingest", remembered_name(path), "failed", error=error)
 
 
-def land(session: Session, delivery: Delivery, row: SourceRow, *, said: bool) -> Iterator[Outcome]:
+def land(session: Session, handed: Handed, row: SourceRow, *, said: bool) -> Iterator[Outcome]:
     """Land bytes that the vault holds, part by part, but for what is known."""
     from projections.readers.opening import parts_of  # noqa: PLC0415 - loads the data libraries
 
     source = session.recall(row.definition, Source)
-    raw = session.vault.path(delivery.sha256)
+    raw = session.vault.path(handed.sha256)
     try:
         parts = parts_of(raw, source, session.lake.work)
     except JobForgeError as error:
         if error.exit_code != 1:
             raise
-        known = _known(session, delivery, row, said=said)
-        yield known or reject(session, delivery, row, _arrive(session, delivery), error)
+        known = known_before(session, handed, row, said=said)
+        yield known or reject(session, handed, row, _arrive(session, handed), error)
         return
+    if handed.rows is not None and len(parts) > 1:
+        raise RowsOfSeveral(handed.file, len(parts))
     for part in parts:
-        some = attrs.evolve(delivery, part=part)
-        yield _known(session, some, row, said=said) or _land(session, some, row, source, generation=1)
+        some = attrs.evolve(handed, part=part)
+        yield known_before(session, some, row, said=said) or _land(session, some, row, source, generation=1)
 
 
 def remembered_name(path: Path) -> str:
@@ -99,99 +112,76 @@ def remembered_name(path: Path) -> str:
     return name
 
 
-def _known(session: Session, delivery: Delivery, row: SourceRow, *, said: bool) -> Outcome | None:
-    """Tell what became of the same part of the same bytes before; None when it is to be landed."""
-    wanted = (row.name, delivery.period, delivery.part)
-    same = [b for b in _batches_of(session, delivery) if (b.source, b.period, Part(b.member, b.sheet)) == wanted]
-    for batch in same:
-        if batch.status == "in_effect":
-            return _repeated(session, delivery, batch, said=said)
-        if batch.definition == row.definition:
-            return rejected_before(delivery, batch)
-    return None
-
-
-def _batches_of(session: Session, delivery: Delivery) -> list[BatchRow]:
-    return rows_of(session.db, BatchRow, "batches", "file_sha256 = ? ORDER BY position DESC", (delivery.sha256,))
-
-
-def _repeated(session: Session, delivery: Delivery, batch: BatchRow, *, said: bool) -> Outcome:
-    note = f"the same bytes are in effect as {batch.batch_id}"
-    if not said:
-        return Outcome("ingest", delivery.name, "repeated", batch_id=batch.batch_id, note=note)
-    event = DeliveryRepeated(batch.batch_id, batch.source, delivery.name, delivery.sha256, session.now())
-    appended = session.record(f"batch-{batch.batch_id}", [event], caused_by=batch.position)
-    return Outcome("ingest", delivery.name, "repeated", appended.last, batch.batch_id, note=note)
-
-
-def _land(session: Session, delivery: Delivery, row: SourceRow, source: Source, generation: int) -> Outcome:
+def _land(session: Session, handed: Handed, row: SourceRow, source: Source, generation: int) -> Outcome:
     from projections.layers.promotion import within_limit  # noqa: PLC0415 - loads the data libraries
     from projections.layers.staged import stage  # noqa: PLC0415
 
-    arrival = _arrive(session, delivery)
+    arrival = _arrive(session, handed)
+    fitting = Fitting(session, handed, row, source)
     started = time.perf_counter()
-    session.progress.step(f"stage {delivery.name}", delivery.size)
+    session.progress.step(f"stage {handed.name}", handed.size)
     try:
-        raw, expected = session.vault.path(delivery.sha256), _header(session, source)
-        staged = stage(raw, source, arrival, session.lake, expected, delivery.part, session.progress.advance)
+        raw, advance = session.vault.path(handed.sha256), session.progress.advance
+        staged = stage(raw, source, arrival, session.lake, fitting.fit, handed.part, advance)
     except JobForgeError as error:
         if error.exit_code != 1:
             raise
-        return reject(session, delivery, row, arrival, error)
+        return reject(session, handed, row, arrival, error, fitting.findings)
     finally:
         session.progress.done()
     built = Built(libraries(), seconds_since(started))
+    if handed.rows not in (None, staged.balance.read - staged.balance.skipped.total):
+        return reject_other_rows(session, handed, row, arrival, staged, built)
     if not within_limit(staged.balance, source.quarantine_limit):
-        return reject_over_limit(session, delivery, row, arrival, source, staged, built)
-    return _record(session, delivery, row, arrival, staged, built, generation)
+        return reject_over_limit(session, handed, row, arrival, source, staged, built)
+    fitting.compare_types(staged)
+    return _record(session, fitting, arrival, staged, built, generation)
 
 
 def _record(
-    session: Session,
-    delivery: Delivery,
-    row: SourceRow,
-    arrival: Arrival,
-    staged: Staged,
-    built: Built,
-    generation: int,
+    session: Session, fitting: Fitting, arrival: Arrival, staged: Staged, built: Built, generation: int
 ) -> Outcome:
+    handed, row, facts = fitting.handed, fitting.row, fitting.handed.facts
     event = BatchIngested(
         batch_id=arrival.batch_id,
         source=row.name,
         table=f"staged.{row.name}",
-        source_file=delivery.name,
-        file_sha256=delivery.sha256,
-        file_size=delivery.size,
+        source_file=handed.name,
+        file_sha256=handed.sha256,
+        file_size=handed.size,
         ingested_at=arrival.ingested_at,
-        effective_at=arrival.ingested_at,
-        period=delivery.period,
+        effective_at=effective_at(facts, fitting.source, session.config.time_zone, arrival.ingested_at),
+        period=facts.period,
         generation=generation,
         definition=Sha256(row.definition),
         layout=session.keep(staged.layout),
         balance=staged.balance,
         files=staged.files,
         built=built,
-        member=delivery.part.member,
-        sheet=delivery.part.sheet,
+        member=handed.part.member,
+        sheet=handed.part.sheet,
+        published=facts.published,
+        edition=facts.edition,
+        delivery=handed.delivery,
+        sidecar=handed.sidecar,
     )
-    key = f"ingest:{row.name}:{delivery.sha256}{delivery.part.name_in('')}:{delivery.period or ''}:{generation}"
-    appended = session.record(f"batch-{arrival.batch_id}", [event], expected=0, key=key, caused_by=row.position)
+    found = [finding.event(row.name, arrival.batch_id) for finding in fitting.findings]
+    key = f"ingest:{row.name}:{handed.sha256}{handed.part.name_in('')}:{facts.period or ''}:{generation}"
+    appended = session.record(f"batch-{arrival.batch_id}", [event, *found], expected=0, key=key, caused_by=row.position)
+    note = "; ".join(filter(None, (handed.part.note, *map(in_words, fitting.findings))))
     return Outcome(
-        "ingest", delivery.name, "done", appended.last, arrival.batch_id, staged.balance, seconds=built.seconds
+        "ingest",
+        handed.name,
+        "done",
+        appended.first,
+        arrival.batch_id,
+        staged.balance,
+        seconds=built.seconds,
+        note=note,
     )
 
 
-def _arrive(session: Session, delivery: Delivery) -> Arrival:
+def _arrive(session: Session, handed: Handed) -> Arrival:
     from projections.layers.arrival import Arrival  # noqa: PLC0415 - loads the data libraries
 
-    return Arrival(session.new_id("b"), delivery.name, session.now())
-
-
-def _header(session: Session, source: Source) -> tuple[str, ...]:
-    """Give the header of the first batch, which is the rule where the source declares none."""
-    if source.form.columns:
-        return ()
-    earlier = batches.in_effect(session.db, source.name)
-    if not earlier:
-        return ()
-    return tuple(c.header for c in session.recall(earlier[0].layout, Layout).columns)
+    return Arrival(session.new_id("b"), handed.name, session.now())

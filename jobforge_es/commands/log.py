@@ -149,5 +149,15 @@ def subject_of(event: RecordedEvent) -> str:
     return event.stream
 
 
+def about_of(event: RecordedEvent) -> str:
+    """Tell what is known of a file beside its name, or what changed in it, for people; "" where that is nothing."""
+    data = event.data
+    words = [getattr(data, "kind", None) if event.type == "schema-drifted" else None, getattr(data, "period", None)]
+    words += [f"published {day}" for day in [getattr(data, "published", None)] if day]
+    words += [f"edition {edition}" for edition in [getattr(data, "edition", None)] if edition]
+    said = ", ".join(word for word in words if word)
+    return f" ({said})" if said else ""
+
+
 def _texts(values: Iterable[object]) -> set[str]:
     return {value for value in values if isinstance(value, str)}

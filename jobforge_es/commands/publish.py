@@ -5,57 +5,119 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from jobforge_es.session import Session
+from ledger.definitions import Contract
 from ledger.names import split_table
 from projections.storage.manifest import FileInEffect
 
 MANIFEST = "manifest.json"
+VIEW = "current.sql"
+"""The query that shows a table whose files hold rows that count no more; for its folder as the working folder."""
+
+FOLDERS = {"data": "rows", "superseded": "superseded", "closed": "closed"}
+"""Where the files of such a table lie: none beside the manifest, so that nobody takes all rows for the current ones."""
 
 
 def publish(session: Session) -> int:
     """Bring ``published/<layer>/<table>/`` up to date; tell how many tables changed.
 
     The files are hard links (copies where the disk has none). The manifest is replaced at one stroke after the new
-    files are there and before the old ones go: a reader that starts from it never misses a file.
+    files are there and before the old ones go: a reader that starts from it never misses a file. Where rows are
+    superseded or closed, the files that say so are published beside them with the query over both: to write the current
+    rows anew would cost what the table has grown to, for each batch.
     """
-    files = session.manifest.all_in_effect()
-    tables = {t: [f for f in files if f.table == t and f.file.kind == "data"] for t in session.manifest.tables()}
-    return sum(_publish(session, table, found) for table, found in tables.items())
+    tables: dict[str, list[FileInEffect]] = {}
+    for file in session.manifest.all_in_effect():
+        if file.file.kind in FOLDERS:
+            tables.setdefault(file.table, []).append(file)
+    return sum(_publish(session, table, found) for table, found in sorted(tables.items()))
 
 
 def _publish(session: Session, table: str, files: list[FileInEffect]) -> bool:
     layer, name = split_table(table)
     folder = session.lake.root / "published" / layer / name
-    text = _manifest(table, session.manifest.position(table), files)
+    mode = _mode(session, files)
+    places = {_name(f, merged=mode is not None): f for f in files}
+    text = _manifest(table, session.manifest.position(table), places)
     target = folder / MANIFEST
     if target.is_file() and target.read_text() == text:
         return False
+    for file_name, file in places.items():
+        if not (folder / file_name).exists():
+            _link(session.workshop.path(file.file), folder / file_name)
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = {Path(f.file.path).name: session.workshop.path(f.file) for f in files}
-    for file_name, place in wanted.items():
-        _link(place, folder / file_name)
-    draft = folder / f".{MANIFEST}"
-    draft.write_text(text)
-    draft.replace(target)
-    for old in folder.glob("*.parquet"):
-        if old.name not in wanted:
+    _replace(target, text)
+    if mode is None:
+        (folder / VIEW).unlink(missing_ok=True)
+    else:
+        _replace(folder / VIEW, view(places, mode))
+    for old in folder.rglob("*.parquet"):
+        if old.relative_to(folder).as_posix() not in places:
             old.unlink()
     return True
 
 
-def _manifest(table: str, position: int, files: list[FileInEffect]) -> str:
+def _mode(session: Session, files: list[FileInEffect]) -> str | None:
+    """Give the mode of a table whose files may hold rows that count no more; None for another."""
+    shapes = [f.shape for f in files if f.table.startswith("silver.") and f.shape]
+    contract = session.recall(shapes[-1], Contract) if shapes else None
+    return contract.mode if contract is not None and contract.merges else None
+
+
+def _name(file: FileInEffect, *, merged: bool) -> str:
+    name = Path(file.file.path).name
+    return f"{FOLDERS[file.file.kind]}/{name}" if merged or file.file.kind != "data" else name
+
+
+def view(places: Iterable[str], mode: str) -> str:
+    """Write the query that shows the current rows, or in mode ``history`` all with the end of their time.
+
+    Args:
+        places: of the files, below the folder of the table.
+        mode: ``upsert`` or ``history``.
+    """
+    found = {kind: [p for p in places if p.startswith(f"{folder}/")] for kind, folder in FOLDERS.items()}
+    until = "x.valid_to" if found["closed"] else "CAST(NULL AS TIMESTAMP) AS valid_to"
+    parts = [f"SELECT d.*, {until}" if mode == "history" else "SELECT d.*", f"FROM {_read(found['data'])} d"]
+    if found["superseded"]:
+        parts.append(f"ANTI JOIN {_read(found['superseded'])} s {_on('s')}")
+    if found["closed"] and mode == "history":
+        ends = f"SELECT _batch_id, _source_row, min(_until) AS valid_to FROM {_read(found['closed'])} GROUP BY ALL"
+        parts.append(f"LEFT JOIN ({ends}) x {_on('x')}")
+    return "\n".join(parts) + "\n"
+
+
+def _on(other: str) -> str:
+    return f"ON d._batch_id = {other}._batch_id AND d._source_row = {other}._source_row"
+
+
+def _read(places: list[str]) -> str:
+    return f"read_parquet([{', '.join(map(_quoted, places))}], union_by_name = true)"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _manifest(table: str, position: int, places: dict[str, FileInEffect]) -> str:
     entries = [
-        {"file": Path(f.file.path).name, "rows": f.file.rows, "sha256": f.file.sha256, "digest": f.file.digest}
-        for f in files
+        {"file": name, "kind": f.file.kind, "rows": f.file.rows, "sha256": f.file.sha256, "digest": f.file.digest}
+        for name, f in places.items()
     ]
-    return json.dumps({"format": 1, "table": table, "position": position, "files": entries}, indent=1) + "\n"
+    return json.dumps({"format": 2, "table": table, "position": position, "files": entries}, indent=1) + "\n"
+
+
+def _replace(target: Path, text: str) -> None:
+    draft = target.with_name(f".{target.name}")
+    draft.write_text(text)
+    draft.replace(target)
 
 
 def _link(place: Path, target: Path) -> None:
-    if target.exists():
-        return
+    target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(place, target)
     except OSError:  # another disk, or a file system without hard links

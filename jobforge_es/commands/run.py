@@ -7,6 +7,8 @@ from pathlib import Path
 
 from jobforge_es.commands.apply import apply
 from jobforge_es.commands.build import build
+from jobforge_es.commands.facts import Facts
+from jobforge_es.commands.fetch import fetch
 from jobforge_es.commands.inbox import ingest_inbox
 from jobforge_es.commands.ingest import ingest_all
 from jobforge_es.commands.naming import check_tables
@@ -16,29 +18,45 @@ from jobforge_es.commands.publish import publish
 from jobforge_es.session import Session
 
 
-def run(session: Session) -> Iterator[Outcome]:
+def run(session: Session, *, fetching: bool = False) -> Iterator[Outcome]:
     """Bring everything up to date.
 
     A step that fails does not stop the others: what depends on it waits. A definition that is refused stops the run
     before anything is landed. A second run with nothing new appends no event.
 
+    Args:
+        session: of the command.
+        fetching: ask the addresses of sources for new files first; else no network is used.
+
     Raises:
         DefinitionsBroken: a definition is wrong; nothing was recorded.
     """
     yield from apply(session)
+    if fetching:
+        yield from fetch(session)
     yield from ingest_inbox(session)
     yield from apply(session)  # a first batch may have told the columns that a model waits for
     yield from promote_and_build(session)
 
 
-def ingest_named(session: Session, paths: Sequence[Path], source: str, period: str | None) -> Iterator[Outcome]:
+def ingest_named(session: Session, paths: Sequence[Path], source: str, typed: Facts) -> Iterator[Outcome]:
     """Apply, then land files that a person has named.
 
     Raises:
         UnknownName: no file of the project defines the source; nothing was recorded.
     """
     yield from apply(session, source)
-    yield from ingest_all(session, paths, source, period=period)
+    yield from ingest_all(session, paths, source, typed=typed)
+
+
+def fetch_named(session: Session, names: Sequence[str]) -> Iterator[Outcome]:
+    """Apply, then get the files of sources that have an address; of those named, or of all as often as each says.
+
+    Raises:
+        UnknownName, NoAddress: one of them is no source with an address; nothing was asked.
+    """
+    yield from apply(session)
+    yield from fetch(session, names)
 
 
 def promote_named(session: Session, tables: tuple[str, ...], to: str) -> Iterator[Outcome]:

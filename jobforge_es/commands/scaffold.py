@@ -56,15 +56,11 @@ README: Final = """\
 A first file:
 
 1. Put it into `inbox/`, for example `inbox/offices.csv`.
-2. Say how it is read, in `sources/offices.yaml`:
-
-       files: ["offices*.csv"]
-       format: csv
-       encoding: utf-8      # or utf-16, utf-16-le, utf-16-be, cp1252, latin-1
-       delimiter: ","
-
-3. `jobforge plan` tells what would happen; `jobforge run` does it.
-4. `jobforge query "SELECT * FROM staged.offices LIMIT 10"`
+2. `jobforge source propose inbox/offices.csv` looks at it and writes how it is read, with reasons, to
+   `sources/offices.yaml`.
+3. `jobforge run` lands it; `jobforge query "SELECT * FROM staged.offices LIMIT 10"` shows it.
+4. `jobforge contract propose offices` drafts its types, keys and rules in `contracts/offices.yaml`.
+5. `jobforge plan` tells what would happen; `jobforge run` takes it to silver.
 
 `jobforge status` tells what is due and what needs a person; `jobforge --help` lists all commands.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jobforge_es.session import Session
 from ledger.definitions import Contract, Layout, Model, ModelColumn, Source
-from ledger.names import split_table
+from ledger.names import VALID_FROM, VALID_TO, split_table
 from projections.catalog import batches, definitions
 from projections.catalog.rows import one_of
 from projections.layers.columns import sql_type
@@ -26,6 +26,8 @@ def table_schema(session: Session, table: str) -> TableSchema | None:
     if promised is not None and (layer != "bronze" or promised.source):
         contract = session.recall(promised.definition, Contract)
         columns = tuple(ModelColumn(c.name, sql_type(c)) for c in contract.columns)
+        if layer == "silver" and contract.mode == "history":
+            columns += (ModelColumn(VALID_FROM, "TIMESTAMP"), ModelColumn(VALID_TO, "TIMESTAMP"))
         return TableSchema(columns, counted=contract.source is None)
     drafted = one_of(session.db, definitions.ModelRow, "models", "NOT retired AND table_name = ?", (table,))
     if drafted is None:
@@ -36,8 +38,9 @@ def table_schema(session: Session, table: str) -> TableSchema | None:
 def _staged(session: Session, name: str) -> tuple[ModelColumn, ...] | None:
     landed = batches.in_effect(session.db, name)
     if landed:
-        layout = session.recall(landed[-1].layout, Layout)
-        return tuple(ModelColumn(c.name, "VARCHAR") for c in layout.columns)
+        layouts = dict.fromkeys(b.layout for b in reversed(landed))  # the newest first; a column may be in some only
+        names = dict.fromkeys(c.name for each in layouts for c in session.recall(each, Layout).columns)
+        return tuple(ModelColumn(each, "VARCHAR") for each in names)
     row = definitions.source(session.db, name)
     declared = session.recall(row.definition, Source).form.columns if row else ()
     if not declared:

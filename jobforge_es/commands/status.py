@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from datetime import date, datetime
 from typing import TYPE_CHECKING
-from unicodedata import normalize
+from zoneinfo import ZoneInfo
 
 import attrs
 
+from jobforge_es.commands.arrivals import Drifted, Unknown, drifted, unknown
+from jobforge_es.commands.deliveries import Awaited, awaited
 from jobforge_es.commands.due import Read, waiting
+from jobforge_es.commands.unapplied import changed, unseen
 from ledger.names import LAYERS, Position
 from projections.read_models import checkpoint, existing
 
@@ -73,6 +75,9 @@ class Status:
         failures: oldest first.
         changed: definition files that are not as they were last applied; empty for a moment in the past.
         unseen: files of the inbox that no run has looked at as they are now; empty for a moment in the past.
+        awaited: deliveries that are incomplete, and those that should be there by now.
+        drifts: columns that changed in the newest file of a source.
+        unknown: what should be known of files and is not.
     """
 
     project: str
@@ -84,15 +89,18 @@ class Status:
     failures: tuple[Failure, ...]
     changed: tuple[str, ...]
     unseen: tuple[str, ...]
+    awaited: tuple[Awaited, ...] = ()
+    drifts: tuple[Drifted, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
 
 
 def status(session: Session) -> Status:
     """Tell how the project stands at the position that the session reads."""
     read: Read = session.vault.read  # type: ignore[assignment] # a hash is a text
-    return told(session.config, session.db, session.store.head().position, read)
+    return told(session.config, session.db, session.store.head().position, read, session.now())
 
 
-def told(config: Config, db: Connection, head: Position, read: Read) -> Status:
+def told(config: Config, db: Connection, head: Position, read: Read, clock: datetime) -> Status:
     """Tell how a project stands.
 
     Args:
@@ -100,21 +108,32 @@ def told(config: Config, db: Connection, head: Position, read: Read) -> Status:
         db: the read models, at the position that is told.
         head: the last position of the ledger.
         read: the vault.
+        clock: the present moment; of the past, what is awaited is told as of the day of its last event.
     """
     position = checkpoint(db)
     now = position == head
     due = waiting(db, read)
+    recorded_at = _recorded_at(db, position)
+    moment = clock if now or recorded_at is None else datetime.fromisoformat(recorded_at)
+    zone = ZoneInfo(config.time_zone)
     return Status(
         project=config.name,
         position=position,
         head=head,
-        recorded_at=_recorded_at(db, position),
+        recorded_at=recorded_at,
         behind=max(0, head - _followed(config, head)),  # a command may have recorded more meanwhile
         tables=tuple(_tables(db, due)),
         failures=tuple(_failures(db, due)),
-        changed=tuple(_changed(config, db)) if now else (),
-        unseen=tuple(_unseen(config, db)) if now else (),
+        changed=tuple(changed(config, db)) if now else (),
+        unseen=tuple(unseen(config, db)) if now else (),
+        awaited=awaited(db, moment.astimezone(zone).date(), lambda text: _day(text, zone)),
+        drifts=tuple(drifted(db)),
+        unknown=tuple(unknown(db)),
     )
+
+
+def _day(moment: str, zone: ZoneInfo) -> date:
+    return datetime.fromisoformat(moment).astimezone(zone).date()
 
 
 def _followed(config: Config, head: Position) -> Position:
@@ -166,9 +185,14 @@ def layer_of(table: str) -> str:
 
 
 def _held(db: Connection) -> dict[tuple[str, str], tuple[int, int]]:
-    """Give rows and batches in effect, by table and kind of file."""
+    """Give rows and batches in effect, by table and kind of file; superseded rows are none of the table."""
     sql = "SELECT table_name, kind, sum(rows), count(DISTINCT batch_id) FROM files WHERE until IS NULL GROUP BY 1, 2"
-    return {(table, kind): (rows, count) for table, kind, rows, count in db.execute(sql)}
+    found = {(table, kind): (rows, count) for table, kind, rows, count in db.execute(sql)}
+    for (table, kind), (gone, _) in [*found.items()]:
+        if kind == "superseded":
+            rows, count = found[table, "data"]
+            found[table, "data"] = (rows - gone, count)
+    return found
 
 
 REJECTED = """
@@ -191,57 +215,3 @@ def _failures(db: Connection, due: Mapping[str, int]) -> Iterator[Failure]:
         failure = Failure(*row)
         if failure.step not in ("promote", "build") or failure.subject in due:
             yield failure
-
-
-def _changed(config: Config, db: Connection) -> Iterator[str]:
-    """Name definition files that are new, changed or gone since they were applied."""
-    sql = " UNION ALL ".join(f"SELECT path, file_sha256 FROM {t} WHERE NOT retired" for t in ADOPTED)
-    known = dict(db.execute(sql))
-    found = {name: _sha256(path) for name, path in definition_files(config.root)}
-    yield from sorted(name for name in {*known, *found} if known.get(name) is None or found.get(name) != known[name])
-
-
-ADOPTED = ("sources", "contracts", "models")
-FOLDERS = {
-    "sources": (".yaml", ".yml"),
-    "contracts": (".yaml", ".yml"),
-    "models/silver": (".sql",),
-    "models/gold": (".sql",),
-}
-
-
-def definition_files(root: Path) -> Iterator[tuple[str, Path]]:
-    """Give the files that ``definitions.files.find_files`` would find, by their names alone: it takes long to load."""
-    for folder, endings in FOLDERS.items():
-        for path in (root / folder).iterdir() if (root / folder).is_dir() else ():
-            if path.name.lower().endswith(endings) and not path.name.startswith((".", "#", "~")):
-                yield normalize("NFC", f"{folder}/{path.name}"), path
-
-
-def _sha256(path: Path) -> str | None:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
-
-
-def _unseen(config: Config, db: Connection) -> Iterator[str]:
-    """Name files of the inbox that have another size or time than when they were looked at, or never were."""
-    folder = config.inbox_path
-    if not folder.is_dir():
-        return
-    known = {(path, size, changed) for path, size, changed, _ in db.execute("SELECT * FROM inbox")}
-    for path in sorted(folder.iterdir()):
-        if path.is_file() and not path.name.startswith("."):
-            found = path.stat()
-            name = _remembered(path)
-            if (name, found.st_size, found.st_mtime_ns) not in known:
-                yield name
-
-
-def _remembered(path: Path) -> str:
-    if path.name.isprintable():
-        return path.name
-    from jobforge_es.commands.ingest import remembered_name  # noqa: PLC0415 - few names need it, and it loads the events
-
-    return remembered_name(path)

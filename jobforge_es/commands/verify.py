@@ -13,7 +13,16 @@ import attrs
 from jobforge_es.errors import LedgerLost
 from jobforge_es.session import Progress, Session
 from ledger.errors import IntegrityError, LedgerError
-from ledger.events import BatchIngested, BatchRejected, ContractAdopted, Event, ModelAdopted, SourceAdopted, StepFailed
+from ledger.events import (
+    BatchIngested,
+    BatchRejected,
+    ContractAdopted,
+    DeliveryAnnounced,
+    Event,
+    ModelAdopted,
+    SourceAdopted,
+    StepFailed,
+)
 from ledger.names import Position, Sha256
 from ledger.opening import open_ledger
 from ledger.vault import NotInVault, Vault
@@ -188,15 +197,21 @@ def named_objects(event: Event) -> tuple[Sha256, ...]:
     """Give the hashes of everything in the vault that an event needs."""
     match event:
         case BatchIngested(file_sha256=file, definition=definition, layout=layout):
-            return file, definition, layout
+            return file, definition, layout, *_beside(event)
         case BatchRejected(file_sha256=file, definition=definition):
-            return file, definition
+            return file, definition, *_beside(event)
+        case DeliveryAnnounced(file_sha256=file):
+            return (file,)
         case SourceAdopted() | ContractAdopted() | ModelAdopted():
             return event.file_sha256, event.definition
         case StepFailed(detail=str(detail)):
             return (Sha256(detail),)
         case _:
             return ()
+
+
+def _beside(event: BatchIngested | BatchRejected) -> tuple[Sha256, ...]:
+    return () if event.sidecar is None else (event.sidecar,)
 
 
 def _files(session: Session, progress: Progress) -> Iterator[_Looked]:

@@ -12,6 +12,7 @@ from jobforge_es.definitions.excerpt import quoted
 from jobforge_es.definitions.fields import Fields, Findings
 from jobforge_es.definitions.keys import read_key
 from jobforge_es.definitions.marked import Document, read
+from jobforge_es.definitions.modes import check_mode
 from jobforge_es.definitions.named import check_name
 from jobforge_es.definitions.nodes import Many, Map, Pair
 from jobforge_es.definitions.odcs import check_standard
@@ -25,14 +26,19 @@ from ledger.names import GOLD_PREFIXES
 SCOPE = "jobforge.scope"
 """Key in ``about`` of the scope that the file sets for its revision; absent where the default holds."""
 
-MODES: dict[str, Literal["append", "replace"]] = {"append": "append", "replace": "replace"}
+MODES: dict[str, Literal["append", "replace", "upsert", "history"]] = {
+    "append": "append",
+    "replace": "replace",
+    "upsert": "upsert",
+    "history": "history",
+}
 CONFLICTS: dict[str, Literal["quarantine", "first", "last"]] = {
     "quarantine": "quarantine",
     "first": "first",
     "last": "last",
 }
 SCOPES: dict[str, Literal["from_now", "rebuild"]] = {"from_now": "from_now", "rebuild": "rebuild"}
-NEEDS_SOURCE = ("jobforge.mode", "jobforge.onConflict")
+NEEDS_SOURCE = ("jobforge.mode", "jobforge.onConflict", "jobforge.orderBy")
 USED_OF_CONTRACT = ("apiVersion", "kind", "version", "schema", "customProperties")
 USED_OF_TABLE = (
     "physicalName",
@@ -95,7 +101,9 @@ def _compile(root: Map, findings: Findings) -> Contract:
     if source is not None:
         _check_source(draft, own, source)
     _compile_columns(draft, table_fields)
+    mode = own.choice("jobforge.mode", MODES, "append")
     _check_table_keys(draft, own)
+    check_mode(draft, own, mode)
     keep_rest(about, "", root, USED_OF_CONTRACT)
     keep_rest(about, "table.", node, USED_OF_TABLE)
     _note_promises(draft, fields)
@@ -107,10 +115,11 @@ def _compile(root: Map, findings: Findings) -> Contract:
         columns=tuple(draft.columns.values()),
         rules=tuple(draft.rules.values()),
         source=source,
-        mode=own.choice("jobforge.mode", MODES, "append"),
+        mode=mode,
         on_conflict=own.choice("jobforge.onConflict", CONFLICTS, "quarantine"),
         quarantine_limit=limit_of(own, "jobforge.quarantineLimit"),
         domain=_domain(fields, own),
+        order_by=own.text("jobforge.orderBy"),
         titles=translations(table_fields, own, "businessName", "title"),
         descriptions=translations(table_fields, own, "description", "description"),
         about=draft.told(),

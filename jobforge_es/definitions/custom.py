@@ -1,6 +1,6 @@
 """The ``customProperties`` of a contract: ours begin with ``jobforge.``, all others are kept for the catalog.
 
-On the contract or its table: source, mode, onConflict, quarantineLimit, domain, scope, title.<language>,
+On the contract or its table: source, mode, onConflict, orderBy, quarantineLimit, domain, scope, title.<language>,
 description.<language>. On a column: header, trim, nullWords, trueWords, falseWords, decimalMark, thousands,
 severity.<kind of rule>, title.<language>, description.<language>. On a relationship: severity.
 """
@@ -20,7 +20,7 @@ from jobforge_es.definitions.nodes import Many, Map, Pair, Text
 PREFIX = "jobforge."
 LANGUAGES = ("jobforge.title.", "jobforge.description.")
 TABLE_KEYS = frozenset(
-    f"{PREFIX}{key}" for key in ("source", "mode", "onConflict", "quarantineLimit", "domain", "scope")
+    f"{PREFIX}{key}" for key in ("source", "mode", "onConflict", "orderBy", "quarantineLimit", "domain", "scope")
 )
 COLUMN_KEYS = frozenset(
     f"{PREFIX}{key}" for key in ("header", "trim", "nullWords", "trueWords", "falseWords", "decimalMark", "thousands")

@@ -23,8 +23,25 @@ WHAT_VALUES_ARE = (
 )
 """Attributes of a column that change the values that stand in its rows already."""
 
-WHAT_TABLES_ARE = ("table", "source", "mode", "on_conflict", "key")
+WHAT_TABLES_ARE = ("table", "source", "mode", "on_conflict", "order_by", "key")
 """Attributes of a contract that change which rows stand in its table."""
+
+
+HOW_BATCHES_MEET = ("mode", "order_by", "key")
+"""Attributes without which rows of batches before and after could not stand in one table."""
+
+
+def settled_scope(old: Contract, new: Contract, said: str | None) -> str:
+    """Give the scope of a revision: as its author said, else by default; another mode or key is always a rebuild.
+
+    Args:
+        old: the contract before.
+        new: the contract.
+        said: in the file, or None.
+    """
+    if any(getattr(old, each) != getattr(new, each) for each in HOW_BATCHES_MEET):
+        return "rebuild"
+    return said or default_scope(old, new)
 
 
 def default_scope(old: Contract, new: Contract) -> Scope:

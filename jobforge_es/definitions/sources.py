@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from jobforge_es.definitions import arriving
 from jobforge_es.definitions.amounts import share
 from jobforge_es.definitions.excerpt import quoted
 from jobforge_es.definitions.fields import Fields, Findings
-from jobforge_es.definitions.forms import FORMATS, FormReader
+from jobforge_es.definitions.forms import FORMATS, FormReader, packing
 from jobforge_es.definitions.marked import read
 from jobforge_es.definitions.named import LANGUAGE, check_name
 from jobforge_es.definitions.nodes import Map, Text
@@ -28,7 +29,18 @@ ABOUT = (
 )
 """What is said about a source, for the catalog; a text, or one text per language."""
 
-KEYS = ("name", "domain", "files", "format", "null_words", "quarantine_limit", *ABOUT)
+KEYS = (
+    "name",
+    "domain",
+    "files",
+    "format",
+    "null_words",
+    "quarantine_limit",
+    "snapshot",
+    *packing.KEYS,
+    *arriving.KEYS,
+    *ABOUT,
+)
 """Those of every source, whatever the format."""
 
 DEFAULT_LIMIT = "0.05"
@@ -51,14 +63,18 @@ def read_source(path: str, raw: bytes) -> Source:
     fields = Fields.of(document.root, findings)
     reader = _format(fields)
     fields.refuse_unknown((*KEYS, *reader.keys))
+    files = _files(fields)
     source = Source(
         name=_name(fields, path),
-        files=_files(fields),
+        files=files,
         form=reader.read(fields),
+        packing=packing.read(fields),
         null_words=fields.words("null_words") if "null_words" in fields else reader.null_words,
         quarantine_limit=limit_of(fields, "quarantine_limit"),
         domain=_domain(fields),
+        snapshot=fields.flag("snapshot", default=False),
         about=_about(fields),
+        **arriving.arriving(fields, files),
     )
     findings.finish()
     return source

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ledger.definitions.arrival import DeliveryRule, Drift, Fact, Remote
 from ledger.definitions.contract import Column, Contract, Rule
-from ledger.definitions.formats import Csv, FixedField, FixedWidth, Form, Json, Packing, ParquetFile, Spreadsheet, Xml
+from ledger.definitions.formats import Csv, FixedField, FixedWidth, Form, Packing, ParquetFile, Spreadsheet
 from ledger.definitions.model import Model, ModelColumn, TieCheck
 from ledger.definitions.source import HeaderName, Layout, Source
 
@@ -11,19 +12,21 @@ __all__ = [
     "Column",
     "Contract",
     "Csv",
+    "DeliveryRule",
+    "Drift",
+    "Fact",
     "FixedField",
     "FixedWidth",
     "Form",
     "HeaderName",
-    "Json",
     "Layout",
     "Model",
     "ModelColumn",
     "Packing",
     "ParquetFile",
+    "Remote",
     "Rule",
     "Source",
     "Spreadsheet",
     "TieCheck",
-    "Xml",
 ]

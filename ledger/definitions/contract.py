@@ -90,10 +90,12 @@ class Contract:
         table: ``silver.t`` for a source (its bronze table has the same name), else the model's table.
         source: the source that feeds it, or None where a model makes the table.
         version: as its author wrote it.
-        mode: ``append`` adds each batch, ``replace`` shows only the newest.
+        mode: ``append`` adds each batch, ``replace`` shows only the newest delivery, ``upsert`` the newest row of each
+            key, ``history`` every version of a key with the time for which it held.
         on_conflict: rows with the key of an accepted row but other content: set aside, or the first or last wins.
         quarantine_limit: highest share of quarantined rows, as a decimal; None refuses nothing.
         domain: the folder of its tables; None: that of the source.
+        order_by: in upsert and history the column that tells which row of a key is newer; None: the later delivery is.
         titles, descriptions: by language code.
         about: team, status, tags and other metadata for the catalog.
     """
@@ -103,13 +105,19 @@ class Contract:
     columns: tuple[Column, ...]
     rules: tuple[Rule, ...]
     source: str | None = None
-    mode: Literal["append", "replace"] = "append"
+    mode: Literal["append", "replace", "upsert", "history"] = "append"
     on_conflict: Literal["quarantine", "first", "last"] = "quarantine"
     quarantine_limit: str | None = "0.05"
     domain: str | None = None
+    order_by: str | None = None
     titles: dict[str, str] = attrs.field(factory=dict)
     descriptions: dict[str, str] = attrs.field(factory=dict)
     about: dict[str, str] = attrs.field(factory=dict)
+
+    @property
+    def merges(self) -> bool:
+        """Tell whether a row takes the place of the row that stands with its key."""
+        return self.mode in ("upsert", "history")
 
     @property
     def key(self) -> tuple[str, ...]:

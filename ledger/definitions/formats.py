@@ -15,26 +15,38 @@ class Csv:
 
     Attributes:
         encoding: ``utf-8`` takes a byte-order mark or none; ``utf-16`` needs one.
-        delimiter: one ASCII character.
+        delimiter: one to four ASCII characters.
+        record_delimiter: one to three ASCII characters that end a record; None: LF, CRLF or CR. Where it is given, a
+            line is what it ends, and LF and CR are text like any other.
         quote: one ASCII character, or None when quotes have no meaning.
         escape: a character that takes the next one literally inside quotes, or None: a quote is then doubled.
         comment: a line that begins with it is skipped and counted, or None.
         skip_lines: physical lines before the header (preamble).
         skip_footer: physical lines at the end.
-        header: whether the first record after the preamble names the columns.
+        last_line: number of the last physical line that is read, from 1; those after it count as footer. None: the last
+            before the footer.
+        header: whether the first records after the preamble name the columns.
+        header_lines: records of the header, joined from top to bottom.
         columns: the header that is expected, exactly; empty takes that of the first batch as the rule.
+        short_records: what becomes of a record with too few fields; ``fill``: those at its end are missing values.
+        long_records: what becomes of one with too many; ``trim_empty``: they are cut where all of them are empty.
         max_record_bytes: a longer record is refused.
     """
 
     encoding: Encoding = "utf-8"
     delimiter: str = ","
+    record_delimiter: str | None = None
     quote: str | None = '"'
     escape: str | None = None
     comment: str | None = None
     skip_lines: int = 0
     skip_footer: int = 0
+    last_line: int | None = None
     header: bool = True
+    header_lines: int = 1
     columns: tuple[str, ...] = ()
+    short_records: Literal["quarantine", "fill"] = "quarantine"
+    long_records: Literal["quarantine", "trim_empty"] = "quarantine"
     max_record_bytes: int = 16_777_216
 
 
@@ -60,38 +72,6 @@ class Spreadsheet:
     columns: tuple[str, ...] = ()
     first_column: str | None = None
     last_column: str | None = None
-
-
-@attrs.frozen
-class Json:
-    """How JSON is read, in UTF-8.
-
-    Attributes:
-        lines: whether each line is one record (NDJSON), or the file is one document.
-        records: names that lead to the array of records in the document, outermost first; empty: the document itself.
-        columns: the keys that are expected; empty takes those of the first batch as the rule.
-        max_record_bytes: a longer record is refused.
-    """
-
-    lines: bool = False
-    records: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    max_record_bytes: int = 16_777_216
-
-
-@attrs.frozen
-class Xml:
-    """How XML is read.
-
-    Attributes:
-        records: names of elements that lead to the records, from the root; a record is each element at its end.
-        columns: the children and attributes (``@name``) that are expected; empty takes those of the first batch.
-        max_record_bytes: a longer record is refused.
-    """
-
-    records: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    max_record_bytes: int = 16_777_216
 
 
 @attrs.frozen
@@ -121,6 +101,8 @@ class FixedWidth:
     Attributes:
         fields: of a record.
         encoding, comment, skip_lines, skip_footer, max_record_bytes: as of delimited text.
+
+    Characters are counted, not bytes.
     """
 
     fields: tuple[FixedField, ...] = ()
@@ -136,14 +118,12 @@ class FixedWidth:
         return tuple(field.name for field in self.fields)
 
 
-Form = Csv | Spreadsheet | Json | Xml | ParquetFile | FixedWidth
+Form = Csv | Spreadsheet | ParquetFile | FixedWidth
 """How the files of a source are read."""
 
 FORMS: dict[type, str] = {
     Csv: "csv",
     Spreadsheet: "spreadsheet",
-    Json: "json",
-    Xml: "xml",
     ParquetFile: "parquet",
     FixedWidth: "fixed-width",
 }

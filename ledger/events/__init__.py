@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.events.arrival import DeliveryAnnounced, SchemaDrifted
 from ledger.events.batch import BatchIngested, BatchRejected, DeliveryRepeated
 from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
 from ledger.events.failure import StepFailed
@@ -11,6 +12,8 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     BatchIngested: ("batch-ingested", 1),
     BatchRejected: ("batch-rejected", 1),
     DeliveryRepeated: ("delivery-repeated", 1),
+    DeliveryAnnounced: ("delivery-announced", 1),
+    SchemaDrifted: ("schema-drifted", 1),
     BatchPromoted: ("batch-promoted", 1),
     PromotionRejected: ("promotion-rejected", 1),
     TableBuilt: ("table-built", 1),
@@ -26,6 +29,8 @@ Event = (
     BatchIngested
     | BatchRejected
     | DeliveryRepeated
+    | DeliveryAnnounced
+    | SchemaDrifted
     | BatchPromoted
     | PromotionRejected
     | TableBuilt
@@ -43,10 +48,12 @@ __all__ = [
     "BatchRejected",
     "ContractAdopted",
     "DefinitionRetired",
+    "DeliveryAnnounced",
     "DeliveryRepeated",
     "Event",
     "ModelAdopted",
     "PromotionRejected",
+    "SchemaDrifted",
     "SourceAdopted",
     "StepFailed",
     "TableBuilt",

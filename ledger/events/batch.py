@@ -36,6 +36,7 @@ class BatchIngested:
         published: day on which its publisher published it (ISO 8601), or None when that is not known.
         edition: what its publisher calls this edition, or None.
         delivery: what the files of one delivery share, such as their period; None: the file is a delivery by itself.
+        sidecar: hash of the file beside it that told these (vault), or None.
     """
 
     batch_id: str
@@ -58,6 +59,7 @@ class BatchIngested:
     published: str | None = None
     edition: str | None = None
     delivery: str | None = None
+    sidecar: Sha256 | None = None
 
 
 @attrs.frozen
@@ -70,6 +72,7 @@ class BatchRejected:
         balance: the books as far as they were counted, or None when the file could not be read.
         files: the quarantine file where rows were counted, else empty.
         member, sheet: which part of the file was refused; None when it was the whole.
+        published, edition, delivery, sidecar: as of a batch that was landed.
     """
 
     batch_id: str
@@ -87,6 +90,10 @@ class BatchRejected:
     built: Built | None = None
     member: str | None = None
     sheet: str | None = None
+    published: str | None = None
+    edition: str | None = None
+    delivery: str | None = None
+    sidecar: Sha256 | None = None
 
 
 @attrs.frozen

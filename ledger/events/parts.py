@@ -9,7 +9,7 @@ import attrs
 
 from ledger.names import Position, Sha256
 
-FileKind = Literal["data", "quarantine", "index"]
+FileKind = Literal["data", "quarantine", "index", "superseded", "closed"]
 
 
 @attrs.frozen
@@ -39,7 +39,7 @@ class Balance:
         filtered: rows that a declared filter left out.
         skipped: declared skips of the source file; zero above staged.
         inserted, updated, unchanged: what the accepted rows did to the target.
-        superseded: rows of the target that this step put out of effect; outside the equation.
+        superseded: rows of the target that this step put out of effect, or gave an end; outside the equation.
     """
 
     read: int
@@ -66,7 +66,8 @@ class FileRecord:
 
     Attributes:
         path: below the lake, with ``/``; final and immutable.
-        kind: rows of the table, rows in quarantine, or the sparse index of a source file.
+        kind: rows of the table, rows in quarantine, or the sparse index of a source file; ``superseded`` names rows
+            of the table that count no more, ``closed`` names rows that count until a moment.
         rows: rows in the file.
         size: bytes of the file.
         sha256: hash of the file's bytes; reproducible with the libraries that ``Built`` names.

@@ -28,6 +28,9 @@ class BatchPromoted:
         rules: rows per broken rule; errors went to quarantine, warnings stayed.
         files: what was built, data first.
         built: with what.
+        outdates: positions of the promotions of later batches that were compared with this table as it was before and
+            share a key with what has changed: they are to be made again.
+        closes: whether it put an end to the keys that a full delivery lacks.
     """
 
     table: str
@@ -43,6 +46,8 @@ class BatchPromoted:
     rules: tuple[RuleCount, ...]
     files: tuple[FileRecord, ...]
     built: Built
+    outdates: tuple[Position, ...] = ()
+    closes: bool = False
 
 
 @attrs.frozen
@@ -53,6 +58,9 @@ class PromotionRejected:
         limit: the highest share of quarantined rows that the contract allows, as a decimal.
         code: the error code of the reason.
         files: the quarantine file, so that the rows can be looked at.
+        withdraws: whether an earlier promotion of the batch goes out of effect: what it was compared with has changed,
+            so that its rows no longer fit into the table.
+        outdates: as of a promotion.
     """
 
     table: str
@@ -69,6 +77,8 @@ class PromotionRejected:
     rules: tuple[RuleCount, ...]
     files: tuple[FileRecord, ...]
     built: Built
+    withdraws: bool = False
+    outdates: tuple[Position, ...] = ()
 
 
 @attrs.frozen

@@ -50,6 +50,7 @@ class BatchRow:
     published: str | None = None
     edition: str | None = None
     delivery: str | None = None
+    sidecar: str | None = None
 
 
 @attrs.frozen
@@ -64,7 +65,11 @@ class DeliveryRow:
 
 @attrs.frozen
 class PromotionRow:
-    """A promotion that was made or refused. ``current`` is the newest of its batch and table."""
+    """A promotion that was made or refused. ``current`` is the newest of its batch and table.
+
+    ``outdated`` is the position of the event by which what it was compared with has changed, or None; ``closes`` tells
+    whether it ended the keys that a full delivery lacks.
+    """
 
     position: Position
     table_name: str
@@ -82,6 +87,8 @@ class PromotionRow:
     deduplicated: int
     current: bool
     recorded_at: str
+    outdated: int | None = None
+    closes: bool = False
 
 
 TABLES = {
@@ -101,6 +108,7 @@ class BatchesProjection:
         for table, (row_type, key) in TABLES.items():
             db.table(table).create(columns_of(row_type), pk=key, strict=True)
         db.table("batches").create_index(["source", "position"])
+        db.table("batches").create_index(["source", "delivery"])
         db.table("promotions").create_index(["table_name", "batch_id", "current"])
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
@@ -119,6 +127,10 @@ class BatchesProjection:
                     "UPDATE promotions SET current = 0 WHERE table_name = ? AND batch_id = ?", (e.table, e.batch_id)
                 )
                 put(db, "promotions", _promotion(event, e))
+                db.executemany(
+                    "UPDATE promotions SET outdated = ? WHERE position = ?",
+                    [(event.position, position) for position in e.outdates],
+                )
             case _:
                 pass
 
@@ -127,7 +139,7 @@ def _ingested(event: RecordedEvent, e: BatchIngested) -> BatchRow:
     times = (e.ingested_at.isoformat(), e.effective_at.isoformat())
     facts = (e.batch_id, e.source, e.table, e.source_file, e.file_sha256, e.file_size, *times, e.period, e.generation)
     state = (e.definition, e.layout, "in_effect", "", "")
-    about = (e.member, e.sheet, e.published, e.edition, e.delivery)
+    about = (e.member, e.sheet, e.published, e.edition, e.delivery, e.sidecar)
     return BatchRow(*facts, *state, *_counts(e.balance), event.position, event.actor, *about)
 
 
@@ -135,7 +147,8 @@ def _rejected(event: RecordedEvent, e: BatchRejected) -> BatchRow:
     time = e.ingested_at.isoformat()
     facts = (e.batch_id, e.source, "", e.source_file, e.file_sha256, e.file_size, time, time, e.period, 0)
     state = (e.definition, "", "rejected", e.code, e.reason)
-    return BatchRow(*facts, *state, *_counts(e.balance), event.position, event.actor, e.member, e.sheet)
+    about = (e.member, e.sheet, e.published, e.edition, e.delivery, e.sidecar)
+    return BatchRow(*facts, *state, *_counts(e.balance), event.position, event.actor, *about)
 
 
 def _counts(balance: Balance | None) -> tuple[int, int, int, int]:
@@ -149,7 +162,8 @@ def _promotion(event: RecordedEvent, e: BatchPromoted | PromotionRejected) -> Pr
     facts = (e.table, e.batch_id, e.from_table, e.from_position, e.contract, e.contract_version, e.generation)
     outcome = ("rejected", e.code) if isinstance(e, PromotionRejected) else ("promoted", "")
     counts = (e.balance.read, 0 if rejected else e.balance.accepted, e.balance.quarantined, e.balance.deduplicated)
-    return PromotionRow(event.position, *facts, *outcome, *counts, True, event.recorded_at.isoformat())
+    closes = isinstance(e, BatchPromoted) and e.closes
+    return PromotionRow(event.position, *facts, *outcome, *counts, True, event.recorded_at.isoformat(), closes=closes)
 
 
 def batches(db: Connection, source: str | None = None) -> list[BatchRow]:
@@ -171,6 +185,13 @@ def before(db: Connection, batch: BatchRow) -> list[BatchRow]:
     return [b for b in in_effect(db, batch.source) if (b.effective_at, b.position) < here]
 
 
+def delivered_with(db: Connection, batch: BatchRow) -> list[BatchRow]:
+    """Give the landed batches of the delivery of one, itself among them, in their order."""
+    if batch.delivery is None:
+        return [batch]
+    return [b for b in in_effect(db, batch.source) if b.delivery == batch.delivery]
+
+
 def batch(db: Connection, batch_id: str) -> BatchRow | None:
     """Give one batch, or None."""
     return one_of(db, BatchRow, "batches", "batch_id = ?", (batch_id,))
@@ -180,6 +201,12 @@ def promotions(db: Connection, table: str) -> dict[str, PromotionRow]:
     """Give the current promotion of each batch of a table, made or refused, by batch id."""
     found = rows_of(db, PromotionRow, "promotions", "table_name = ? AND current ORDER BY position", (table,))
     return {row.batch_id: row for row in found}
+
+
+def outdated(db: Connection, table: str) -> set[str]:
+    """Name the batches whose current promotion has to be made again: what it was compared with has changed."""
+    sql = "SELECT batch_id FROM promotions WHERE table_name = ? AND current AND outdated IS NOT NULL"
+    return {batch_id for (batch_id,) in db.execute(sql, (table,))}
 
 
 def all_promotions(db: Connection) -> list[PromotionRow]:

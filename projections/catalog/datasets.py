@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import attrs
 
 from ledger.definitions import Column, Contract, Layout, Model, ModelColumn
 from ledger.events import BatchIngested, ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
-from ledger.names import Position, split_table
+from ledger.names import VALID_FROM, VALID_TO, Position, split_table
 from projections.catalog.rows import columns_of, put, rows_of
 
 if TYPE_CHECKING:
@@ -119,11 +120,13 @@ def _unpromised(db: Connection, table: str, *makers: str) -> None:
 
 def _staged(db: Connection, position: Position, table: str, layout: Layout) -> None:
     put(db, "datasets", DatasetRow(table, "staged", "ingest", "", "", "", "", "", True, position))
-    _columns(
-        db,
-        table,
-        [ColumnRow(table, i, c.name, "string", c.header, *_NO, *_TEXTS) for i, c in enumerate(layout.columns, 1)],
-    )
+    named = {c.name: c.header for c in layout.columns}
+    named |= {c.name: c.header for c in columns(db, table) if c.name not in named}  # those of earlier files
+    _columns(db, table, [ColumnRow(table, i, *pair, *_NO, *_TEXTS) for i, pair in enumerate(_strings(named), 1)])
+
+
+def _strings(named: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    return [(name, "string", header) for name, header in named.items()]
 
 
 _NO = (False,)
@@ -134,7 +137,23 @@ def _promised(db: Connection, position: Position, table: str, contract: Contract
     texts = _texts(contract.titles, contract.descriptions)
     made_by = "model" if contract.source is None else "promotion"
     put(db, "datasets", DatasetRow(table, split_table(table)[0], made_by, *texts, contract.version, False, position))
-    _columns(db, table, [_promised_column(table, i, c) for i, c in enumerate(contract.columns, 1)])
+    columns = [_promised_column(table, i, c) for i, c in enumerate(contract.columns, 1)]
+    if contract.mode == "history" and table == contract.table:
+        columns += [ColumnRow(table, len(columns) + i, *told) for i, told in enumerate(_TIMES, 1)]
+    _columns(db, table, columns)
+
+
+_SINCE = ("", "", "From when this version of the row counts", "Le moment à partir duquel cette version compte")
+_UNTIL = (
+    "",
+    "",
+    "Until when it counts, itself excluded; empty: it counts",
+    "Le moment où elle cesse de compter, exclu",
+)
+_TIMES = (
+    (VALID_FROM, "timestamp", "", False, *_SINCE),
+    (VALID_TO, "timestamp", "", False, *_UNTIL),
+)
 
 
 def _promised_column(table: str, ordinal: int, column: Column) -> ColumnRow:

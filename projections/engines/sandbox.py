@@ -15,13 +15,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-import attrs
 import duckdb
 import pyarrow as pa
 
 from ledger.definitions import ModelColumn
 from projections.engines.failures import failure
 from projections.engines.limits import EngineFailed, EngineLimit, Limits
+from projections.engines.relation import Relation
 from projections.engines.running import Running
 from projections.engines.views import readable, view
 from projections.own_folder import spill_folder
@@ -61,19 +61,6 @@ AT_START: Final = {
     "allow_unsigned_extensions": False,
     "allow_persistent_secrets": False,
 }
-
-
-@attrs.frozen
-class Relation:
-    """A table as it stood at some position.
-
-    Attributes:
-        files: Parquet files whose rows are its rows, in this order; a column is found in each by its name.
-        columns: names and types; a column that a file lacks is NULL there. Empty: those of the files as they are.
-    """
-
-    files: tuple[Path, ...]
-    columns: tuple[ModelColumn, ...]
 
 
 class Sandbox:
@@ -132,6 +119,10 @@ class Sandbox:
         (row,) = zip(*(column.to_pylist() for column in self.table(sql).columns), strict=True)
         return row
 
+    def stop(self) -> None:
+        """Make the query that runs end with an error; from any thread, and nothing happens when none runs."""
+        self._db.interrupt()
+
     def describe(self, sql: str) -> tuple[ModelColumn, ...]:
         """Name the columns that a SELECT gives, and the engine's types for them, without running it."""
         found = self._run().wait(lambda: self._query(sql))
@@ -163,15 +154,15 @@ class Sandbox:
         return self._limits.spill is not None or any(table.files for table in self._tables.values())
 
     def _close_off(self, folder: Path | None) -> None:
-        paths = {name: readable(table.files, folder) if folder else [] for name, table in self._tables.items()}
+        paths = readable([path for table in self._tables.values() for path in table.every_file], folder)
         for setting in PINNED:
             self._db.execute(setting)
         self._db.execute("SET temp_directory = $1", [os.fspath(folder / "spill") if folder else ""])
-        self._db.execute("SET allowed_paths = $1", [sorted({path for some in paths.values() for path in some})])
+        self._db.execute("SET allowed_paths = $1", [sorted(set(paths.values()))])
         self._db.execute(CLOSED[0])
         try:
             for name, table in self._tables.items():
-                self._db.execute(view(self._db, name, paths[name], table.columns))
+                self._db.execute(view(self._db, name, table, paths))
         except duckdb.Error as error:
             raise failure(error, self._limits.memory) from error
         self._db.execute(CLOSED[1])

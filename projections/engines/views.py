@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
 from ledger.definitions import ModelColumn
+from ledger.names import BATCH_ID, SOURCE_ROW, VALID_TO
 from projections.engines.quoting import identifier, literal
+from projections.engines.relation import Relation
 
 _PATTERN: Final = re.compile(r"[*?\[]")
 """What the engine reads as a pattern of names, with no way to write it otherwise."""
@@ -19,14 +21,15 @@ _PATTERN: Final = re.compile(r"[*?\[]")
 _TYPE: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*(\(\d+(, ?\d+)?\))?[A-Za-z ]*(\[\])*")
 
 
-def readable(files: Sequence[Path], folder: Path) -> list[str]:
-    """Give paths under which the engine opens exactly these files.
+def readable(files: Iterable[Path], folder: Path | None) -> dict[Path, str]:
+    """Give paths under which the engine opens exactly these files, by file.
 
     Args:
         files: in any folder.
-        folder: takes links to files whose paths the engine would read as a pattern, or that are no valid text.
+        folder: takes links to files whose paths the engine would read as a pattern, or that are no valid text. None
+            only where there are no files.
     """
-    return [_readable(file.absolute(), folder) for file in files]
+    return {file: _readable(file.absolute(), folder) for file in files if folder is not None}
 
 
 def _readable(file: Path, folder: Path) -> str:
@@ -39,35 +42,67 @@ def _readable(file: Path, folder: Path) -> str:
     return os.fspath(link)
 
 
-def view(db: duckdb.DuckDBPyConnection, name: str, paths: Sequence[str], columns: Sequence[ModelColumn]) -> str:
+def view(db: duckdb.DuckDBPyConnection, name: str, table: Relation, paths: Mapping[Path, str]) -> str:
     """Write the statement that makes the view of a table, after its schema was made.
 
     Args:
-        db: where it will stand; it is asked which columns the files have.
+        db: where it will stand; it is asked which columns the files have where that is not known.
         name: ``layer.table``.
-        paths: of its Parquet files; none make an empty view.
-        columns: names and types; empty takes those of the files.
+        table: what is seen.
+        paths: by which the engine opens its files.
 
     Raises:
         ValueError: a type is not the name of a type, or there are neither files nor columns.
     """
-    schema, _, table = name.partition(".")
+    schema, _, short = name.partition(".")
     db.execute(f"CREATE SCHEMA IF NOT EXISTS {identifier(schema)}")
-    return f"CREATE VIEW {identifier(schema)}.{identifier(table)} AS {_select(db, paths, columns)}"
+    return f"CREATE VIEW {identifier(schema)}.{identifier(short)} AS {_select(db, table, paths)}"
 
 
-def _select(db: duckdb.DuckDBPyConnection, paths: Sequence[str], columns: Sequence[ModelColumn]) -> str:
-    if not paths:
-        if not columns:
+def _select(db: duckdb.DuckDBPyConnection, table: Relation, paths: Mapping[Path, str]) -> str:
+    if not table.files:
+        if not table.columns:
             raise ValueError("a table without files needs columns")
-        return f"SELECT {', '.join(_cast('NULL', c) for c in columns)} WHERE false"
-    files = ", ".join(literal(path) for path in paths)
-    rows = f"read_parquet([{files}], union_by_name = true, hive_partitioning = false, binary_as_string = false)"
-    if not columns:
+        return f"SELECT {', '.join(_cast('NULL', c) for c in table.columns)} WHERE false"
+    if table.held:
+        runs = [_run(_read(files, paths), {c.name for c in columns}, table) for files, columns in table.runs()]
+        return " UNION ALL ".join(_counting(run, table, paths) for run in runs)
+    rows = _read(table.files, paths, union=True)
+    if not table.columns:
         return f"SELECT * FROM {rows}"
     found = set(db.sql(f"SELECT * FROM {rows}").columns)
-    casts = (_cast(identifier(c.name) if c.name in found else "NULL", c) for c in columns)
+    return _counting(_run(rows, found, table), table, paths)
+
+
+def _read(files: Iterable[Path], paths: Mapping[Path, str], *, union: bool = False) -> str:
+    """Read files; those with the same columns are not opened before their rows are asked for."""
+    listed = ", ".join(literal(paths[file]) for file in files)
+    by_name = ", union_by_name = true" if union else ""
+    return f"read_parquet([{listed}]{by_name}, hive_partitioning = false, binary_as_string = false)"
+
+
+def _run(rows: str, held: Container[str], table: Relation) -> str:
+    shown = [c for c in table.columns if table.closed is None or c.name != VALID_TO]
+    casts = (_cast(identifier(c.name) if c.name in held else "NULL", c) for c in shown)
     return f"SELECT {', '.join(casts)} FROM {rows}"
+
+
+_SAME_ROW: Final = f"d.{BATCH_ID} = x.{BATCH_ID} AND d.{SOURCE_ROW} = x.{SOURCE_ROW}"
+
+
+def _counting(rows: str, table: Relation, paths: Mapping[Path, str]) -> str:
+    """Leave out the rows that count no more, and say until when each of the others does."""
+    if table.superseded:
+        rows = f"SELECT d.* FROM ({rows}) d ANTI JOIN {_read(table.superseded, paths)} x ON {_SAME_ROW}"
+    if table.closed is None:
+        return rows
+    until = next(c for c in table.columns if c.name == VALID_TO)
+    end = _cast("x._until" if table.closed else "NULL", until)
+    names = ", ".join(end if c == until else f"d.{identifier(c.name)}" for c in table.columns)
+    if not table.closed:
+        return f"SELECT {names} FROM ({rows}) d"
+    ends = f"SELECT {BATCH_ID}, {SOURCE_ROW}, min(_until) AS _until FROM {_read(table.closed, paths)} GROUP BY 1, 2"
+    return f"SELECT {names} FROM ({rows}) d LEFT JOIN ({ends}) x ON {_SAME_ROW}"
 
 
 def _cast(value: str, column: ModelColumn) -> str:

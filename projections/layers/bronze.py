@@ -94,7 +94,7 @@ def promote_to_bronze(
     with Output(lake, bronze_table(contract), domain, arrival, contract) as output:
         with Sandbox({STAGED: staged}, limits) as engine:
             pieces = (in_source_order(engine.table(query.of(*span))) for span in _spans(staged.files))
-            for piece in ahead(pieces):
+            for piece in ahead(pieces, engine.stop):
                 splitter.split(piece, output)
         return output.finish(rows_of(staged.files), rule_counts(query.rules, splitter.rows))
 

@@ -13,16 +13,18 @@ import pyarrow.compute as pc
 from ledger.definitions import Contract, Rule
 from projections.engines.sandbox import Relation, Sandbox
 from projections.layers import silver_query as ask
-from projections.layers.clashes import KEY, Candidates, Clash, settle
+from projections.layers.clashes import KEY, Candidates, Clash, Settled, settle
+from projections.layers.keys import KeyFile
 from projections.layers.reasons import reason
 from projections.layers.rules import TABLE_RULES
+from projections.layers.standing import Standing
 from projections.layers.verdicts import Verdicts
 
 Parents = Mapping[str, Relation]
 """The tables that references name, as they were when the batch was promoted."""
 
 
-Standing = Mapping[str, Mapping[int, str]]
+Partners = Mapping[str, Mapping[int, str]]
 """By unique rule and row of the batch the row that stands with the same values."""
 
 
@@ -41,36 +43,46 @@ class Judge:
     Attributes:
         contract: what is promised.
         bronze: the one bronze file of the batch.
-        standing: the rows of the table that are compared with; None where none are.
+        keys: of its rows; None where no rows are compared.
+        standing: the rows of the table that are compared with.
         parents: the tables that references name.
     """
 
     contract: Contract
     bronze: Relation
-    standing: Relation | None
+    keys: KeyFile | None
+    standing: Standing
     parents: Parents
 
     @property
     def tables(self) -> dict[str, Relation]:
         """The tables that are asked, by the names that the questions use."""
         tables = {ask.BATCH: self.bronze}
-        if self.standing is not None:
-            tables[ask.STANDING] = self.standing
-        return tables | {self._parent(name): self.parents[name] for name in self._referred()}
+        if self.keys is not None:
+            tables[ask.KEYS] = Relation((self.keys.path,), ())
+            tables[ask.STANDING] = self.standing.rows(self.contract)
+        if self.standing.gone:
+            tables[ask.ENDED] = self.standing.none_any_more()
+        return tables | {self.parent(name): self.parents[name] for name in self._referred()}
+
+    @property
+    def compared(self) -> ask.Compared:
+        """How rows are compared with those that stand."""
+        return compared(self.contract, self.keys, self.standing)
 
     def judge(self, engine: Sandbox) -> Verdicts:
         """Give what is known of the rows; each step leaves alone what the ones before it decided."""
         verdicts = Verdicts(table_rules(self.contract))
-        self._rows_alone(engine, verdicts)
-        if self.standing is None or not self.standing.files:
+        self.rows_alone(engine, verdicts)
+        if not self.standing.keys:
             self._inside_the_batch(engine, verdicts, {})
         else:
-            held = ask.held_columns(self.contract, self.standing.columns)
-            self._keys_that_stand(engine, held, verdicts)
-            self._inside_the_batch(engine, verdicts, self._values_that_stand(engine, held, verdicts))
+            self._keys_that_stand(engine, verdicts)
+            self._inside_the_batch(engine, verdicts, self._values_that_stand(engine, verdicts))
         return verdicts
 
-    def _rows_alone(self, engine: Sandbox, verdicts: Verdicts) -> None:
+    def rows_alone(self, engine: Sandbox, verdicts: Verdicts) -> None:
+        """Set aside the rows that no other row of the batch can save: a key with a gap, a parent that is missing."""
         columns = {column.name: column for column in self.contract.columns}
         for rule in table_rules(self.contract):
             if rule.kind == "key":
@@ -80,10 +92,10 @@ class Judge:
                 found = engine.table(ask.without_parent(rule, columns, self._parents_of(rule)))
                 verdicts.all_break(found[0].to_pylist(), rule, reason(rule, columns))
 
-    def _keys_that_stand(self, engine: Sandbox, held: ask.Held, verdicts: Verdicts) -> None:
+    def _keys_that_stand(self, engine: Sandbox, verdicts: Verdicts) -> None:
         for rule in table_rules(self.contract):
             if rule.kind == "key":
-                for row, same, partner in _tuples(engine, ask.key_stands(self.contract, held)):
+                for row, same, partner in tuples(engine, self.compared.key_stands()):
                     if verdicts.knows(row):
                         continue
                     if same or self.contract.on_conflict != "quarantine":
@@ -91,68 +103,96 @@ class Judge:
                     else:
                         verdicts.breaks(row, rule, f"the key stands, with other content, in batch {partner}")
 
-    def _values_that_stand(self, engine: Sandbox, held: ask.Held, verdicts: Verdicts) -> Standing:
+    def _values_that_stand(self, engine: Sandbox, verdicts: Verdicts) -> Partners:
         """Give the standing row that has the unique values of a row, by rule and row."""
         return {
             rule.id: {
                 row: partner
-                for row, partner in _tuples(engine, ask.value_stands(rule, held))
+                for row, partner in tuples(engine, self.compared.value_stands(rule))
                 if row not in verdicts.left_out
             }
             for rule in table_rules(self.contract)
             if rule.kind == "unique"
         }
 
-    def _inside_the_batch(self, engine: Sandbox, verdicts: Verdicts, standing: Standing) -> None:
-        rules = table_rules(self.contract)
-        unique = [rule for rule in rules if rule.kind == "unique"]
-        by_place = dict([*enumerate(unique), *((KEY, rule) for rule in rules if rule.kind == "key")])
-        if not by_place:
+    def _inside_the_batch(self, engine: Sandbox, verdicts: Verdicts, standing: Partners) -> None:
+        if not self._by_place():
             return
-        lenient = frozenset(place for place, rule in by_place.items() if rule.severity == "warning")
-        barred = {row for rule in unique if rule.severity == "error" for row in standing.get(rule.id, ())}
-        undecided = _undecided(engine.table(ask.sharing_rows(self.contract, unique)), verdicts)
-        settled = settle(undecided, self.contract.on_conflict, lenient, barred)
+        sharing = engine.table(ask.sharing_rows(self.contract, self.unique_rules()))
+        self.tell(verdicts, self.settled(undecided(sharing, verdicts), standing), standing)
+
+    def unique_rules(self) -> list[Rule]:
+        """Give the rules that values occur once."""
+        return [rule for rule in self.contract.rules if rule.kind == "unique"]
+
+    def settled(self, candidates: Candidates, standing: Partners) -> Settled:
+        """Decide which rows of the batch stay.
+
+        Args:
+            candidates: those that share something.
+            standing: rows whose unique values stand; where that is an error they cannot stay.
+        """
+        policy = "last" if self.contract.merges else self.contract.on_conflict
+        lenient = frozenset(place for place, rule in self._by_place().items() if rule.severity == "warning")
+        errors = (rule for rule in self.unique_rules() if rule.severity == "error")
+        barred = {row for rule in errors for row in standing.get(rule.id, ())}
+        return settle(candidates, policy, lenient, barred)
+
+    def tell(self, verdicts: Verdicts, settled: Settled, standing: Partners) -> None:
+        """Note what was decided, and why."""
+        by_place = self._by_place()
         verdicts.left_out |= settled.deduplicated
         for clash in settled.clashes:
             rule = by_place[clash.rule]
             if clash.row not in standing.get(rule.id, ()):
-                verdicts.breaks(clash.row, rule, _said(clash))
-        for rule in unique:
+                verdicts.breaks(clash.row, rule, said(clash))
+        for rule in self.unique_rules():
             for row, partner in standing.get(rule.id, {}).items():
                 if row not in settled.deduplicated:
                     verdicts.breaks(row, rule, f"the value stands in batch {partner}")
+
+    def _by_place(self) -> dict[int, Rule]:
+        keys = ((KEY, rule) for rule in table_rules(self.contract) if rule.kind == "key")
+        return dict([*enumerate(self.unique_rules()), *keys])
 
     def _referred(self) -> list[str]:
         """Name the parent tables, without the table itself."""
         named = {rule.reference for rule in self.contract.rules if rule.kind == "reference" and rule.reference}
         return sorted(named - {self.contract.table})
 
-    def _parent(self, table: str) -> str:
-        """Name a parent in the engine, apart from the two tables that are always there."""
+    def parent(self, table: str) -> str:
+        """Name a parent in the engine, apart from the tables that are always there."""
         return f"gold.parent{self._referred().index(table)}"
 
     def _parents_of(self, rule: Rule) -> list[str]:
         """Give the tables whose rows count; a table that refers to itself finds parents in its own batch as well."""
         if rule.reference != self.contract.table:
-            return [self._parent(str(rule.reference))]
-        return [ask.BATCH] if self.standing is None else [ask.BATCH, ask.STANDING]
+            return [self.parent(str(rule.reference))]
+        return [ask.BATCH, self.compared.standing_rows()] if self.standing.keys else [ask.BATCH]
 
 
-def _said(clash: Clash) -> str:
+def compared(contract: Contract, keys: KeyFile | None, standing: Standing) -> ask.Compared:
+    """Tell how the rows of a batch are compared with those that stand."""
+    content = keys.content if keys is not None else ()
+    return ask.Compared(contract, content, standing.others(content), bool(standing.gone))
+
+
+def said(clash: Clash) -> str:
+    """Say what a row shares with another of its file."""
     shared = "the key, with other content," if clash.rule == KEY else "the value"
     return f"{shared} stands in record {clash.partner} of the same file"
 
 
-def _undecided(sharing: pa.Table, verdicts: Verdicts) -> Candidates:
-    """Give the rows that share something and of which nothing is known yet, in source order."""
+def undecided(sharing: pa.Table, verdicts: Verdicts) -> Candidates:
+    """Give the rows that share something and of which nothing is known yet, in the order of the contract."""
     columns = [pc.fill_null(column, 0).to_numpy() for column in sharing.columns]
-    order = np.argsort(columns[0])
+    order = np.argsort(columns[-1])
     order = order[~np.isin(columns[0][order], verdicts.decided())]
-    rows, keys, contents, *unique = (column[order].tolist() for column in columns)
+    rows, keys, contents, *unique = (column[order].tolist() for column in columns[:-1])
     return Candidates(rows, keys, contents, tuple(unique))
 
 
-def _tuples(engine: Sandbox, sql: str) -> Iterator[tuple[Any, ...]]:
+def tuples(engine: Sandbox, sql: str) -> Iterator[tuple[Any, ...]]:
+    """Give the rows of an answer one by one."""
     for batch in engine.stream(sql):
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)

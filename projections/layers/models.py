@@ -14,7 +14,7 @@ from projections.engines.limits import EngineFailed
 from projections.engines.sandbox import Relation, Sandbox
 from projections.layers.ahead import ahead
 from projections.layers.checks import broken_rows
-from projections.layers.schemas import columns_of_files, schema_of
+from projections.layers.schemas import columns_of_file, schema_of
 from projections.layers.workshop import Workshop
 from projections.layers.writer import LayerWriter
 from projections.lineage.output import CHANGED, changed_select, final_select, promised_columns
@@ -81,14 +81,14 @@ def build_model(
         schema = schema_of(sandbox.describe(select))
         try:
             with LayerWriter(draft, schema) as writer:
-                for batch in ahead(sandbox.stream(select)):
+                for batch in ahead(sandbox.stream(select), sandbox.stop):
                     writer.write_batch(batch)
                 written = writer.close()
         except EngineFailed as error:
             if contract is not None and CHANGED in error.detail:
                 raise _changed(sandbox, model, contract) from error
             raise
-    output = Relation((draft,), columns_of_files((draft,)))
+    output = Relation((draft,), columns_of_file(draft))
     try:
         rules = _check(workshop, contract, output, inputs, written.rows) if contract else ()
     except BaseException:

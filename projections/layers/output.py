@@ -1,4 +1,4 @@
-"""The two files of a promotion while they are written: accepted rows and quarantine."""
+"""The files of a promotion while they are written: accepted rows, rows that count no more, and quarantine."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 
 from ledger.definitions import Contract
 from ledger.events.parts import Balance, FileKind, FileRecord, RuleCount
-from ledger.names import LAYERS, PROVENANCE
+from ledger.names import LAYERS, PROVENANCE, VALID_FROM
 from projections.layers.arrival import Arrival
 from projections.layers.books import check_balance, check_order
 from projections.layers.columns import schema_of
+from projections.layers.ending import Ending
 from projections.layers.promotion import Promotion, within_limit
 from projections.layers.quarantine import SCHEMA, SetAside, set_aside_rows
 from projections.layers.writer import LayerWriter
@@ -39,8 +40,12 @@ class Output:
         self._domain = domain
         self._arrival = arrival
         self._contract = contract
-        order = [*(column.name for column in contract.columns), *PROVENANCE]
-        self._data = LayerWriter(self._draft("data"), schema_of(contract), arrival.constants, order)
+        constants = arrival.constants
+        since: tuple[str, ...] = ()
+        if table.startswith("silver.") and contract.mode == "history":
+            constants, since = {**constants, VALID_FROM: pa.scalar(arrival.since, pa.timestamp("us"))}, (VALID_FROM,)
+        order = [*(column.name for column in contract.columns), *since, *PROVENANCE]
+        self._data = LayerWriter(self._draft("data"), schema_of(contract), constants, order)
         self._quarantine: LayerWriter | None = None
         self._accepted = 0
         self._last = 0
@@ -72,23 +77,31 @@ class Output:
         self._quarantined += table.num_rows
         self._quarantine.write(table)
 
-    def finish(self, read: int, rules: tuple[RuleCount, ...], deduplicated: int = 0) -> Promotion:
+    def finish(
+        self, read: int, rules: tuple[RuleCount, ...], deduplicated: int = 0, ending: Ending | None = None
+    ) -> Promotion:
         """Close and name the files; over the limit of the contract the data file is removed.
 
         Args:
             read: rows of the file below, counted apart from what was put out here.
             rules: rows per broken rule.
             deduplicated: rows that are in neither file, being equal to an accepted one.
+            ending: what the accepted rows do to rows that stand; None where there are none.
 
         Raises:
             BooksUneven: rows were lost or came twice.
         """
+        updated, unchanged = (ending.updated, ending.unchanged) if ending is not None else (0, 0)
+        ended = ending.table if ending is not None else None
         balance = Balance(
             read=read,
-            accepted=self._accepted,
+            accepted=self._accepted + unchanged,
             quarantined=self._quarantined,
             deduplicated=deduplicated,
-            inserted=self._accepted,
+            inserted=self._accepted - updated,
+            updated=updated,
+            unchanged=unchanged,
+            superseded=0 if ended is None else ended.num_rows,
         )
         check_balance(self._table, balance)
         rejected = not within_limit(balance, self._contract.quarantine_limit)
@@ -97,9 +110,16 @@ class Output:
             self._data.abandon()
         else:
             files.append(self._settle("data", self._data))
+            if ending is not None and ended is not None and ended.num_rows:
+                files.append(self._end(ending.kind, ended))
         if self._quarantine is not None:
             files.append(self._settle("quarantine", self._quarantine))
         return Promotion(balance, rules, tuple(files), rejected)
+
+    def _end(self, kind: FileKind, rows: pa.Table) -> FileRecord:
+        with LayerWriter(self._draft(kind), rows.schema) as writer:
+            writer.write(rows)
+            return self._settle(kind, writer)
 
     def _draft(self, kind: FileKind) -> Path:
         return self._lake.draft(self._table, self._domain, self._arrival.batch_id, kind)

@@ -9,12 +9,12 @@ from projections.catalog import batches
 from projections.catalog.batches import BatchRow
 from projections.engines.sandbox import Relation
 from projections.layers.arrival import Arrival
+from projections.layers.before import standing
 from projections.layers.bronze import promote_to_bronze
 from projections.layers.promotion import Promotion
-from projections.layers.silver import promote_to_silver
+from projections.layers.silver import Snapshot, promote_to_silver
 from projections.layers.workshop import Workshop
 from projections.moment import instant
-from projections.storage.manifest import FileInEffect
 
 
 def promote_batch(
@@ -24,6 +24,8 @@ def promote_batch(
     from_position: Position,
     contract: Contract,
     basis: tuple[TableAt, ...],
+    *,
+    closes: bool = False,
 ) -> Promotion:
     """Build the files of one batch in a bronze or silver table.
 
@@ -34,6 +36,7 @@ def promote_batch(
         from_position: at which they came to stand in the table below.
         contract: what is applied.
         basis: the tables whose rows they are compared with, as they were then.
+        closes: whether the batch ends the keys that its delivery lacks; the basis then names the table below as well.
 
     Raises:
         JobForgeError: the contract does not fit, or the engine gave up; nothing is left behind.
@@ -41,29 +44,37 @@ def promote_batch(
     batch = workshop.batch(batch_id)
     source = workshop.source_of(batch)
     domain = contract.domain or source.domain
-    arrival = Arrival(batch_id, batch.source_file, instant(batch.ingested_at))
+    arrival = Arrival(batch_id, batch.source_file, instant(batch.ingested_at), instant(batch.effective_at))
     layer, name = split_table(table)
     if layer == "bronze":
         layout = workshop.recall(batch.layout, Layout)
-        below = _one_file(workshop, batch.table_name, batch_id, from_position)
+        staged = one_file(workshop, batch.table_name, batch_id, from_position)
         nulls = source.null_words
-        return promote_to_bronze(below, layout, contract, nulls, arrival, workshop.lake, domain, workshop.limits)
-    below = _one_file(workshop, f"bronze.{name}", batch_id, from_position)
-    standing = _standing(workshop, table, batch, basis)
-    parents = {at.table: workshop.relation(at) for at in basis if at.table != table}
-    return promote_to_silver(below, standing, parents, contract, arrival, workshop.lake, domain, workshop.limits)
+        return promote_to_bronze(staged, layout, contract, nulls, arrival, workshop.lake, domain, workshop.limits)
+    below = f"bronze.{name}"
+    bronze = one_file(workshop, below, batch_id, from_position)
+    stands = standing(workshop, contract, batch, basis)
+    parents = {at.table: workshop.relation(at) for at in basis if at.table not in (table, below)}
+    snapshot = _snapshot(workshop, batch, _at(basis, below)) if closes else None
+    return promote_to_silver(
+        bronze, stands, parents, contract, arrival, workshop.lake, domain, workshop.limits, snapshot
+    )
 
 
-def _one_file(workshop: Workshop, table: str, batch_id: str, at: Position) -> Relation:
+def one_file(workshop: Workshop, table: str, batch_id: str, at: Position) -> Relation:
+    """Give the rows of one batch in a table as it was."""
     return workshop.relation(TableAt(table, at, 0), [workshop.manifest.of_batch(table, batch_id, at=at)])
 
 
-def _standing(workshop: Workshop, table: str, batch: BatchRow, basis: tuple[TableAt, ...]) -> Relation:
-    """Give the rows of the table from batches that count before this one; they are what it is compared with."""
-    at = next((b for b in basis if b.table == table), TableAt(table, Position(0), 0))
-    before = {b.batch_id for b in batches.before(workshop.db, batch)}
-    return workshop.relation(at, [f for f in _files(workshop, at) if f.batch_id in before])
+def _at(basis: tuple[TableAt, ...], table: str) -> TableAt:
+    return next(at for at in basis if at.table == table)
 
 
-def _files(workshop: Workshop, at: TableAt) -> list[FileInEffect]:
-    return workshop.manifest.in_effect(at.table, at=at.position)
+def _snapshot(workshop: Workshop, batch: BatchRow, below: TableAt) -> Snapshot:
+    """Give what else the delivery of a batch holds; it counts from when its first batch does."""
+    mates = {mate.batch_id: mate for mate in batches.delivered_with(workshop.db, batch)}
+    files = workshop.manifest.in_effect(below.table, at=below.position)
+    there = [file for file in files if file.batch_id in mates and file.batch_id != batch.batch_id]
+    first = min(mates[str(file.batch_id)].effective_at for file in there) if there else batch.effective_at
+    arrival = Arrival(batch.batch_id, batch.source_file, instant(batch.ingested_at), instant(first))
+    return Snapshot(workshop.relation(below, there), arrival.since)

@@ -20,7 +20,8 @@ class Promotion:
         balance: the books.
         rules: rows per broken rule in the order of the contract; errors went to quarantine, warnings stayed. Rules
             that no row broke are left out.
-        files: the data file, then the quarantine file where rows were set aside. Over the limit there is no data file.
+        files: the data file, then the one that ends rows of other batches, where it ends any, then the quarantine file
+            where rows were set aside. Over the limit there is the last alone.
         is_rejected: whether more rows were set aside than the contract allows.
     """
 

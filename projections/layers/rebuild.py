@@ -78,18 +78,18 @@ def _build(workshop: Workshop, data: object) -> _Made:
 
 def _staged(workshop: Workshop, e: BatchIngested | BatchRejected) -> _Made:
     batch = workshop.batch(e.batch_id)
-    expected: tuple[str, ...] = ()
-    if isinstance(e, BatchIngested):
-        expected = tuple(c.header for c in workshop.recall(e.layout, Layout).columns)
+    layout = workshop.recall(e.layout, Layout) if isinstance(e, BatchIngested) else None
+    fit = None if layout is None else lambda _: layout
     arrival = Arrival(e.batch_id, e.source_file, e.ingested_at)
     raw = workshop.vault.path(e.file_sha256)
-    staged = stage(raw, workshop.source_of(batch), arrival, workshop.lake, expected, Part(e.member, e.sheet))
+    staged = stage(raw, workshop.source_of(batch), arrival, workshop.lake, fit, Part(e.member, e.sheet))
     return _Made(staged.files, {"balance": staged.balance})
 
 
 def _promoted(workshop: Workshop, e: BatchPromoted | PromotionRejected) -> _Made:
     contract = workshop.recall(e.contract, Contract)
-    made = promote_batch(workshop, e.table, e.batch_id, e.from_position, contract, e.basis)
+    closes = isinstance(e, BatchPromoted) and e.closes
+    made = promote_batch(workshop, e.table, e.batch_id, e.from_position, contract, e.basis, closes=closes)
     # What went out of effect is no count of the batch: it is told of the target, by the command.
     balance = attrs.evolve(made.balance, superseded=e.balance.superseded)
     return _Made(made.files, {"balance": balance, "rules": made.rules})

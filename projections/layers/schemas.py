@@ -2,35 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ledger.definitions import ModelColumn
+from ledger.definitions import Contract, Layout, ModelColumn
 from ledger.errors import JobForgeError
+from ledger.names import VALID_FROM, VALID_TO
 from projections.catalog import datasets
-from projections.layers.columns import SQL_TYPES
+from projections.layers.columns import SQL_TYPES, sql_type
 from projections.lineage.schema import COUNTED_TYPES, PROVENANCE_TYPES
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-def columns_of_files(paths: Sequence[Path]) -> tuple[ModelColumn, ...]:
-    """Give the union by name of the columns of Parquet files; the newest file decides order and type.
+def columns_of_file(path: Path) -> tuple[ModelColumn, ...]:
+    """Ask a Parquet file itself for its columns."""
+    return tuple(ModelColumn(field.name, engine_type(field.type)) for field in pq.read_schema(path))
 
-    Empty when there are no files.
+
+def columns_of_layout(layout: Layout) -> tuple[ModelColumn, ...]:
+    """Give the columns of a file in staged."""
+    return (*(ModelColumn(c.name, "VARCHAR") for c in layout.columns), *PROVENANCE_TYPES)
+
+
+def columns_of_contract(contract: Contract, layer: str) -> tuple[ModelColumn, ...]:
+    """Give the columns of a file that was promoted by a contract into bronze or silver."""
+    promised = (ModelColumn(c.name, sql_type(c)) for c in contract.columns)
+    since = (SINCE,) if layer == "silver" and contract.mode == "history" else ()
+    return (*promised, *since, *PROVENANCE_TYPES)
+
+
+SINCE = ModelColumn(VALID_FROM, "TIMESTAMP")
+UNTIL = ModelColumn(VALID_TO, "TIMESTAMP")
+
+
+def together(held: Iterable[tuple[str, tuple[ModelColumn, ...]]]) -> tuple[ModelColumn, ...]:
+    """Give the union by name of the columns of files; the newest file decides order and type.
+
+    Args:
+        held: name and columns of each file, newest first; of files with the same columns the newest is enough.
+
+    Raises:
+        TypesDiffer: a newer file has a type for a column that cannot take every value of an older one.
     """
     found: dict[str, str] = {}
-    for path in reversed(paths):
-        for field in pq.read_schema(path):
-            kind = engine_type(field.type)
-            newer = found.setdefault(field.name, kind)
-            if newer != kind and not _widens(kind, newer):
-                raise TypesDiffer(path, field.name, kind, newer)
+    for name, columns in held:
+        for column in columns:
+            newer = found.setdefault(column.name, column.type)
+            if newer != column.type and not _widens(column.type, newer):
+                raise TypesDiffer(name, column.name, column.type, newer)
     ours = {c.name for c in COUNTED_TYPES}
     own = [ModelColumn(name, kind) for name, kind in found.items() if name not in ours]
     return (*own, *(c for c in COUNTED_TYPES if c.name in found))
@@ -41,10 +66,10 @@ class TypesDiffer(JobForgeError):
 
     code = "S-023"
 
-    def __init__(self, path: Path, column: str, older: str, newer: str) -> None:
+    def __init__(self, file: str, column: str, older: str, newer: str) -> None:
         super().__init__(
             f"{column!r} is {older} in a batch of an older contract and {newer} in a newer one",
-            where=path.name,
+            where=file,
             why="the older batch did not pass the newer contract, and its values read as the newer type would change",
             mend=("jobforge status", "mend the contract so that the older batch passes, then jobforge run"),
         )
@@ -105,6 +130,12 @@ def arrow_type(kind: str) -> pa.DataType:
         "BLOB": pa.binary(),
     }
     return types[kind]
+
+
+def with_end(columns: Sequence[ModelColumn]) -> tuple[ModelColumn, ...]:
+    """Put the end of a row's time after its begin."""
+    place = columns.index(SINCE) + 1
+    return (*columns[:place], UNTIL, *columns[place:])
 
 
 def declared_columns(db: Connection, table: str) -> tuple[ModelColumn, ...]:

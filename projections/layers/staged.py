@@ -6,14 +6,14 @@ Does: sets aside what cannot be read as a record, with its raw bytes. Never type
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import attrs
 import pyarrow as pa
 
 from ledger.codec import to_json
-from ledger.definitions import Layout, Source
+from ledger.definitions import Csv, Layout, ParquetFile, Source, Spreadsheet
 from ledger.events.parts import Balance, FileKind, FileRecord
 from ledger.names import BATCH_ID, INGESTED_AT, SOURCE_FILE, SOURCE_ROW
 from projections.layers.ahead import ahead
@@ -23,13 +23,18 @@ from projections.layers.quarantine import SCHEMA as QUARANTINE_SCHEMA
 from projections.layers.quarantine import refused_records
 from projections.layers.writer import LayerWriter
 from projections.readers.chunk import Chunk
-from projections.readers.naming import expect_header, name_columns
+from projections.readers.drift import places
+from projections.readers.naming import name_columns
 from projections.readers.opening import opened
 from projections.readers.parts import WHOLE, Part
 from projections.readers.reading import Reading
 from projections.storage.lake import Lake
 
 INDEX_SCHEMA = pa.schema([("record", pa.int64()), ("byte_offset", pa.int64())])
+
+
+Fit = Callable[[tuple[str, ...]], Layout]
+"""Decides under which columns a file with a header is landed, or refuses it."""
 
 
 @attrs.frozen
@@ -52,7 +57,7 @@ def stage(
     source: Source,
     arrival: Arrival,
     lake: Lake,
-    expected: tuple[str, ...] = (),
+    fit: Fit | None = None,
     part: Part = WHOLE,
     progress: Callable[[int], None] | None = None,
 ) -> Staged:
@@ -63,23 +68,23 @@ def stage(
         source: how they are read.
         arrival: what is put on every row.
         lake: where the files go.
-        expected: the header of earlier batches, when the source declares none; empty for the first.
+        fit: decides the columns by the header; None takes the header as it stands.
         part: which part of the file is read.
-        progress: is told how many bytes of the file are done.
+        progress: is told how many more bytes of the file are done.
 
     Raises:
         FileRefused: the file cannot be read as its source says; nothing is left behind.
     """
-    with opened(raw, source, part, lake.work) as reading:
-        if expected:
-            expect_header(reading.header, expected)
-        layout = Layout(name_columns(reading.header))
-        files = _Files(lake, source, arrival, layout)
+    with opened(raw, as_found(source), part, lake.work) as reading:
+        layout = Layout(name_columns(reading.header)) if fit is None else fit(reading.header)
+        files = _Files(lake, source, arrival, layout, places(layout, reading.header))
+        told = 0
         try:
             for chunk in ahead(reading.chunks()):
                 files.take(chunk)
                 if progress is not None:
-                    progress(chunk.offset)
+                    progress(chunk.offset - told)
+                    told = chunk.offset
             balance = check_balance(f"staged.{source.name}", _balance(reading, files))
             return Staged(layout, balance, files.finish())
         except BaseException:
@@ -87,10 +92,25 @@ def stage(
             raise
 
 
+def as_found(source: Source) -> Source:
+    """Give a source that takes files with any header, where they have one: the header is then compared by ``fit``."""
+    match source.form:
+        case Csv(header=True) | ParquetFile():
+            return attrs.evolve(source, form=attrs.evolve(source.form, columns=()))
+        case Spreadsheet(header_rows=rows) if rows:
+            return attrs.evolve(source, form=attrs.evolve(source.form, columns=()))
+        case _:
+            return source
+
+
 class _Files:
     """The files of one batch while they are written."""
 
-    def __init__(self, lake: Lake, source: Source, arrival: Arrival, layout: Layout) -> None:
+    def __init__(
+        self, lake: Lake, source: Source, arrival: Arrival, layout: Layout, places: Sequence[int | None]
+    ) -> None:
+        self._places = places
+        self._is_as_found = list(places) == list(range(len(places)))
         self._lake = lake
         self._source = source
         self._arrival = arrival
@@ -106,7 +126,7 @@ class _Files:
 
     def take(self, chunk: Chunk) -> None:
         """Write the rows and the refused records of one chunk."""
-        self._data.write(chunk.table.rename_columns(self._names).append_column(SOURCE_ROW, chunk.numbers))
+        self._data.write(self._columns(chunk.table).append_column(SOURCE_ROW, chunk.numbers))
         self._index.write(pa.table([[chunk.first_record], [chunk.offset]], schema=INDEX_SCHEMA))
         self.accepted += chunk.table.num_rows
         if chunk.refused:
@@ -117,6 +137,14 @@ class _Files:
             facts = (arrival.batch_id, arrival.source_file, arrival.ingested_at, self._version)
             rows = refused_records(chunk.refused, *facts)
             self._quarantine.write(rows)
+
+    def _columns(self, table: pa.Table) -> pa.Table:
+        """Give the columns of the layout; those that the file lacks have no value."""
+        if self._is_as_found:
+            return table.rename_columns(self._names)
+        empty = pa.nulls(table.num_rows, pa.string()) if None in self._places else None
+        columns = [empty if place is None else table.column(place) for place in self._places]
+        return pa.Table.from_arrays(columns, names=self._names)
 
     def finish(self) -> tuple[FileRecord, ...]:
         """Close and name the files."""

@@ -14,6 +14,14 @@ from ledger.definitions import Rule
 Rows = npt.NDArray[np.int64]
 
 
+def among(rows: Rows, some: Rows) -> npt.NDArray[np.bool_]:
+    """Tell which rows of a piece are among some others; both are ascending."""
+    if not len(rows):
+        return np.zeros(0, np.bool_)
+    near = some[slice(*np.searchsorted(some, (rows[0], rows[-1] + 1)))]
+    return np.isin(rows, near, kind="sort") if len(near) else np.zeros(len(rows), np.bool_)
+
+
 @attrs.frozen
 class Breaches:
     """Rules that rows broke, by column, ordered by row and then by rule.

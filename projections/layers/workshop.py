@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
 from ledger.codec import from_json
-from ledger.definitions import Source
+from ledger.definitions import Contract, Layout, ModelColumn, Source
 from ledger.errors import IntegrityError
-from ledger.events.parts import FileRecord, TableAt
-from ledger.names import Sha256
+from ledger.events.parts import FileKind, FileRecord, TableAt
+from ledger.names import Sha256, split_table
 from projections.catalog import batches
 from projections.catalog.batches import BatchRow
 from projections.engines.sandbox import Limits, Relation
-from projections.layers.schemas import columns_of_files, declared_columns
+from projections.layers.schemas import (
+    columns_of_contract,
+    columns_of_file,
+    columns_of_layout,
+    declared_columns,
+    together,
+    with_end,
+)
 from projections.storage.lake import Lake
 from projections.storage.manifest import FileInEffect, Manifest
 
@@ -79,8 +86,53 @@ class Workshop:
 
         Args:
             at: which table, when.
-            files: those to read; None for all that were in effect.
+            files: those to read, as they are; None for the whole table, without the rows that count no more.
         """
         found = self.manifest.in_effect(at.table, at=at.position) if files is None else files
         paths = tuple(self.path(f.file) for f in found)
-        return Relation(paths, columns_of_files(paths) or declared_columns(self.db, at.table))
+        shapes = [shape for _, shape in self.with_shapes(found)]
+        newest = {shape: path.name for shape, path in zip(reversed(shapes), reversed(paths), strict=True)}
+        columns = together((name, shape.columns) for shape, name in newest.items()) or declared_columns(
+            self.db, at.table
+        )
+        held = tuple(shape.columns for shape in shapes)
+        if files is not None:
+            return Relation(paths, columns, held)
+        closed = None
+        if any(shape.keeps_time for shape in shapes):
+            columns, closed = with_end(columns), self._paths(at, "closed")
+        return Relation(paths, columns, held, self._paths(at, "superseded"), closed)
+
+    def with_shapes(self, files: Iterable[FileInEffect]) -> Iterator[tuple[FileInEffect, Shape]]:
+        """Tell the columns of files by the definitions that made them; only what a model made is opened and asked."""
+        known: dict[tuple[str, str], Shape] = {}
+        for file in files:
+            made = (file.shape or file.file.path, file.table)
+            if made not in known:
+                known[made] = self._shape(file)
+            yield file, known[made]
+
+    def _shape(self, file: FileInEffect) -> Shape:
+        layer, _ = split_table(file.table)
+        if not file.shape:
+            return Shape(columns_of_file(self.path(file.file)))
+        if layer == "staged":
+            return Shape(columns_of_layout(self.recall(file.shape, Layout)))
+        contract = self.recall(file.shape, Contract)
+        return Shape(columns_of_contract(contract, layer), layer == "silver" and contract.mode == "history")
+
+    def _paths(self, at: TableAt, kind: FileKind) -> tuple[Path, ...]:
+        return tuple(self.path(f.file) for f in self.manifest.in_effect(at.table, kind, at.position))
+
+
+@attrs.frozen
+class Shape:
+    """What the rows of a file look like.
+
+    Attributes:
+        columns: in the file.
+        keeps_time: whether the table shows from when until when each of its rows counted.
+    """
+
+    columns: tuple[ModelColumn, ...]
+    keeps_time: bool = False

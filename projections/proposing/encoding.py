@@ -131,7 +131,7 @@ def _one_byte(seen: _Seen, ask: Ask) -> Finding:
         names = ", ".join(f"0x{byte:02X}" for byte in undefined)
         return Finding("encoding", "latin-1", f"{why}, and cp1252 has no character for {names}")
     if not seen.counts[0x80:0xA0].any():
-        return Finding("encoding", "cp1252", f"{why}; {_sample(seen.around, 'cp1252')!r} reads the same in latin-1")
+        return Finding("encoding", "cp1252", f"{why}; latin-1 would read every byte of it alike")
     why += ", and bytes 0x80 to 0x9F are letters and signs in cp1252, control characters in latin-1"
     if _looks_older(seen.around):
         why += "; inside words they may be cp850 or Mac Roman, which are not read: look at the samples"

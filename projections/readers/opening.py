@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import assert_never
 
-from ledger.definitions import Csv, FixedWidth, Json, ParquetFile, Source, Spreadsheet, Xml
-from projections.readers.parts import WHOLE, Part
+from ledger.definitions import Csv, FixedWidth, Packing, ParquetFile, Source, Spreadsheet
+from projections.readers.parts import Part
 from projections.readers.reading import Reading
+from projections.readers.refusals import FileRefused
 
 
-def parts_of(raw: Path, source: Source, folder: Path) -> tuple[Part, ...]:  # noqa: ARG001 - archives come next
+def parts_of(raw: Path, source: Source, folder: Path) -> tuple[Part, ...]:
     """Tell what is read of a file, in the order in which the file holds it.
+
+    A member of an archive whose sheets cannot be told is one part: opening that part tells why.
 
     Args:
         raw: the delivered bytes.
@@ -23,11 +26,27 @@ def parts_of(raw: Path, source: Source, folder: Path) -> tuple[Part, ...]:  # no
     Raises:
         FileRefused: it is not what the source says, or nothing in it matches.
     """
-    return (WHOLE,)
+    if source.packing is None:
+        return _sheets(raw, source, None)
+    from projections.readers.packing import members_of  # noqa: PLC0415 - only where files are packed
+
+    members = members_of(raw, source.packing)
+    if not isinstance(source.form, Spreadsheet):
+        return tuple(Part(member) for member in members)
+    parts: list[Part] = []
+    for member in members:
+        try:
+            with _unpacked(raw, source.packing, member, folder) as path:
+                parts += _sheets(path, source, member)
+        except FileRefused:
+            if len(members) == 1:
+                raise
+            parts.append(Part(member))
+    return tuple(parts)
 
 
 @contextmanager
-def opened(raw: Path, source: Source, part: Part, folder: Path) -> Iterator[Reading]:  # noqa: ARG001 - as above
+def opened(raw: Path, source: Source, part: Part, folder: Path) -> Iterator[Reading]:
     """Open a part of a file for reading its records.
 
     Args:
@@ -39,18 +58,48 @@ def opened(raw: Path, source: Source, part: Part, folder: Path) -> Iterator[Read
     Raises:
         FileRefused: it is not what the source says; no record was read.
     """
-    with closing(_open(raw, source, part)) as reading:
-        yield reading
+    with ExitStack() as stack:
+        path = raw
+        if source.packing is not None:
+            path = stack.enter_context(_unpacked(raw, source.packing, part.member, folder))
+        yield stack.enter_context(closing(_open(path, source, part)))
 
 
-def _open(path: Path, source: Source, part: Part) -> Reading:  # noqa: ARG001 - sheets come next
+@contextmanager
+def _unpacked(raw: Path, packing: Packing, member: str | None, folder: Path) -> Iterator[Path]:
+    from projections.readers.packing import unpacked  # noqa: PLC0415 - only where files are packed
+
+    with unpacked(raw, packing, member, folder) as path:
+        yield path
+
+
+def _sheets(path: Path, source: Source, member: str | None) -> tuple[Part, ...]:
+    """Give a part for each sheet of a workbook; one for a file of another format."""
+    if not isinstance(source.form, Spreadsheet):
+        return (Part(member),)
+    from projections.readers.spreadsheet import sheets_of  # noqa: PLC0415 - only where workbooks are read
+
+    return tuple(Part(member, sheet.name, sheet.note) for sheet in sheets_of(path, source.form))
+
+
+def _open(path: Path, source: Source, part: Part) -> Reading:
     """Each reader is loaded when a file of its format is read."""
     match source.form:
         case Csv() as form:
             from projections.readers.csv import open_csv  # noqa: PLC0415
 
             return open_csv(path, form)
-        case Spreadsheet() | Json() | Xml() | ParquetFile() | FixedWidth():
-            raise NotImplementedError
+        case Spreadsheet() as form:
+            from projections.readers.spreadsheet import open_sheet  # noqa: PLC0415
+
+            return open_sheet(path, form, part.sheet)
+        case ParquetFile() as form:
+            from projections.readers.parquet import open_parquet  # noqa: PLC0415
+
+            return open_parquet(path, form)
+        case FixedWidth() as form:
+            from projections.readers.fixed_width import open_fixed_width  # noqa: PLC0415
+
+            return open_fixed_width(path, form)
         case _:
             assert_never(source.form)

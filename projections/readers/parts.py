@@ -12,10 +12,12 @@ class Part:
     Attributes:
         member: of an archive; None when the file is no archive of several.
         sheet: of a workbook; None when the file is none.
+        note: what people should know of it, such as hidden sheets beside it; no part of what it is.
     """
 
     member: str | None = None
     sheet: str | None = None
+    note: str = attrs.field(default="", eq=False)
 
     def name_in(self, file: str) -> str:
         """Give the name that rows carry: ``a.zip!b.xlsx#Data``."""

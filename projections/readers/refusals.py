@@ -18,7 +18,21 @@ UnusableDialect             S-029  the source contradicts itself
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
+import attrs
+
 from ledger.errors import JobForgeError
+
+
+@attrs.frozen
+class Likely:
+    """A new column that is likely a missing one under another header, by the share of its values that both have."""
+
+    new: str
+    former: str
+    share: Decimal
 
 
 class FileRefused(JobForgeError):
@@ -62,7 +76,7 @@ class TooFewLines(FileRefused):
         super().__init__(
             f"the file ends inside its {part} of {lines} lines",
             why="the source declares lines that the file does not have",
-            mend=("check `skip_lines` and `skip_footer` of the source", "fetch the file again"),
+            mend=("check `skip_lines`, `skip_footer` and `lines` of the source", "fetch the file again"),
         )
 
 
@@ -143,24 +157,40 @@ class HeaderMismatch(FileRefused):
         missing: expected columns that the file does not have.
         new: columns of the file that are not expected.
         moved: columns that both have, in another order.
+        likely: new columns that are likely missing ones under another header.
+        findings: the same, as they are recorded (``drift.Finding``).
     """
 
     code = "S-020"
 
-    def __init__(self, missing: tuple[str, ...], new: tuple[str, ...], moved: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        missing: tuple[str, ...],
+        new: tuple[str, ...],
+        moved: tuple[str, ...],
+        likely: tuple[Likely, ...] = (),
+        findings: Sequence[object] = (),
+    ) -> None:
         parts = (("missing", missing), ("new", new), ("moved", moved))
         super().__init__(
             "the header is not the one that the source expects: "
             + ", ".join(f"{len(names)} {kind}" for kind, names in parts if names),
-            why="; ".join(f"{kind}: {', '.join(map(repr, names))}" for kind, names in parts if names),
+            why="; ".join([f"{kind}: {', '.join(map(repr, names))}" for kind, names in parts if names] + _said(likely)),
             mend=(
                 "if the publisher changed the file: revise `columns` in the source and run `jobforge apply`",
+                "or say in the source what is done then: drift: {new: keep, missing: null, renamed: map}",
                 "if it is another file: ingest it with its own source",
             ),
         )
         self.missing = missing
         self.new = new
         self.moved = moved
+        self.likely = likely
+        self.findings = tuple(findings)
+
+
+def _said(likely: Sequence[Likely]) -> list[str]:
+    return [f"{e.former!r} is likely {e.new!r} now ({e.share:.0%} of its values are the same)" for e in likely]
 
 
 class HeaderClash(FileRefused):

@@ -29,6 +29,8 @@ class FileInEffect:
         batch_id: the batch whose rows it holds, or None for a table that a model made.
         position: of the event that recorded it.
         until: of the event that put it out of effect, or None.
+        shape: hash of the definition that tells its columns (layout or contract, by the layer of the table); empty
+            where only the file itself does.
     """
 
     table: str
@@ -36,6 +38,7 @@ class FileInEffect:
     position: Position
     until: Position | None
     file: FileRecord
+    shape: str = ""
 
 
 class ManifestProjection:
@@ -46,7 +49,7 @@ class ManifestProjection:
     def create(self, db: Database) -> None:
         """Make the table."""
         columns = {"path": str, "table_name": str, "kind": str, "batch_id": str, "position": int, "until": int}
-        columns |= {"rows": int, "size": int, "sha256": str, "digest": str}
+        columns |= {"rows": int, "size": int, "sha256": str, "digest": str, "shape": str}
         db.table("files").create(
             columns, pk=("path", "position"), strict=True, not_null={"table_name", "kind"}
         )  # the same rows can come into effect again
@@ -55,15 +58,15 @@ class ManifestProjection:
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
         """Put files in effect, and out of effect those that they replace."""
         match event.data:
-            case BatchIngested(table=table, batch_id=batch, files=files):
-                _add(db, event.position, table, batch, files)
+            case BatchIngested(table=table, batch_id=batch, files=files, layout=layout):
+                _add(db, event.position, table, batch, files, layout)
             case BatchRejected(source=source, batch_id=batch, files=files):
                 _add(db, event.position, f"staged.{source}", batch, files)
-            case BatchPromoted(table=table, batch_id=batch, files=files, replaces=replaces):
+            case BatchPromoted(table=table, batch_id=batch, files=files, replaces=replaces, contract=contract):
                 _end(db, event.position, table, None if replaces == "table" else batch)
-                _add(db, event.position, table, batch, files)
-            case PromotionRejected(table=table, batch_id=batch, files=files):
-                _end(db, event.position, table, batch, kind="quarantine")
+                _add(db, event.position, table, batch, files, contract)
+            case PromotionRejected(table=table, batch_id=batch, files=files, withdraws=withdraws):
+                _end(db, event.position, table, batch, kind=None if withdraws else "quarantine")
                 _add(db, event.position, table, batch, files)
             case TableBuilt(table=table, files=files, changed=True):
                 _end(db, event.position, table, None)
@@ -72,10 +75,17 @@ class ManifestProjection:
                 pass
 
 
-def _add(db: Connection, position: Position, table: str, batch: str | None, files: tuple[FileRecord, ...]) -> None:
+def _add(
+    db: Connection,
+    position: Position,
+    table: str,
+    batch: str | None,
+    files: tuple[FileRecord, ...],
+    shape: str = "",
+) -> None:
     db.executemany(
-        "INSERT INTO files VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)",
-        [(f.path, table, f.kind, batch, position, f.rows, f.size, f.sha256, f.digest) for f in files],
+        "INSERT INTO files VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?)",
+        [(f.path, table, f.kind, batch, position, f.rows, f.size, f.sha256, f.digest, shape) for f in files],
     )
 
 
@@ -128,12 +138,19 @@ class Manifest:
         return Position(found or 0)
 
     def rows(self, table: str, at: Position | None = None) -> int:
-        """Tell how many rows a table has."""
-        return sum(f.file.rows for f in self.in_effect(table, at=at))
+        """Tell how many rows a table has; those that others supersede are none of them."""
+        time = _in_effect(at)
+        (found,) = self._db.execute(
+            "SELECT sum(CASE kind WHEN 'data' THEN rows ELSE -rows END) FROM files"
+            f" WHERE table_name = ? AND kind IN ('data', 'superseded') AND {time}",
+            (table,),
+        ).fetchone()
+        return int(found or 0)
 
     def tables(self, at: Position | None = None) -> list[str]:
         """Name the tables that have a file in effect, sorted."""
-        return sorted({f.table for f in self.all_in_effect(at) if f.file.kind == "data"})
+        found = self._db.execute(f"SELECT DISTINCT table_name FROM files WHERE kind = 'data' AND {_in_effect(at)}")
+        return sorted(table for (table,) in found)
 
     def recorder(self, path: str) -> Position:
         """Tell which event recorded a file.
@@ -148,13 +165,18 @@ class Manifest:
         return Position(row[0])
 
     def _files(self, where: str, values: tuple[str, ...], at: Position | None) -> list[FileInEffect]:
-        time = "until IS NULL" if at is None else f"position <= {int(at)} AND (until IS NULL OR until > {int(at)})"
-        rows = self._db.execute(f"SELECT * FROM files WHERE {where} AND {time} ORDER BY position, kind, path", values)
+        chosen = f"{where} AND {_in_effect(at)}"
+        rows = self._db.execute(f"SELECT * FROM files WHERE {chosen} ORDER BY position, kind, path", values)
         return list(map(_file, rows))
 
     def every_file(self) -> Iterator[FileInEffect]:
         """Give every file that any event recorded, in effect or not."""
         yield from map(_file, self._db.execute("SELECT * FROM files ORDER BY position, path"))
+
+
+def _in_effect(at: Position | None) -> str:
+    """Give the condition for files that are in effect, now or at a position."""
+    return "until IS NULL" if at is None else f"position <= {int(at)} AND (until IS NULL OR until > {int(at)})"
 
 
 def strays(manifest: Manifest, paths: Iterable[str]) -> list[str]:
@@ -168,7 +190,7 @@ def strays(manifest: Manifest, paths: Iterable[str]) -> list[str]:
     return [path for path in paths if path not in recorded]
 
 
-def _file(row: tuple[str, str, FileKind, str | None, int, int | None, int, int, str, str]) -> FileInEffect:
-    path, table, kind, batch, position, until, rows, size, sha256, digest = row
+def _file(row: tuple[str, str, FileKind, str | None, int, int | None, int, int, str, str, str]) -> FileInEffect:
+    path, table, kind, batch, position, until, rows, size, sha256, digest, shape = row
     record = FileRecord(path, kind, rows, size, Sha256(sha256), Sha256(digest))
-    return FileInEffect(table, batch, Position(position), None if until is None else Position(until), record)
+    return FileInEffect(table, batch, Position(position), None if until is None else Position(until), record, shape)

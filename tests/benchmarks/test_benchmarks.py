@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from tests.benchmarks import generate, measure, project, yardstick
+from tests.benchmarks import generate, growing, measure, project, yardstick
 from tests.benchmarks.measure import OUT, Case
+from tests.laws.project import workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = int(os.environ.get("JOBFORGE_BENCHMARK_ROWS", generate.ROWS))
@@ -123,6 +124,14 @@ def test_a_failing_command_stops_the_measuring(tmp_path):
         measure.measure([Case("bad", (PYTHON, "-c", "raise SystemExit(3)"))], 1, tmp_path)
 
 
+def test_batches_that_grow_a_table_send_some_keys_again(tmp_path):
+    grown = growing.grow(tmp_path / "project", "upsert", batches=3, rows=200)
+    assert len(grown.batches) == 3
+    with workspace(tmp_path / "project").reading() as session:
+        assert session.manifest.rows("silver.employment") == 200 + 2 * 196
+    assert "batches 2 to 6" in str(growing.Growth("upsert", grown.batches * 2))
+
+
 # the comparison ------------------------------------------------------------------------------------------------------
 
 
@@ -178,6 +187,25 @@ def test_digests_books_and_provenance_are_measured_apart(large, tmp_path):
     print(f"\ncosts over {ROWS:,} rows, medians of {TIMES}: without, extra, share")
     for cost in costs.costs(path, tmp_path, TIMES):
         print(cost)
+
+
+@pytest.mark.benchmark
+@on_purpose
+@pytest.mark.parametrize("mode", ["append", "upsert", "history"])
+def test_the_last_of_many_batches_costs_what_the_first_ones_do(tmp_path, mode):
+    grown = growing.grow(tmp_path / "project", mode, batches=50, rows=ROWS // 10)
+    print(f"\n50 batches of {ROWS // 10:,} rows, 2 % sent again\n{grown}")
+    assert len(grown.batches) == 50
+
+
+@pytest.mark.benchmark
+@on_purpose
+def test_commands_with_nothing_to_do_cost_the_same_in_a_table_of_many_batches(tmp_path):
+    few, many = (growing.nothing(tmp_path / str(count), count, TIMES) for count in (10, 1_000))
+    print("\n10 batches, 1,000 batches, ratio")
+    for command, cost in many.items():
+        print(f"{command:8}{few[command]:8.3f} s{cost:8.3f} s{cost / few[command]:8.2f}")
+    assert few.keys() == many.keys()
 
 
 def _print_layers(layers: dict[str, dict[str, float]]) -> None:

@@ -136,7 +136,7 @@ def test_a_file_with_a_header_only_is_a_batch_without_rows(project):
 
 
 def test_a_file_with_another_header_is_not_loaded_into_wrong_columns(project):
-    (project / "inbox/offices_2.csv").write_text("Name,Code,Opened,Budget\nWest,B01,2023-03-03,4.00\n")
+    (project / "inbox/offices_2.csv").write_text("Name,Code,Opened,Cost\nWest,B01,2023-03-03,4.00\n")
     result = call(project, "run", "--json")
     assert (result.exit_code, outcome(result)["error"]["code"]) == (1, "S-020")
 

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from tests.laws.project import deliver, events, files_in_effect, jobs, make, workspace
+import pytest
+
+from tests.laws import test_load_modes as modes
+from tests.laws.project import deliver, events, files_in_effect, jobs, make, ticking, workspace
 
 
 def types(root, after=0):
@@ -87,3 +90,45 @@ def test_a_column_that_a_contract_gains_between_bronze_and_silver_reaches_silver
     path.write_text(path.read_text().replace("version: 1.0.0", "version: 1.1.0") + more)
     assert {o.status for o in space.run()} == {"done"}
     assert space.query("SELECT wage_text FROM silver.jobs").to_pylist() == [{"wage_text": "10,50"}]
+
+
+def spoil(root, *layers):
+    """Let nobody read the data files of some layers, and give their paths."""
+    spoilt = [p for layer in layers for p in (root / "lake/layers" / layer).rglob("*.parquet")]
+    for path in spoilt:
+        path.unlink()
+        path.write_bytes(b"this is no Parquet file")
+    return spoilt
+
+
+@pytest.mark.parametrize("mode", ["append", "upsert", "history"])
+def test_no_standing_data_file_is_opened_when_a_batch_is_promoted(tmp_path, mode):
+    root = modes.make(tmp_path / "p", mode)
+    clock = ticking()
+    workspace(root, clock=clock).apply()
+    for number in (1, 2):
+        modes.land(root, number, (number, ((1, "a", number), (number + 10, "b", 1)), True), clock)
+    assert spoil(root, "bronze", "silver")
+    modes.land(root, 3, (3, ((1, "c", 3), (11, "b", 1), (30, "d", 1)), True), clock)
+    (step,) = [e.data for e in events(root) if e.type == "batch-promoted" and e.position == len(events(root))]
+    assert step.balance.read == 4
+    if mode != "append":
+        balance = step.balance
+        assert (balance.inserted, balance.updated, balance.unchanged, balance.superseded) == (1, 2, 1, 2)
+
+
+@pytest.mark.parametrize("mode", ["append", "upsert"])
+def test_key_files_that_are_gone_are_made_again_from_the_data(tmp_path, mode):
+    tables = []
+    for name, lose in (("kept", False), ("lost", True)):
+        root = modes.make(tmp_path / name, mode)
+        clock = ticking()
+        workspace(root, clock=clock).apply()
+        for number in (1, 2, 3):
+            rows = ((1, "a", number % 2), (number, "b", 1), (number, "b", 1))
+            modes.land(root, number, (number, rows, True), clock)
+            if lose:
+                for path in (root / "lake/keys").rglob("*.parquet"):
+                    path.unlink()
+        tables.append([(e.data.balance, e.data.rules) for e in events(root) if e.type == "batch-promoted"])
+    assert tables[0] == tables[1]

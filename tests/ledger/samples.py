@@ -13,10 +13,12 @@ from ledger.events import (
     BatchRejected,
     ContractAdopted,
     DefinitionRetired,
+    DeliveryAnnounced,
     DeliveryRepeated,
     Event,
     ModelAdopted,
     PromotionRejected,
+    SchemaDrifted,
     SourceAdopted,
     StepFailed,
     TableBuilt,
@@ -116,6 +118,8 @@ EVENTS: dict[str, Event] = {
     "model-adopted": ModelAdopted("gold.dim_noc", "models/gold/dim_noc.sql", A, B, ("silver.noc",), "row", draft=True),
     "definition-retired": DefinitionRetired("model", "gold.dim_noc", "models/gold/dim_noc.sql"),
     "step-failed": StepFailed("ingest", "noc", "D-003", "the file is not UTF-8", None, C),
+    "delivery-announced": DeliveryAnnounced("noc", "2026-03", "noc_2026-03.manifest.txt", A, 3),
+    "schema-drifted": SchemaDrifted("noc", BATCH, "renamed", "map", ("Intitulé",), 1, ("Titre",), share="0.87"),
 }
 
 SOURCE = Source(

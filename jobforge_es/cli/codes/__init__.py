@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from jobforge_es.cli.codes import definitions, files, kept, usage
+from jobforge_es.cli.codes import arrivals, definitions, files, kept, usage
 
 FAMILIES: Final = {
+    "A": "what is said about a file: dates, periods, deliveries",
     "B": "books that do not balance",
     "C": "settings and definition files",
     "D": "characters and encodings",
@@ -16,6 +17,7 @@ FAMILIES: Final = {
     "K": "checks: too many rows broke their rules",
     "L": "the ledger and its lock",
     "M": "models and queries",
+    "N": "fetching files from addresses",
     "P": "reading records from a file",
     "S": "columns, types and contracts",
     "U": "how a command was used",
@@ -39,7 +41,7 @@ def _read(texts: str) -> Iterator[tuple[str, tuple[str, str]]]:
 CODES: Final = {
     code: told
     for family in FAMILIES
-    for module in (definitions, files, kept, usage)
+    for module in (arrivals, definitions, files, kept, usage)
     for code, told in _read(module.TEXTS)
     if code.startswith(family)
 }

@@ -28,6 +28,10 @@ D-010  A file changed while it was read.
 K-001  Too many rows broke their rules.
        The source or the contract says which share may be set aside. The batch was refused whole, its rows are
        kept with their reasons (jobforge quarantine list), and nothing above changed.
+P-040  A line is shorter than its fields reach.
+       The line is set aside as it stands; see `jobforge quarantine list`, and `fields` of the source.
+P-041  A line has text where no field stands.
+       The line is set aside as it stands, so that nothing is lost; see `fields` of the source.
 P-000  A file was refused whole.
        No row of it was landed; its bytes are kept.
 P-001  The file is empty.
@@ -52,6 +56,46 @@ P-010  The header of a file cannot be read.
        Check `encoding`, `delimiter`, `quote` and `skip_lines` of the source.
 P-011  The file became shorter while it was read.
        Wait until whoever writes it is done, then try again.
+P-060  The file is not packed as its source says.
+       Set `packing` to what it is: gzip, zip, zstd or none. How a file is packed is never guessed.
+P-061  A packed file is not whole.
+       It ends early, a checksum differs, or something follows its end: an interrupted copy looks like this. Fetch it
+       again.
+P-062  A packed file is larger than its source allows.
+       A small file that unpacks to a huge one can fill a disk. The limits are `max_unpacked`, `max_ratio` and
+       `max_members` of the source.
+P-063  An archive cannot be read safely.
+       It has names that leave their folder or stand twice, members that overlap, links, passwords, or a method that
+       is not read. Ask for a plain archive.
+P-064  No member of an archive is asked for.
+       `members` of the source has patterns of their names; the error lists what the archive holds.
+P-070  The file is not the workbook that its source says.
+       Many files named .xls are HTML or CSV. The error says what it looks like: set `format` of the source to that.
+P-071  A workbook is not whole.
+       Open it in a spreadsheet program, save it again, and ingest that.
+P-072  A workbook would become too large.
+       It unpacks to more than any real one, or its cells lie millions of empty cells apart. Delete what lies far from
+       the table.
+P-073  No sheet of a workbook is asked for.
+       `sheet` of the source is a name, a pattern with *, or # and a number. A hidden sheet is read only where its
+       whole name is given.
+P-074  A workbook is encrypted.
+       A password is no setting of a source. Save it without one, and ingest that.
+P-075  A sheet is shorter than its source says.
+       Check `skip_rows`, `header_rows`, `skip_footer` and `first_column` of the source.
+P-080  The file is not Parquet.
+       It does not begin and end as Parquet does: it is of another format, or an interrupted copy.
+P-081  A Parquet file is damaged.
+       A part of it cannot be read, or it has other counts than it says. Fetch it again.
+P-082  A Parquet file is encrypted.
+       A key is no setting of a source. Ask for a file that is not encrypted.
+P-083  A value is a date that no calendar has.
+       Its year lies far beyond those that can be written. The record is set aside with what is stored.
+P-090  A file is of no format that can be read.
+       Neither its first bytes nor its text tell what it is, or it is a document, a picture or a web page. Save the
+       table in it as CSV, or ask whoever sent it for the table itself.
+P-091  Nothing can be proposed for a file of this format.
+       Write sources/NAME.yaml yourself, or save the table as CSV.
 S-020  The header is not the one that the source expects.
        Nothing was loaded into wrong columns. If the publisher changed the file, revise `columns` in the
        source.
@@ -71,8 +115,8 @@ S-032  A column is declared in a way that no text could be read by.
        Mend the contract as the error says.
 S-033  A rule can never be checked.
        Its pattern, bound, value or column is wrong: mend the contract.
-S-034  The last row cannot win in a table that only grows.
-       `jobforge.onConflict: last` would change rows of earlier batches: use mode replace, or first, or
-       quarantine.
+S-034  The load mode of a contract and what else it says contradict each other.
+       `jobforge.onConflict: last` in mode append would change rows of earlier batches: use mode upsert, or first, or
+       quarantine. Modes upsert and history need a primary key: a row takes the place of the row with its key.
 """
 """Code and title on a line, then what it means and what helps."""

@@ -25,6 +25,15 @@ U-033  A file cannot be read.
        Check who may read it; nothing was recorded.
 U-041  The audit cannot answer that.
        It answers named questions, and SELECTs over the views of the ledger.
+U-050  Nobody agreed to what was proposed.
+       What is proposed is written when somebody at the terminal agrees, or with --yes. --set KEY=VALUE answers a
+       question beforehand.
+U-051  What is to be written is there already.
+       A source or contract that somebody wrote is never overwritten by a proposal.
+U-052  An answer fits no question.
+       --set KEY=VALUE answers a question that looking at the file leaves open; the error names them.
+U-053  No file of the source has been landed.
+       A contract is drafted from what files hold: land one with jobforge ingest, then draft.
 X-000  Something went wrong.
        The error tells more.
 X-001  A mistake in JobForge itself.

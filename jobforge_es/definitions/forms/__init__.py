@@ -7,7 +7,7 @@ from collections.abc import Callable
 import attrs
 
 from jobforge_es.definitions.fields import Fields
-from jobforge_es.definitions.forms import csv
+from jobforge_es.definitions.forms import csv, fixed_width, parquet, spreadsheet
 from ledger.definitions import Form
 
 
@@ -28,6 +28,11 @@ class FormReader:
 
 FORMATS: dict[str, FormReader] = {
     "csv": FormReader(csv.KEYS, csv.read),
+    "xlsx": FormReader(spreadsheet.KEYS, spreadsheet.reader("xlsx")),
+    "xls": FormReader(spreadsheet.KEYS, spreadsheet.reader("xls")),
+    "ods": FormReader(spreadsheet.KEYS, spreadsheet.reader("ods")),
+    "fixed-width": FormReader(fixed_width.KEYS, fixed_width.read),
+    "parquet": FormReader(parquet.KEYS, parquet.read),
 }
 """What can be read, by the word that stands in ``format:``."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import get_args
+import re
+from typing import Literal, get_args
 
 from jobforge_es.definitions.amounts import size
 from jobforge_es.definitions.excerpt import quoted
@@ -13,13 +14,18 @@ from ledger.definitions.formats import Encoding
 KEYS = (
     "encoding",
     "delimiter",
+    "record_delimiter",
     "quote",
     "escape",
     "comment",
     "skip_lines",
     "skip_footer",
+    "lines",
     "header",
+    "header_lines",
     "columns",
+    "short_records",
+    "long_records",
     "max_record_bytes",
 )
 ENCODINGS: dict[str, Encoding] = {encoding: encoding for encoding in get_args(Encoding)}
@@ -38,33 +44,81 @@ SPELLED = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " 
 MOST_LINES = 1_000_000
 LARGEST_RECORD = 1_073_741_824
 LONGEST_COMMENT = 16
+MOST_HEADER_LINES = 20
+SHORT: dict[str, Literal["quarantine", "fill"]] = {"quarantine": "quarantine", "fill": "fill"}
+LONG: dict[str, Literal["quarantine", "trim_empty"]] = {"quarantine": "quarantine", "trim_empty": "trim_empty"}
 DEFAULT = Csv()
 
 
 def read(fields: Fields) -> Csv:
     """Compile the keys that say how the text of a file is taken apart."""
-    delimiter = _one(fields, "delimiter", DEFAULT.delimiter, none=False) or DEFAULT.delimiter
+    delimiter = _one(fields, "delimiter", DEFAULT.delimiter, none=False, most=4) or DEFAULT.delimiter
     quote = _one(fields, "quote", DEFAULT.quote)
     escape = _one(fields, "escape", DEFAULT.escape)
-    comment = _comment(fields)
+    comment = read_comment(fields)
     _check_apart(fields, {"delimiter": delimiter, "quote": quote, "escape": escape, "comment": comment and comment[0]})
     if escape is not None and quote is None:
         fields.wrong("escape", "an escape has no meaning without a quote", "escape: none")
-    return Csv(
-        encoding=_encoding(fields),
+    first, last = _lines(fields)
+    made = Csv(
+        encoding=read_encoding(fields),
         delimiter=delimiter,
+        record_delimiter=_record_delimiter(fields),
         quote=quote,
         escape=escape,
         comment=comment,
-        skip_lines=fields.whole("skip_lines", 0, 0, MOST_LINES),
+        skip_lines=fields.whole("skip_lines", 0, 0, MOST_LINES) if first is None else first - 1,
         skip_footer=fields.whole("skip_footer", 0, 0, MOST_LINES),
+        last_line=last,
         header=fields.flag("header", default=True),
+        header_lines=fields.whole("header_lines", 1, 1, MOST_HEADER_LINES),
         columns=_columns(fields),
-        max_record_bytes=_record_bytes(fields),
+        short_records=fields.choice("short_records", SHORT, DEFAULT.short_records),
+        long_records=fields.choice("long_records", LONG, DEFAULT.long_records),
+        max_record_bytes=read_record_bytes(fields),
     )
+    _check_together(fields, made)
+    return made
 
 
-def _encoding(fields: Fields) -> Encoding:
+def _lines(fields: Fields) -> tuple[int | None, int | None]:
+    """Read the first and the last line, from 1, of the part of the file that is read."""
+    text = fields.text("lines")
+    if text is None:
+        return None, None
+    found = re.fullmatch(r"([1-9][0-9]{0,8})-([1-9][0-9]{0,8})", text, re.ASCII)
+    if found is None or int(found[1]) > int(found[2]):
+        fields.wrong("lines", f"`lines` is {quoted(text)}, not a first and a last line", "lines: 12-40")
+        return None, None
+    if "skip_lines" in fields or "skip_footer" in fields:
+        fields.wrong("lines", "`lines` says already which lines are skipped", "leave out skip_lines and skip_footer")
+    return int(found[1]), int(found[2])
+
+
+def _record_delimiter(fields: Fields) -> str | None:
+    """Read what ends a record; None is a line end, as it comes."""
+    text = fields.text("record_delimiter")
+    if text in (None, "none"):
+        return None
+    return text
+
+
+def _check_together(fields: Fields, made: Csv) -> None:
+    """Note what single keys do not show: marks that overlap, or that are too long."""
+    from projections.readers.csv.dialect import check_settings  # noqa: PLC0415 - loads the data libraries
+    from projections.readers.refusals import UnusableDialect  # noqa: PLC0415 - as above
+
+    unusual = [key for key in ("record_delimiter", "lines", "delimiter") if key in fields]
+    if not unusual or fields.findings.broken:
+        return
+    try:
+        check_settings(made)
+    except UnusableDialect as error:
+        fields.wrong(unusual[0], error.what, error.mend, why=error.why)
+
+
+def read_encoding(fields: Fields) -> Encoding:
+    """Read the encoding by its name here."""
     text = fields.text("encoding")
     if text is not None and text not in ENCODINGS and text.lower() in (*OTHER_NAMES, *ENCODINGS):
         ours = OTHER_NAMES.get(text.lower(), text.lower())
@@ -73,15 +127,15 @@ def _encoding(fields: Fields) -> Encoding:
     return fields.choice("encoding", ENCODINGS, DEFAULT.encoding)
 
 
-def _one(fields: Fields, key: str, default: str | None, *, none: bool = True) -> str | None:
-    """Read one character, or ``none``."""
+def _one(fields: Fields, key: str, default: str | None, *, none: bool = True, most: int = 1) -> str | None:
+    """Read one character, or up to ``most``, or ``none``."""
     text = fields.text(key)
     if text is None:
         return default
     if none and text == "none":
         return None
     character = SPELLED.get(text, text)
-    if len(character) != 1 or not character.isascii() or character.isalnum() or character in "\r\n\0":
+    if not _can_part(character, most):
         words = [*(["none"] if none else []), *SPELLED]
         fields.wrong(
             key,
@@ -93,7 +147,14 @@ def _one(fields: Fields, key: str, default: str | None, *, none: bool = True) ->
     return character
 
 
-def _comment(fields: Fields) -> str | None:
+def _can_part(text: str, most: int) -> bool:
+    """Tell whether a text can stand between fields, or around them."""
+    if not 1 <= len(text) <= most or not text.isascii() or set(text) & set("\r\n\0"):
+        return False
+    return not any(character.isalnum() for character in text)
+
+
+def read_comment(fields: Fields) -> str | None:
     """Read what a comment line begins with, or ``none``."""
     text = fields.text("comment")
     if text in (None, "none"):
@@ -145,7 +206,8 @@ def _columns(fields: Fields) -> tuple[str, ...]:
     return columns
 
 
-def _record_bytes(fields: Fields) -> int:
+def read_record_bytes(fields: Fields) -> int:
+    """Read the size of the longest record."""
     text = fields.text("max_record_bytes")
     if text is None:
         return DEFAULT.max_record_bytes

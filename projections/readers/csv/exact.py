@@ -6,40 +6,12 @@ quote swallows nothing. What a record is depends on the bytes alone, never on wh
 
 from __future__ import annotations
 
-from typing import Literal
+from projections.readers.csv.dialect import Dialect
+from projections.readers.csv.ends import physical_line
+from projections.readers.csv.parts import Fault, Part
+from projections.readers.csv.sheet import Kind, Line, Row, Sheet
 
-import attrs
-import numpy as np
-import pyarrow as pa
-
-from projections.readers.csv.dialect import CR, LF, LINE_END, Dialect
-from projections.readers.csv.parts import Fault, Flaw, Part
-
-Kind = Literal["blank", "comment", "record"]
-Row = list[str | None]
-
-NOT_CLOSED = "P-006"
-
-
-@attrs.frozen
-class Line:
-    """A record, or a line that is none.
-
-    Attributes:
-        kind: which of them.
-        stop: where it ends, without its line end.
-        after: where the next one begins.
-        fields: of a record without a fault; None is an unquoted empty field.
-        fault: why a record is refused.
-        unfinished: whether a line beyond every limit goes on behind the window.
-    """
-
-    kind: Kind
-    stop: int
-    after: int
-    fields: Row = attrs.field(factory=list)
-    fault: Fault | None = None
-    unfinished: bool = False
+NOT_CLOSED, NOT_ENDED = "P-006", "P-004"
 
 
 def parse(data: bytes, start: int, until: int, dialect: Dialect, *, final: bool) -> Part:
@@ -52,12 +24,12 @@ def parse(data: bytes, start: int, until: int, dialect: Dialect, *, final: bool)
         dialect: how the records are written, with the names of the columns.
         final: whether nothing follows the window.
     """
-    sheet = _Sheet(dialect)
-    at = start
+    sheet = Sheet(dialect.names, dialect.limit)
+    at, ends = start, dialect.ends
     while at < min(until, len(data)):
-        found = LINE_END.search(data, at)
-        after = None if found is None else _after(data, found.start(), final=final)
-        row = None if found is None or after is None else _plain_row(data[at : found.start()], dialect)
+        stop = ends.find(data, at)
+        after = None if stop is None else ends.after(data, stop, final=final)
+        row = None if after is None else _plain_row(data[at:stop], dialect)
         if row is not None and after is not None:
             sheet.accept(at, row)
             at = after
@@ -72,54 +44,62 @@ def parse(data: bytes, start: int, until: int, dialect: Dialect, *, final: bool)
 
 def read_line(data: bytes, at: int, dialect: Dialect, *, final: bool) -> Line | None:
     """Read the record or other line that begins at a position; None when the window must be longer to tell."""
-    if data[at] in (LF, CR):
-        return _physical_line(data, at, dialect, "blank", None, final=final)
+    if dialect.ends.begins(data, at):
+        return _line(data, at, dialect, "blank", None, final=final)
     if dialect.comment is not None:
         if data.startswith(dialect.comment, at):
-            return _physical_line(data, at, dialect, "comment", None, final=final)
+            return _line(data, at, dialect, "comment", None, final=final)
         if not final and dialect.comment.startswith(data[at:]):
             return None
     return _record(data, at, dialect, final=final)
 
 
 def _record(data: bytes, at: int, dialect: Dialect, *, final: bool) -> Line | None:
-    stop = min(len(data), at + dialect.limit + 1)
+    """Read a record, looking no further than the longest one with its end would go."""
+    stop = min(len(data), at + dialect.limit + dialect.width)
+    is_cut = stop - at == dialect.limit + dialect.width
     fields, end, fault = _split(data, at, stop, dialect)
-    if end < stop and fault is None:
-        after = _after(data, end, final=final)
-        return None if after is None else _judge(data[at:end], end, after, fields, dialect)
-    is_open = fault is None or fault.code == NOT_CLOSED
-    too_long = stop - at > dialect.limit
-    if is_open and not too_long and not final:
+    is_whole = fault is None and end < stop
+    if not (is_whole or is_cut or final) and _may_go_on(data[end : end + dialect.width], fault, dialect):
         return None
-    if fault is None and too_long:
+    if fault is None and (end - at > dialect.limit or (is_cut and not is_whole)):
         fault = Fault("P-007", f"a record longer than {dialect.limit} bytes")
-    if fault is None:
-        return _judge(data[at:end], end, end, fields, dialect)
-    return _physical_line(data, at, dialect, "record", fault, final=final)
+    if fault is not None:
+        return _line(data, at, dialect, "record", fault, final=final)
+    after = dialect.ends.after(data, end, final=final) if is_whole else end
+    return None if after is None else _judge(data[at:end], end, after, fields, dialect)
+
+
+def _may_go_on(rest: bytes, fault: Fault | None, dialect: Dialect) -> bool:
+    """Tell whether more of the file could complete what the end of the window cuts."""
+    if fault is None or fault.code == NOT_CLOSED:
+        return True
+    return fault.code == NOT_ENDED and dialect.may_begin_end(rest)
 
 
 def _split(data: bytes, at: int, stop: int, dialect: Dialect) -> tuple[list[tuple[bytes, bool]], int, Fault | None]:
     """Take fields, each with whether it was quoted, up to a line end, the stop or a fault."""
     fields: list[tuple[bytes, bool]] = []
-    delimiter = dialect.delimiter[0]
+    delimiter, width = dialect.delimiter, len(dialect.delimiter)
     match = dialect.field.match
     while (found := match(data, at, stop)) is not None:
         group = found.lastindex or 0
         fields.append((found.group(group), group == 1))
         at = found.end()
-        if at == stop or data[at] != delimiter:
+        if not data.startswith(delimiter, at, stop):
             return fields, at, None
-        at += 1
-    return fields, at, _quoting_fault(data, at, stop, len(fields) + 1, dialect)
+        at += width
+    return fields, *_quoting_fault(data, at, stop, len(fields) + 1, dialect)
 
 
-def _quoting_fault(data: bytes, at: int, stop: int, field: int, dialect: Dialect) -> Fault:
+def _quoting_fault(data: bytes, at: int, stop: int, field: int, dialect: Dialect) -> tuple[int, Fault]:
+    """Tell where a field goes wrong, and how."""
     if dialect.body is None or dialect.quote is None or not data.startswith(dialect.quote, at):
-        return Fault("P-005", f"a quote inside field {field}, which does not begin with one")
-    if dialect.body.match(data, at + 1, stop) is None:
-        return Fault(NOT_CLOSED, f"the quote that opens field {field} is not closed")
-    return Fault("P-004", f"text after the closing quote of field {field}")
+        return at, Fault("P-005", f"a quote inside field {field}, which does not begin with one")
+    closed = dialect.body.match(data, at + 1, stop)
+    if closed is None:
+        return stop, Fault(NOT_CLOSED, f"the quote that opens field {field} is not closed")
+    return closed.end(), Fault(NOT_ENDED, f"text after the closing quote of field {field}")
 
 
 def _judge(record: bytes, end: int, after: int, fields: list[tuple[bytes, bool]], dialect: Dialect) -> Line:
@@ -132,9 +112,18 @@ def _judge(record: bytes, end: int, after: int, fields: list[tuple[bytes, bool]]
         fault = Fault("D-002", f"bytes that are not {dialect.codec}")
     if b"\0" in record:
         fault = Fault("D-003", "a NUL character")
-    elif fault is None and found != expected:
+    elif fault is None and found != expected and not _fit(row, expected, dialect):
         fault = Fault("P-002" if found < expected else "P-003", f"{found} fields, {expected} are expected")
     return Line("record", end, after, row, fault)
+
+
+def _fit(row: Row, expected: int, dialect: Dialect) -> bool:
+    """Give a row the expected number of fields where the source says so; tell whether it has them now."""
+    if len(row) < expected and dialect.fills:
+        row.extend([None] * (expected - len(row)))
+    elif dialect.trims and not any(row[expected:]):
+        del row[expected:]
+    return len(row) == expected
 
 
 def _text(raw: bytes, dialect: Dialect, *, quoted: bool) -> str | None:
@@ -147,26 +136,10 @@ def _text(raw: bytes, dialect: Dialect, *, quoted: bool) -> str | None:
     return raw.decode(dialect.codec)
 
 
-def _physical_line(
-    data: bytes, at: int, dialect: Dialect, kind: Kind, fault: Fault | None, *, final: bool
-) -> Line | None:
+def _line(data: bytes, at: int, dialect: Dialect, kind: Kind, fault: Fault | None, *, final: bool) -> Line | None:
     """Take everything up to the next line end, inside quotes or not."""
-    found = LINE_END.search(data, at)
-    if found is not None:
-        after = _after(data, found.start(), final=final)
-        return None if after is None else Line(kind, found.start(), after, fault=fault)
-    if final or len(data) - at > dialect.limit:
-        return Line(kind, len(data), len(data), fault=fault, unfinished=not final)
-    return None
-
-
-def _after(data: bytes, end: int, *, final: bool) -> int | None:
-    """Step over the line end at a position; None when a CR is the last byte and LF may follow."""
-    if data[end] == LF:
-        return end + 1
-    if end + 1 < len(data):
-        return end + 2 if data[end + 1] == LF else end + 1
-    return end + 1 if final else None
+    line = physical_line(data, at, dialect.ends, dialect.limit, final=final)
+    return None if line is None else Line(kind, line.stop, line.after, fault=fault, unfinished=line.unfinished)
 
 
 def _plain_row(line: bytes, dialect: Dialect) -> Row | None:
@@ -186,51 +159,3 @@ def _plain_row(line: bytes, dialect: Dialect) -> Row | None:
     if len(fields) != len(dialect.names):
         return None
     return [field or None for field in fields] if "" in fields else fields
-
-
-class _Sheet:
-    """What has been read so far."""
-
-    def __init__(self, dialect: Dialect) -> None:
-        self._dialect = dialect
-        self._records = 0
-        self._first: int | None = None
-        self._accepted: list[int] = []
-        self._rows: list[Row] = []
-        self._flaws: list[Flaw] = []
-        self._skips = {"blank": 0, "comment": 0}
-        self._unfinished = False
-
-    def accept(self, at: int, row: Row) -> None:
-        if self._first is None:
-            self._first = at
-        self._accepted.append(self._records)
-        self._rows.append(row)
-        self._records += 1
-
-    def take(self, at: int, line: Line) -> None:
-        self._unfinished = line.unfinished
-        if line.kind != "record":
-            self._skips[line.kind] += 1
-        elif line.fault is None:
-            self.accept(at, line.fields)
-        else:
-            if self._first is None:
-                self._first = at
-            kept = min(line.stop, at + self._dialect.limit)
-            self._flaws.append(Flaw(self._records, at, kept, line.stop, line.fault, line.unfinished))
-            self._records += 1
-
-    def part(self, end: int) -> Part:
-        names = self._dialect.names
-        columns = list(zip(*self._rows, strict=True)) or [()] * len(names)
-        return Part(
-            end=end,
-            first=end if self._first is None else self._first,
-            records=self._records,
-            accepted=np.array(self._accepted, np.int64),
-            table=pa.table([pa.array(column, pa.string()) for column in columns], names=names),
-            flaws=tuple(self._flaws),
-            unfinished=self._unfinished,
-            **self._skips,
-        )

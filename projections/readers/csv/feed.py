@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 from typing import BinaryIO
 
-from projections.readers.csv.dialect import CR, LF, LINE_END
 from projections.readers.csv.encoding import Text
+from projections.readers.csv.ends import ANY, Ends
 from projections.readers.refusals import FileChanged
 
 BLOCK = 65_536
@@ -22,9 +22,10 @@ class Feed:
         final: whether the window reaches the end of the part.
     """
 
-    def __init__(self, file: BinaryIO, start: int, end: int, text: Text) -> None:
+    def __init__(self, file: BinaryIO, start: int, end: int, text: Text, ends: Ends = ANY) -> None:
         self._file = file
         self._text = text
+        self._ends = ends
         self._read = start
         self._end = end
         self._decoder = codecs.getincrementaldecoder(text.wide)("surrogatepass") if text.wide else None
@@ -74,15 +75,16 @@ class Feed:
 
     def skip_line(self) -> int:
         """Move past the end of the line, however far away; return the offset in the file of that line end."""
-        while (found := LINE_END.search(self.data, self.at)) is None:
-            self.at = len(self.data)
+        while (found := self._ends.find(self.data, self.at)) is None:
             if self.final:
+                self.at = len(self.data)
                 return self.offset(self.at)
+            self.at = max(self.at, len(self.data) - self._ends.overlap)
             self.fill(BLOCK)
-        end = self.offset(found.start())
-        self.at = found.start()
+        end = self.offset(found)
+        self.at = found
         self.fill(2)
-        self.at += 2 if self.data.startswith(bytes((CR, LF)), self.at) else 1
+        self.at = self._ends.after(self.data, self.at, final=True) or self.at
         return end
 
     def _next(self, size: int) -> bytes:

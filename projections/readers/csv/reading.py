@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from io import SEEK_END
 from pathlib import Path
 from types import TracebackType
@@ -16,24 +17,12 @@ from ledger.events.parts import Skips
 from projections.readers.chunk import Chunk
 from projections.readers.csv import exact, fast
 from projections.readers.csv.dialect import Dialect, check_settings, make_dialect
-from projections.readers.csv.encoding import HEAD, recognise
+from projections.readers.csv.encoding import HEAD, Text, recognise
 from projections.readers.csv.feed import Feed
-from projections.readers.csv.gathering import Gathering
-from projections.readers.csv.parts import Part
-from projections.readers.csv.region import find_footer, skip_preamble, take_header
+from projections.readers.csv.region import find_footer, find_rest, skip_preamble, take_header
+from projections.readers.csv.shortcut import Shortcut
+from projections.readers.csv.taking import CHUNK, Taking
 from projections.readers.naming import expect_header, name_columns
-
-CHUNK = 2**21
-"""Bytes of the file in a chunk, about."""
-
-NARROW = 2**15
-"""Bytes that the proof is tried on again after something irregular."""
-
-STRIDE = 2**13
-"""Bytes that the exact parser takes before the proof is tried again."""
-
-MOST_REFUSED = 10_000
-"""Refused records that end a chunk, about: each is an object, where rows are columns."""
 
 
 class CsvReading:
@@ -66,21 +55,22 @@ class CsvReading:
             UnusableDialect: the settings contradict each other.
         """
         self._file = file
-        self._chunk_bytes = self._width = chunk_bytes
-        self._shortcut = shortcut
         check_settings(settings)
         size = file.seek(0, SEEK_END)
         file.seek(0)
         text = recognise(file.read(HEAD), size, settings.encoding)
         dialect = make_dialect(settings, text.codec)
-        footer = find_footer(file, size, text, settings.skip_footer)
-        self._feed = Feed(file, text.bom, footer, text)
-        skip_preamble(self._feed, settings.skip_lines)
+        end, footer = _find_end(file, size, text, settings, dialect)
+        feed = self._feed = Feed(file, text.bom, end, text, dialect.ends)
+        skip_preamble(feed, settings.skip_lines)
+        self.header, blank, comment = _take_header(feed, settings, dialect)
         self.records = 0
-        self.skips = Skips(preamble=settings.skip_lines, footer=settings.skip_footer)
-        self.header = self._take_header(settings, dialect)
+        self.skips = self._before = Skips(settings.skip_lines, blank, comment, footer)
         self.columns = name_columns(self.header)
-        self._dialect = attrs.evolve(dialect, names=tuple(column.name for column in self.columns))
+        dialect = attrs.evolve(dialect, names=tuple(column.name for column in self.columns))
+        proof = partial(fast.parse, dialect=dialect) if shortcut and dialect.is_provable else None
+        way = Shortcut(feed, proof, partial(exact.parse, dialect=dialect), chunk_bytes)
+        self._taking = Taking(feed, way.read, dialect.empty_table(), chunk_bytes)
 
     def __enter__(self) -> Self:
         return self
@@ -100,67 +90,32 @@ class CsvReading:
         Raises:
             FileChanged: the file became shorter meanwhile.
         """
-        self._feed.fill(self._chunk_bytes)
-        while self._feed.unread:
-            chunk = self._chunk()
-            if chunk is not None:
-                yield chunk
-            self._feed.fill(self._chunk_bytes)
+        for chunk in self._taking.chunks():
+            self._count()
+            yield chunk
+        self._count()
 
-    def _take_header(self, settings: Csv, dialect: Dialect) -> tuple[str, ...]:
-        if not settings.header:
-            return settings.columns
-        header, blank, comment = take_header(self._feed, dialect)
-        if settings.columns:
-            expect_header(header, settings.columns)
-        self.skips = attrs.evolve(self.skips, blank=blank, comment=comment)
-        return header
+    def _count(self) -> None:
+        taking, before = self._taking, self._before
+        blank, comment = before.blank + taking.blank, before.comment + taking.comment
+        self.skips = attrs.evolve(before, blank=blank, comment=comment)
+        self.records = taking.records
 
-    def _chunk(self) -> Chunk | None:
-        """Read about a chunk of the window; None when it holds no record."""
-        feed = self._feed
-        gathering = Gathering(self.records + 1)
-        done = 0
-        while feed.unread and done < self._chunk_bytes and gathering.refused < MOST_REFUSED:
-            part = self._part()
-            if part.end == feed.at and done:
-                break
-            if part.end == feed.at:
-                feed.fill(2 * feed.unread)
-                continue
-            done += part.end - feed.at
-            gathering.add(part, feed)
-            feed.at = part.end
-            if part.unfinished:
-                gathering.end_line(feed.skip_line())
-            self._count(part)
-        return gathering.chunk(self._dialect.empty_table())
 
-    def _part(self) -> Part:
-        """Read on by the proof where that goes far, by the exact parser for a stride where it does not."""
-        feed = self._feed
-        if self._shortcut:
-            stop = min(len(feed.data), feed.at + self._width)
-            final = feed.final and stop == len(feed.data)
-            part = fast.parse(feed.data, feed.at, stop, self._dialect, final=final)
-            if stop - feed.at == self._width:
-                self._adapt(0 if part is None else part.end - feed.at)
-            if part is not None:
-                return part
-        return exact.parse(feed.data, feed.at, feed.at + STRIDE, self._dialect, final=feed.final)
+def _find_end(file: BinaryIO, size: int, text: Text, settings: Csv, dialect: Dialect) -> tuple[int, int]:
+    """Find where the footer begins, and count its lines."""
+    if settings.last_line is not None:
+        return find_rest(file, size, text, settings.last_line, dialect.ends)
+    return find_footer(file, size, text, settings.skip_footer, dialect.ends), settings.skip_footer
 
-    def _adapt(self, proved: int) -> None:
-        """Try the proof on more where it went far, on less where it did not."""
-        if 2 * proved >= self._width:
-            self._width = min(2 * self._width, self._chunk_bytes)
-        else:
-            self._width = max(self._width // 4, min(NARROW, self._chunk_bytes))
 
-    def _count(self, part: Part) -> None:
-        self.records += part.records
-        self.skips = attrs.evolve(
-            self.skips, blank=self.skips.blank + part.blank, comment=self.skips.comment + part.comment
-        )
+def _take_header(feed: Feed, settings: Csv, dialect: Dialect) -> tuple[tuple[str, ...], int, int]:
+    if not settings.header:
+        return settings.columns, 0, 0
+    header, blank, comment = take_header(feed, dialect, settings.header_lines)
+    if settings.columns:
+        expect_header(header, settings.columns)
+    return header, blank, comment
 
 
 def open_csv(path: Path, settings: Csv, *, chunk_bytes: int = CHUNK, shortcut: bool = True) -> CsvReading:

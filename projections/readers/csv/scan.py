@@ -11,7 +11,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from projections.readers.csv.dialect import CR, LF, Dialect
+from projections.readers.csv.dialect import Dialect
+from projections.readers.csv.ends import CR, LF
 
 Bytes = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]

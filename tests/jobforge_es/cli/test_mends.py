@@ -69,7 +69,7 @@ def test_errors_of_the_ledger_say_what_helps_even_where_nothing_was_said():
 def test_a_dry_run_suggests_the_command_that_it_tried_out(project, tmp_path):
     path = tmp_path / "it's more.csv"
     path.write_text(MORE)
-    args = ("ingest", str(path), "--source", "offices", "--period", "2026 Q1")
+    args = ("ingest", str(path), "--source", "offices", "--edition", "2026 Q1")
     following = only(call(project, *args, "--dry-run", "--json"))["next"]
     before = positions(project)
     assert call(project, *shlex.split(following)[1:]).exit_code == 0

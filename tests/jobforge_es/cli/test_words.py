@@ -1,4 +1,4 @@
-"""Words that are recorded: --actor, --reason and --period are checked before anything is done."""
+"""Words that are recorded: --actor, --reason and --edition are checked before anything is done."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def test_an_odd_reason_is_refused_before_anything_is_done(fresh, command, text):
 
 
 @pytest.mark.parametrize("text", [*ODD, "x" * (LONGEST_PERIOD + 1)])
-def test_an_odd_period_is_refused_before_anything_is_done(fresh, text):
+def test_an_odd_edition_is_refused_before_anything_is_done(fresh, text):
     before = tree(fresh)
-    result = call(fresh, "ingest", str(fresh / "inbox/offices_1.csv"), "-s", "offices", "--period", text)
+    result = call(fresh, "ingest", str(fresh / "inbox/offices_1.csv"), "-s", "offices", "--edition", text)
     assert (result.exit_code, result.stderr[:5]) == (2, "C-002")
     assert tree(fresh) == before
 
@@ -46,21 +46,21 @@ def test_an_odd_actor_is_refused_before_anything_is_done(fresh, tmp_path, text):
 def test_the_longest_words_are_recorded(fresh):
     words = ("é" * LONGEST_NAME, "😀" * LONGEST_REASON, "第" * LONGEST_PERIOD)
     (fresh / "more.csv").write_text(MORE)
-    named = ("--actor", words[0], "--reason", words[1], "--period", words[2])
+    named = ("--actor", words[0], "--reason", words[1], "--edition", words[2])
     result = call(fresh, "ingest", str(fresh / "more.csv"), "-s", "offices", *named)
     assert result.exit_code == 0, result.output
     event = only(call(fresh, "log", "--json", "--type", "batch-ingested"))["events"][0]
-    assert (event["actor"], event["metadata"]["reason"], event["data"]["period"]) == words
+    assert (event["actor"], event["metadata"]["reason"], event["data"]["edition"]) == words
 
 
 def test_words_are_recorded_in_one_spelling(fresh):
     apart = unicodedata.normalize("NFD", "août, première « livraison » d'été")
     (fresh / "more.csv").write_text(MORE)
-    named = ("--reason", f"  {apart} ", "--period", unicodedata.normalize("NFD", "août"))
+    named = ("--reason", f"  {apart} ", "--edition", unicodedata.normalize("NFD", "août"))
     assert call(fresh, "ingest", str(fresh / "more.csv"), "-s", "offices", *named).exit_code == 0
     event = only(call(fresh, "log", "--json", "--type", "batch-ingested"))["events"][0]
     assert event["metadata"]["reason"] == unicodedata.normalize("NFC", apart)
-    assert event["data"]["period"] == unicodedata.normalize("NFC", "août")
+    assert event["data"]["edition"] == unicodedata.normalize("NFC", "août")
 
 
 def test_the_python_api_refuses_them_as_well(fresh):

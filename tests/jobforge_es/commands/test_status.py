@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from jobforge_es.commands.glance import LEDGER_FORMAT, glance
-from jobforge_es.commands.status import FOLDERS, definition_files
+from jobforge_es.commands.unapplied import FOLDERS, definition_files
 from jobforge_es.definitions import files
 from jobforge_es.workspace import Workspace
 from ledger.identity import FORMAT

@@ -121,7 +121,7 @@ def test_a_table_that_a_model_makes_needs_neither_source_nor_formats(compiled):
         ("primaryKey: true", "physicalName: kode", "the column is called `code` and `kode`", 16),
         ("primaryKey: true", "semanticType: measure", "`code` is a measure, and a measure is no column", 16),
         ("status: active", "domain: Human Resources", "`Human Resources` cannot name a domain", 5),
-        ("value: jobs}", "value: jobs}\n  - {property: jobforge.mode, value: upsert}", "`jobforge.mode` is `upsert`", 8),
+        ("value: jobs}", "value: jobs}\n  - {property: jobforge.mode, value: merge}", "`jobforge.mode` is `merge`", 8),
         ("value: jobs}", "value: jobs}\n  - {property: jobforge.scope, value: always}", "`jobforge.scope` is `always`", 8),
         ("value: jobs}", "value: jobs}\n  - {property: jobforge.quarantineLimit, value: 5}", "`jobforge.quarantineLimit` is `5`", 8),
         ("value: jobs}", "value: jobs}\n  - {property: jobforge.source, value: b}", "`jobforge.source` stands twice", 8),

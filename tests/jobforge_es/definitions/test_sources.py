@@ -41,7 +41,17 @@ def test_every_key_arrives():
     assert read_source("sources/x.yaml", WHOLE.encode()) == Source(
         name="previsions",
         files=("previsions_*.csv", "a?.csv"),
-        form=Csv("cp1252", ";", "'", "\\", "#", 2, 1, True, ("Région", "Code", "2024"), 1_048_576),
+        form=Csv(
+            encoding="cp1252",
+            delimiter=";",
+            quote="'",
+            escape="\\",
+            comment="#",
+            skip_lines=2,
+            skip_footer=1,
+            columns=("Région", "Code", "2024"),
+            max_record_bytes=1_048_576,
+        ),
         null_words=("NA", "n.d.", "NO", "007", "null", "~", "", "true"),
         quarantine_limit="0.005",
         domain="outlook",
@@ -83,7 +93,8 @@ def test_an_unknown_key_is_refused_with_the_nearest_one(source_mistake):
 
 
 @pytest.mark.parametrize(
-    "key", [k for k in (*KEYS, *FORM_KEYS) if k not in ("format", "title", "description", "files", "columns", "null_words")]
+    "key",
+    [k for k in (*KEYS, *FORM_KEYS) if k not in ("format", "title", "description", "files", "columns", "null_words")],
 )
 def test_a_key_without_a_value_is_refused_at_the_key(source_mistakes, key):
     first = source_mistakes(f"{key}: # nothing")[0]
@@ -107,7 +118,7 @@ def test_a_comment_sign_without_quotes_is_explained(source_mistake):
         ("encoding: utf8", "`encoding` is `utf8`", 11),
         ("encoding: UTF-8", "`encoding` is `UTF-8`", 11),
         ("encoding: klingon", "`encoding` is `klingon`", 11),
-        ("delimiter: ;;", "`delimiter` is `;;`, not one character", 12),
+        ("delimiter: ab", "`delimiter` is `ab`, not one character", 12),
         ("delimiter: a", "`delimiter` is `a`, not one character", 12),
         ("delimiter: é", "`delimiter` is `é`, not one character", 12),
         ("delimiter: none", "`delimiter` is `none`, not one character", 12),
@@ -160,7 +171,7 @@ def test_the_name_that_a_file_gives_must_fit_when_none_is_written(source_mistake
 
 
 @pytest.mark.parametrize(
-    ("text", "what"), [("format: xlsx", "the format `xlsx` cannot be read"), ("name: a", "`format` is missing")]
+    ("text", "what"), [("format: pdf", "the format `pdf` cannot be read"), ("name: a", "`format` is missing")]
 )
 def test_a_format_that_cannot_be_read_names_those_that_can(text, what):
     with pytest.raises(JobForgeError) as caught:

@@ -13,9 +13,11 @@ from projections.engines.sandbox import Limits, Relation
 from projections.layers.arrival import Arrival
 from projections.layers.bronze import promote_to_bronze
 from projections.layers.columns import schema_of, sql_type
+from projections.layers.keys import KeyMaker, Keys
 from projections.layers.promotion import Promotion
 from projections.layers.quarantine import Quarantined, read_quarantine
 from projections.layers.silver import promote_to_silver
+from projections.layers.standing import Standing
 from projections.layers.writer import LayerWriter
 from projections.storage.lake import Lake
 
@@ -91,11 +93,21 @@ def to_silver(
     parents: dict[str, Relation] | None = None,
     limits: Limits | None = None,
 ) -> Promotion:
-    before = standing or nothing(contract)
+    before = stands(folder, contract, standing) if contract.mode != "replace" else Standing()
     batch = typed(folder, contract, rows)
     return promote_to_silver(
         batch, before, parents or {}, contract, arrival(), Lake(folder), "main", limits or Limits()
     )
+
+
+def stands(folder: Path, contract: Contract, table: Relation | None) -> Standing:
+    """Give the rows of typed files as what stands; their batch is told by the name."""
+    keys = Keys(Lake(folder), KeyMaker(contract, Limits()))
+    found = []
+    for file in table.files if table else ():
+        batch = file.stem.removeprefix("typed-")
+        found.append(keys.of(f"layers/silver/main/t/{file.stem}.parquet", table.columns, batch, lambda file=file: file))
+    return Standing(tuple(found))
 
 
 def accepted(folder: Path, promotion: Promotion) -> list[dict[str, object]]:

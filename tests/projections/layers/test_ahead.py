@@ -42,3 +42,22 @@ def test_an_error_is_raised_where_its_piece_would_have_come() -> None:
     assert next(given_pieces) == "first"
     with pytest.raises(LookupError, match="no second"):
         next(given_pieces)
+
+
+@pytest.mark.parametrize("leave", ["close", "interrupt"])
+def test_a_caller_that_leaves_stops_the_piece_that_is_being_made(leave: str) -> None:
+    stopped = threading.Event()
+
+    def pieces() -> Iterator[str]:
+        yield "first"
+        assert stopped.wait(30)
+        yield "second"
+
+    given_pieces = ahead(pieces(), stopped.set)
+    assert next(given_pieces) == "first"
+    if leave == "close":
+        given_pieces.close()
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            given_pieces.throw(KeyboardInterrupt)
+    assert stopped.is_set()

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from ledger.definitions import Column, Rule
 from ledger.events.parts import RuleCount
 from projections.engines.sandbox import Limits, Relation
-from projections.layers.silver import LastNeedsReplace, as_texts
+from projections.layers.silver import PolicyAtOdds
+from projections.layers.telling import as_texts
 from tests.projections.layers.making import accepted, contract, nothing, quarantined, to_silver, typed
 
 ID = Column("id", "integer", key=1)
@@ -124,7 +125,7 @@ def test_in_mode_replace_the_table_is_not_compared_with(tmp_path):
 
 
 def test_appending_never_lets_the_last_row_win(tmp_path):
-    with pytest.raises(LastNeedsReplace) as caught:
+    with pytest.raises(PolicyAtOdds) as caught:
         to_silver(tmp_path, attrs.evolve(PEOPLE, on_conflict="last"), [(1, "a", 1)])
     assert caught.value.code == "S-034"
 

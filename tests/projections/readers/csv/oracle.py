@@ -46,6 +46,9 @@ class _Cutter:
         self.bom, self.codec, self.width = self._recognise()
         order = "big" if self.codec == "utf-16-be" else "little"
         body = data[self.bom :]
+        self.mark = [ord(c) for c in settings.record_delimiter or ""]
+        self.delimiter = [ord(c) for c in settings.delimiter]
+        self.widest = max(len(self.mark), len(self.delimiter))
         self.units = [int.from_bytes(body[i : i + self.width], order) for i in range(0, len(body), self.width)]
 
     def _recognise(self) -> tuple[int, str, int]:
@@ -79,15 +82,22 @@ class _Cutter:
     def span(self, kind: str, start: int, stop: int, after: int, code: str | None = None, fields=()) -> Span:
         return Span(kind, self.offset(start), self.offset(stop), self.offset(after), code, tuple(fields))
 
+    def ends_at(self, at: int, end: int) -> bool:
+        if self.mark:
+            return at + len(self.mark) <= end and self.units[at : at + len(self.mark)] == self.mark
+        return at < end and self.units[at] in (LF, CR)
+
     def line(self, at: int, end: int) -> tuple[int, int]:
         stop = at
-        while stop < end and self.units[stop] not in (LF, CR):
+        while stop < end and not self.ends_at(stop, end):
             stop += 1
         return stop, self.step(stop, end)
 
     def step(self, stop: int, end: int) -> int:
         if stop == end:
             return stop
+        if self.mark:
+            return stop + len(self.mark)
         if self.units[stop] == CR and stop + 1 < end and self.units[stop + 1] == LF:
             return stop + 2
         return stop + 1
@@ -99,33 +109,30 @@ class _Cutter:
             stop, after = self.line(at, size)
             lines.append((at, stop, after))
             at = after
-        if settings.skip_footer > len(lines):
+        last = len(lines) - settings.skip_footer if settings.last_line is None else settings.last_line
+        if not 0 <= last <= len(lines) or settings.skip_lines > last:
             raise Refusal("P-009")
-        body = len(lines) - settings.skip_footer
-        footer = [self.span("footer", *line) for line in lines[body:]]
-        if settings.skip_lines > body:
-            raise Refusal("P-009")
+        footer = [self.span("footer", *line) for line in lines[last:]]
         spans = [self.span("preamble", *line) for line in lines[: settings.skip_lines]]
         at = lines[settings.skip_lines][0] if settings.skip_lines < len(lines) else size
-        end = lines[body][0] if body < len(lines) else size
+        end = lines[last][0] if last < len(lines) else size
+        heads, left = [], settings.header_lines if settings.header else 0
         header = settings.columns
-        has_header = not settings.header
-        width = len(header)
         while at < end:
-            span, at = self.one(at, end, width if has_header else None)
-            if span.kind == "record" and not has_header:
-                if span.code is not None:
+            span, at = self.one(at, end, None if left else len(header))
+            if span.kind == "record" and left:
+                if span.code is not None or (heads and len(heads[0]) != len(span.fields)):
                     raise Refusal("P-010")
-                header, has_header = tuple(field or "" for field in span.fields), True
+                heads.append([field or "" for field in span.fields])
+                header, left = joined(heads), left - 1
                 span = attrs.evolve(span, kind="header", fields=())
-                width = len(header)
             spans.append(span)
-        if not has_header:
+        if left:
             raise Refusal("P-008")
         return header, [*spans, *footer]
 
     def one(self, at: int, end: int, width: int | None) -> tuple[Span, int]:
-        if self.units[at] in (LF, CR):
+        if self.ends_at(at, end):
             after = self.step(at, end)
             return self.span("blank", at, at, after), after
         comment = self.settings.comment
@@ -147,6 +154,10 @@ class _Cutter:
             texts = [self.text(units) if quoted or units else None for units, quoted in raw]
         except UnicodeDecodeError:
             return (), "D-002"
+        if width is not None and self.settings.short_records == "fill":
+            texts += [None] * (width - len(texts))
+        if width is not None and self.settings.long_records == "trim_empty" and not any(texts[width:]):
+            texts = texts[:width]
         if width is not None and len(texts) != width:
             return (), "P-002" if len(texts) < width else "P-003"
         return texts, None
@@ -168,16 +179,17 @@ class _Cutter:
 
     def fields(self, at: int, end: int):  # noqa: C901, PLR0912 - one loop, to be read against the law
         """Walk through a record; give where it stops, its fields, and the code of a fault of form."""
-        settings = self.settings
-        delimiter = ord(settings.delimiter)
+        settings, limit = self.settings, self.settings.max_record_bytes
         quote = None if settings.quote is None else ord(settings.quote)
         escape = None if settings.escape is None else ord(settings.escape)
         done, field, state, i, length = [], [], "start", at, 0
         while True:
-            if length > settings.max_record_bytes:
+            if length > limit + self.widest - 1 if self.widest > 1 else length > limit:
                 return i, [], "P-006" if state in ("inside", "escaping") else "P-007"
             unit = self.units[i] if i < end else None
-            length += 0 if unit is None else self.weight(i)
+            seen = min(end, i + limit + max(1, self.widest) - length)
+            is_delimiter = i + len(self.delimiter) <= seen and self.units[i:][: len(self.delimiter)] == self.delimiter
+            is_end = unit is None or self.ends_at(i, seen)
             if state in ("inside", "escaping"):
                 if unit is None:
                     return i, [], "P-006"
@@ -190,11 +202,13 @@ class _Cutter:
                     state = "closed"
                 else:
                     field.append(unit)
-            elif unit is None or unit in (LF, CR) or unit == delimiter:
+            elif is_end or is_delimiter:
                 done.append((field, state == "closed"))
-                if unit != delimiter:
-                    return i, done, None
+                if is_end:
+                    return i, done, "P-007" if length > limit else None
                 field, state = [], "start"
+                i, length = i + len(self.delimiter), length + len(self.delimiter)
+                continue
             elif state == "closed":
                 if unit != quote or escape is not None:
                     return i, [], "P-004"
@@ -207,4 +221,20 @@ class _Cutter:
             else:
                 field.append(unit)
                 state = "plain"
+            length += self.weight(i)
             i += 1
+
+
+def joined(heads: list[list[str]]) -> tuple[str, ...]:
+    """Join header lines column by column, each blank cell looked for further and further to the left."""
+    names = []
+    for column in range(len(heads[0])):
+        parts = []
+        for row, cells in enumerate(heads):
+            place = column
+            if row < len(heads) - 1 and any(under[column].strip() for under in heads[row + 1 :]):
+                while place > 0 and not cells[place].strip():
+                    place -= 1
+            parts.append(cells[place])
+        names.append(parts[0] if len(heads) == 1 else " ".join(part for part in parts if part.strip()))
+    return tuple(names)

@@ -11,7 +11,7 @@ import pytest
 
 from ledger.definitions.formats import Csv
 from projections.readers.csv import CsvReading, exact, fast
-from projections.readers.csv import reading as module
+from projections.readers.csv import shortcut as module
 from projections.readers.csv.dialect import make_dialect
 from tests.projections.readers.csv.conftest import read
 

@@ -1,0 +1,1 @@
+"""Proposing: definitions for what nobody has described, with the reasons beside them."""

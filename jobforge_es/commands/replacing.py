@@ -1,0 +1,82 @@
+"""What a promotion puts out of effect: files of its table, rows in others, promotions that were compared with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from jobforge_es.commands.pending import Due
+from jobforge_es.session import Session
+from ledger.definitions import Contract
+from ledger.events.parts import TableAt
+from ledger.names import Position
+from projections.catalog import batches
+
+if TYPE_CHECKING:
+    from projections.layers.promotion import Promotion
+    from projections.storage.manifest import FileInEffect
+
+ROWS = ("data", "superseded", "closed")
+"""The kinds of files that make the rows of a table."""
+
+
+def replaces(session: Session, due: Due, contract: Contract) -> Literal["batch", "table"]:
+    """Tell what goes out of effect: former files of the batch, or the whole table.
+
+    In mode ``replace`` the first batch of a delivery takes the place of all others, and its mates stand beside it.
+    """
+    if contract.mode != "replace" or due.table.startswith("bronze."):
+        return "batch"
+    mates = {b.batch_id for b in batches.delivered_with(session.db, due.batch)}
+    return "batch" if all(f.batch_id in mates for f in session.manifest.in_effect(due.table)) else "table"
+
+
+def superseded(session: Session, due: Due, promotion: Promotion, replaced: Literal["batch", "table"]) -> int:
+    """Count the rows of the target that go out of effect, or get an end."""
+    if promotion.is_rejected:
+        return sum(f.file.rows for f in _former(session, due) if f.file.kind == "data") if due.outdated else 0
+    standing = session.manifest.in_effect(due.table)
+    gone = sum(f.file.rows for f in standing if replaced == "table" or f.batch_id == due.batch.batch_id)
+    return gone + promotion.balance.superseded
+
+
+def outdated(
+    session: Session, due: Due, contract: Contract, promotion: Promotion, waiting: frozenset[str]
+) -> tuple[Position, ...]:
+    """Tell which promotions of later batches have to be made again once this one holds.
+
+    Args:
+        session: of the command.
+        due: the batch that is promoted.
+        contract: that was applied.
+        promotion: what came out.
+        waiting: ids of later batches that are due in any case.
+    """
+    if due.table.startswith("bronze.") or (promotion.is_rejected and due.outdated is None):
+        return ()
+    done = batches.promotions(session.db, due.table)
+    here = (due.batch.effective_at, due.batch.position)
+    after = [b for b in batches.in_effect(session.db, due.batch.source) if (b.effective_at, b.position) > here]
+    if contract.mode == "replace":
+        mates = {b.batch_id for b in batches.delivered_with(session.db, due.batch)}
+        after = [b for b in after if b.batch_id in mates]
+    known = [done[b.batch_id] for b in after if b.batch_id in done and b.batch_id not in waiting]
+    if not known:
+        return ()
+    from projections.layers import late  # noqa: PLC0415 - loads the engine
+
+    manifest = session.manifest
+    at = TableAt(due.table, manifest.position(due.table), manifest.rows(due.table))
+    new = () if promotion.is_rejected else tuple(f for f in promotion.files if f.kind in ROWS)
+    change = late.Change(due.batch, at, _former(session, due), new, due.contract.definition)
+    some = [late.Later(p.batch_id, p.position, Position(p.from_position), bool(p.closes)) for p in known]
+    return late.outdated(session.workshop, contract, change, some)
+
+
+def _former(session: Session, due: Due) -> tuple[FileInEffect, ...]:
+    """Give the files of the batch that are in effect and make rows of the table."""
+    return tuple(
+        file
+        for kind in ROWS
+        for file in session.manifest.in_effect(due.table, kind)  # type: ignore[arg-type] # the words are kinds
+        if file.batch_id == due.batch.batch_id
+    )

@@ -1,0 +1,125 @@
+"""What can go wrong when a file is fetched.
+
+Unreachable         N-001  nobody answers, or not for long enough; worth another try later
+AddressRefused      N-002  the answer is no
+NotTakenYet         N-003  the file that would be replaced was not landed
+OtherChecksum       N-004  the bytes are not those that the source declares
+TooLarge            N-005  more bytes than the source allows
+BadRedirect         N-006  the answer leads in a circle, or where nothing is fetched from
+PackedAnswer        N-007  the answer is packed though it was asked not to be
+NotTrusted          N-008  the server cannot prove who it is
+NoAddress           N-009  the source declares none
+ExtraMissing        N-010  the libraries for it are not installed
+"""
+
+from __future__ import annotations
+
+from ledger.errors import JobForgeError
+
+KEPT = "nothing: the inbox is as it was"
+
+
+class Unreachable(JobForgeError):
+    """Nobody answers at an address, or what came broke off each time."""
+
+    code = "N-001"
+    exit_code = 6
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(
+            "the address cannot be reached",
+            where=url,
+            why=why,
+            written=f"{KEPT}; what has come of the file so far is kept for the next try",
+            mend=("jobforge fetch   (again later)", "check the network, and `remote` in the source"),
+        )
+
+
+class _Refused(JobForgeError):
+    """What the others share: where, and that nothing was written."""
+
+    def __init__(self, what: str, url: str, why: str | None = None, mend: str = "check `remote` in the source") -> None:
+        super().__init__(what, where=url, why=why, written=KEPT, mend=(mend,))
+
+
+class AddressRefused(_Refused):
+    """The server says no."""
+
+    code = "N-002"
+
+
+class NotTakenYet(_Refused):
+    """A file of the inbox would be replaced before its bytes were kept."""
+
+    code = "N-003"
+
+
+class OtherChecksum(_Refused):
+    """The bytes are not those that the source declares."""
+
+    code = "N-004"
+
+
+class TooLarge(_Refused):
+    """The file is larger than the source allows."""
+
+    code = "N-005"
+
+
+class BadRedirect(_Refused):
+    """The answer leads on to where nothing is fetched from."""
+
+    code = "N-006"
+
+
+class PackedAnswer(_Refused):
+    """The answer is packed though it was asked not to be."""
+
+    code = "N-007"
+
+
+class NotTrusted(_Refused):
+    """The server cannot prove who it is."""
+
+    code = "N-008"
+
+
+class NoAddress(JobForgeError):
+    """A source has no address to fetch from."""
+
+    code = "N-009"
+    exit_code = 2
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"source {source} has no address to fetch from",
+            mend=(f"remote: {{url: https://...}}   in sources/{source}.yaml", "jobforge source show"),
+        )
+
+
+class ExtraMissing(JobForgeError):
+    """The libraries that fetch are not installed."""
+
+    code = "N-010"
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "fetching needs two libraries that are not installed",
+            written=KEPT,
+            mend=("pip install 'jobforge-es[http]'",),
+        )
+
+
+class Transient(Exception):
+    """An attempt failed in a way that another one may not.
+
+    Attributes:
+        why: for people.
+        wait: seconds that the server asks to wait, or None.
+    """
+
+    def __init__(self, why: str, wait: float | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.wait = wait

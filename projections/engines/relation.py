@@ -1,0 +1,46 @@
+"""A table as it stood at some position: files whose rows it has, and files that say which of them count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import attrs
+
+from ledger.definitions import ModelColumn
+
+Columns = tuple[ModelColumn, ...]
+
+
+@attrs.frozen
+class Relation:
+    """A table as it stood at some position.
+
+    Attributes:
+        files: Parquet files whose rows are its rows, in this order; a column is found in each by its name.
+        columns: names and types; a column that a file lacks is NULL there. Empty: those of the files as they are.
+        held: for each file the columns that are in it, so that no file is opened to ask; empty where that is not known.
+        superseded: files with ``_batch_id`` and ``_source_row`` of rows in ``files`` that are none of the table's.
+        closed: files with the same and ``_until``: the row counts until then, which is the column ``valid_to``. None
+            for a table without that column.
+    """
+
+    files: tuple[Path, ...]
+    columns: Columns
+    held: tuple[Columns, ...] = ()
+    superseded: tuple[Path, ...] = ()
+    closed: tuple[Path, ...] | None = None
+
+    @property
+    def every_file(self) -> Sequence[Path]:
+        """All files that are read."""
+        return (*self.files, *self.superseded, *(self.closed or ()))
+
+    def runs(self) -> list[tuple[list[Path], Columns]]:
+        """Give the files in their order, neighbours with the same columns together; needs ``held``."""
+        found: list[tuple[list[Path], Columns]] = []
+        for file, columns in zip(self.files, self.held, strict=True):
+            if not found or found[-1][1] != columns:
+                found.append(([], columns))
+            found[-1][0].append(file)
+        return found

@@ -1,0 +1,1 @@
+"""XLS workbooks: what makes calamine fail, and what it does not tell."""

@@ -1,0 +1,1 @@
+"""XLSX workbooks: which sheets they have, and what calamine does not tell of one."""
