@@ -49,7 +49,7 @@ class LedgerLost(JobForgeError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"the ledger {path} is gone or empty, but the vault beside it holds what it recorded",
+            f"the ledger {path} is gone or empty, but the vault or the layers beside it hold what it recorded",
             why="a new ledger would begin another history over the same bytes",
             mend=(
                 "restore the ledger from a backup",

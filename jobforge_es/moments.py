@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ledger.store import EventStore
 
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+LAST = datetime.max.replace(tzinfo=UTC) - timedelta(microseconds=1)
+"""The last moment that has one after it."""
+
 """How a day is written."""
 
 SINCE = ("--since 2026-03-31", "--since 2026-03-31T12:00")
@@ -91,7 +94,9 @@ def end_of(text: str, time_zone: str) -> datetime:
             return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC) - timedelta(microseconds=1)
         time = datetime.fromisoformat(text)
         return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError) as error:
+    except OverflowError:  # 9999-12-31, which stands for ever
+        return LAST
+    except ValueError as error:
         raise NotAMoment(text, "it is neither a day nor a time") from error
 
 

@@ -69,11 +69,11 @@ class Opening:
         lake = self.config.lake_path
         with work_lock(lake, self.config.wait, this_command()), contextlib.ExitStack() as stack:
             self._refuse_lost()
-            if anew:
-                remove(lake / "projections.db")
             store = open_ledger(self.config.ledger, create=True, clock=self._clock, wait=self.config.wait)
             stack.callback(store.close)
             self._refuse_emptied(store)
+            if anew:
+                remove(lake / "projections.db")
             db = read_models(lake / "projections.db", PROJECTIONS)
             stack.callback(db.close)
             session = self._session(store, Vault(lake / "vault"), Lake(lake), db)
@@ -146,23 +146,25 @@ class Opening:
         Raises:
             NotAMoment: the text means none.
         """
+        self._refuse_lost()
         if as_of is None:
             return None
         with contextlib.closing(self._readable()) as store:
             return position_in(store, as_of, self.config.time_zone)
 
     def _refuse_lost(self) -> None:
-        """Refuse to work where the ledger is gone and the vault is not; nothing is made.
+        """Refuse to work where the ledger is gone and what it recorded is not; nothing is made or removed.
 
         Raises:
-            LedgerLost: there is no ledger, or an empty file, beside a vault that holds something.
+            LedgerLost: there is no ledger, or an empty file, beside a vault or layers that hold something.
         """
         if "://" in self.config.ledger:
             return
         ledger = Path(self.config.ledger)
         if ledger.exists() and ledger.stat().st_size:
             return
-        if next(Vault(self.config.lake_path / "vault").hashes(), None) is not None:
+        lake = self.config.lake_path
+        if next(Vault(lake / "vault").hashes(), None) is not None or next(Lake(lake).files(), None) is not None:
             raise LedgerLost(str(ledger))
 
     def _refuse_emptied(self, store: EventStore) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,8 +59,16 @@ def ingest_inbox(session: Session) -> Iterator[Outcome]:
     for path, names in matched:
         yield from _ingest_new(session, path, names[0])
     for path, names in found:
-        if not names and path.is_file():
+        if not names and _may_be_a_file(path):
             yield from _unmatched(path)
+
+
+def _may_be_a_file(path: Path) -> bool:
+    """Tell whether this is a file, or a link that cannot be followed: that is for a person to look at."""
+    try:
+        return path.is_file()
+    except OSError:
+        return True
 
 
 def _unmatched(path: Path) -> Iterator[Outcome]:
@@ -67,7 +76,7 @@ def _unmatched(path: Path) -> Iterator[Outcome]:
     name = remembered_name(path)
     if not name.endswith(SIDECAR):
         yield Outcome("ingest", name, "unmatched", note="no source matches its name")
-    elif not path.with_name(path.name.removesuffix(SIDECAR)).exists():
+    elif not os.path.lexists(path.with_name(path.name.removesuffix(SIDECAR))):
         yield Outcome("ingest", name, "unmatched", note="the file that it tells about is not there")
 
 

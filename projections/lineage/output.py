@@ -155,7 +155,8 @@ def changed_select(model: Model, contract: Contract) -> str:
 def _cast(column: ModelColumn, made: str) -> str:
     value = identifier(column.name)
     # Of 0.0 and -0.0, which are equal, a group keeps whichever comes first; adding 0.0 makes them the same.
-    return f"CAST({f'{value} + 0.0::{made}' if made in _BINARY else value} AS {column.type})"
+    cast = f"CAST({f'{value} + 0.0::{made}' if made in _BINARY else value} AS {column.type})"
+    return f"{cast} + 0.0::DOUBLE" if column.type == "DOUBLE" else cast
 
 
 def _kept(column: ModelColumn, made: str) -> str:

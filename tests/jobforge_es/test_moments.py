@@ -30,3 +30,8 @@ def test_what_is_no_moment_is_answered_with_moments_that_there_are(ran, text):
         first = told.value.mend[0].removeprefix("--as-of ")
         assert position_in(session.store, first, "UTC") == session.store.head().position
     assert "\x1b" not in told.value.what
+
+
+def test_the_last_day_that_there_is_stands_for_ever():
+    assert end_of("9999-12-31", "America/Toronto") < after("9999-12-31", "America/Toronto")
+    assert end_of("9999-12-31", "UTC").year == 9999

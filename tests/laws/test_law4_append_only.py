@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 
 import pytest
 
@@ -113,3 +114,16 @@ def test_something_in_the_inbox_that_is_no_file_is_told(tmp_path):
     (root / "inbox/jobs_link.csv").symlink_to("/nowhere/at/all")
     told = {o.subject: o.status for o in workspace(root).run() if o.step == "ingest"}
     assert told == {"jobs_folder.csv": "failed", "jobs_link.csv": "failed", "regions.csv": "done"}
+
+
+def test_a_ledger_lost_with_its_vault_is_never_replaced_either(tmp_path):
+    root = make(tmp_path, jobs_1_csv=jobs("1;QC;10,50"))
+    workspace(root).run()
+    shutil.rmtree(root / "lake/vault")
+    for name in ("ledger.db", "ledger.db-wal", "ledger.db-shm"):
+        (root / "lake" / name).unlink(missing_ok=True)
+    for ask in (lambda w: w.run(), lambda w: w.replay(), lambda w: w.audit("who"), lambda w: w.status("3")):
+        with pytest.raises(LedgerLost):
+            ask(workspace(root))
+    assert not (root / "lake/ledger.db").exists()
+    assert (root / "lake/projections.db").exists()

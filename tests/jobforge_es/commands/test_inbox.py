@@ -22,6 +22,14 @@ def test_a_file_that_no_source_matches_is_told_by_run_and_plan(project):
     assert positions(project) == before
 
 
+def test_a_link_that_cannot_be_followed_is_told_and_stops_nothing(fresh):
+    (fresh / "inbox/odd.txt").symlink_to("x" * 300)
+    (fresh / "inbox/circle.txt").symlink_to("circle.txt")
+    result = call(fresh, "run")
+    assert "odd.txt" in result.stderr
+    assert "Error" not in result.stderr
+
+
 def test_many_files_that_no_source_matches_are_told_on_one_line(project):
     for number in range(25):
         (project / f"inbox/a\x1b{number:02}.txt").write_text("x")

@@ -48,3 +48,14 @@ def test_what_is_rounded_in_the_sql_is_stored(root):
     assert not [o for o in workspace(root).run() if o.status == "failed"]
     rows = workspace(root).query("SELECT wage FROM gold.fact_pay ORDER BY job_id").to_pylist()
     assert [str(row["wage"]) for row in rows] == ["1.5", "2.3", "2.8"]
+
+
+def test_a_text_that_is_promised_as_a_double_has_one_zero(root):
+    contract = CONTRACT.replace('"decimal(9,2)"', "double").replace('"decimal(9,1)"', '"decimal(9,2)"')
+    (root / "contracts/pay.yaml").write_text(contract)
+    (root / "models/gold/fact_pay.sql").write_text(
+        "SELECT job_id, wage, CASE WHEN job_id = 1 THEN '-0.0' ELSE '0.0' END AS half FROM silver.jobs\n"
+    )
+    assert not [o for o in workspace(root).run() if o.status == "failed"]
+    rows = workspace(root).query("SELECT CAST(half AS VARCHAR) AS half FROM gold.fact_pay").to_pylist()
+    assert {row["half"] for row in rows} == {"0.0"}
