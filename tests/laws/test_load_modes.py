@@ -13,9 +13,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from jobforge_es.commands.pending import due_for_silver
+from jobforge_es.commands.promote import promote
+from ledger.definitions import Contract
+from projections.catalog import definitions
 from tests.laws.project import events, files_in_effect, ticking, workspace
 
-EXAMPLES = 6 if os.environ.get("HYPOTHESIS_PROFILE") != "long" else 300
+EXAMPLES = 4 if os.environ.get("HYPOTHESIS_PROFILE") != "long" else 300
 slowly = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 SOURCE = "name: items\nfiles: ['items*.csv']\nformat: csv\nencoding: utf-8\nquarantine_limit: none\n"
@@ -60,7 +64,7 @@ def make(root, mode, *, order_by="", snapshot=False, limit="none", more=""):
 def land(root, number, batch, clock):
     day, rows, now = batch
     path = root / f"items_{number}.csv"
-    path.write_text("id,name,seq\n" + "".join(f"{i},{n},{s}\n" for i, n, s in rows) + "# \n" * 0 + f"99,{number},9\n")
+    path.write_text("id,name,seq\n" + "".join(f"{i},{n},{s}\n" for i, n, s in rows) + f"99,{number},9\n")
     space = workspace(root, clock=clock)
     space.ingest([path], "items", published=f"2026-01-{day:02}")
     if now:
@@ -224,3 +228,21 @@ def test_a_late_file_outdates_only_the_batches_that_share_a_key(tmp_path, mode):
     notes = [o.note for o in space.promote() if o.subject == "silver.items"]
     assert notes == ["late.csv", "items_1.csv, again after late.csv"]
     assert space.promote() == []
+
+
+def test_what_a_late_file_outdates_is_due_until_it_is_promoted_again(tmp_path):
+    root = make(tmp_path / "p", "upsert")
+    clock = ticking()
+    workspace(root, clock=clock).apply()
+    land(root, 2, (2, ((1, "a", 1),), True), clock)
+    land(root, 1, (1, ((1, "b", 1),), False), clock)
+    with workspace(root, clock=clock).writing() as session:
+        steps = promote(session)
+        assert [next(steps).subject for _ in range(2)] == ["bronze.items", "silver.items"]
+        steps.close()  # as if the process had been killed here
+        (row,) = definitions.contracts(session.db)
+        (due,) = due_for_silver(session, row, session.recall(row.definition, Contract))
+        assert due.batch.source_file == "items_2.csv"
+    assert {t.table: t.waiting for t in workspace(root).status().tables if t.waiting} == {"silver.items": 1}
+    assert [o.note for o in workspace(root, clock=clock).run()] == ["items_2.csv, again after items_1.csv"]
+    assert shown(root) == [(1, "a", 1), (99, "2", 9)]

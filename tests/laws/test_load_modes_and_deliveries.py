@@ -143,6 +143,6 @@ def test_a_model_reads_the_times_of_a_history(tmp_path, bring):
         (1, "c", "2026-02"),
         (2, "b", "2026-01"),
     ]
-    columns = [c.name for c in workspace(root).catalog("silver.items").columns]
+    columns = [c.name for t in workspace(root).catalog("silver.items").datasets for c in t.columns]
     assert columns == ["id", "name", "seq", "valid_from", "valid_to"]
     derived(root)

@@ -34,6 +34,7 @@ NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 BUILT = Built({"duckdb": "2.0.0", "pyarrow": "26.0.1"}, Decimal("0.125"))
 STAGED = FileRecord("layers/staged/main/noc/b-1-aaaaaaaaaaaaaaaa.parquet", "data", 9, 4096, A, B)
 ASIDE = FileRecord("layers/quarantine/staged/main/noc/b-1-cccccccccccccccc.parquet", "quarantine", 1, 1024, C, A)
+ENDED = FileRecord("layers/superseded/silver/main/noc/b-1-bbbbbbbbbbbbbbbb.parquet", "superseded", 3, 512, B, C)
 COUNTED = Balance(
     read=14, accepted=9, quarantined=1, deduplicated=1, filtered=0, skipped=Skips(1, 1, 1, 0), inserted=9, superseded=2
 )
@@ -80,10 +81,12 @@ EVENTS: dict[str, Event] = {
         generation=2,
         replaces="batch",
         basis=(TableAt("silver.noc", Position(6), 120),),
-        balance=Balance(read=9, accepted=9, inserted=4, updated=3, unchanged=2),
+        balance=Balance(read=9, accepted=9, inserted=4, updated=3, unchanged=2, superseded=3),
         rules=RULES,
-        files=(STAGED,),
+        files=(STAGED, ENDED),
         built=BUILT,
+        outdates=(Position(31), Position(34)),
+        closes=True,
     ),
     "promotion-rejected": PromotionRejected(
         table="bronze.noc",
@@ -100,6 +103,8 @@ EVENTS: dict[str, Event] = {
         rules=RULES,
         files=(ASIDE,),
         built=BUILT,
+        withdraws=True,
+        outdates=(Position(31),),
     ),
     "table-built": TableBuilt(
         table="gold.dim_noc",
