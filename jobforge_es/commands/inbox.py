@@ -46,7 +46,8 @@ def ingest_inbox(session: Session) -> Iterator[Outcome]:
         AmbiguousFile: two sources match one file; nothing was landed.
     """
     folder = session.config.inbox_path
-    found = [(path, sources_of(session, path.name)) for path in _files(folder)]
+    known = adopted(session)
+    found = [(path, sources_of(session, path.name, known)) for path in _files(folder)]
     matched = [(path, names) for path, names in found if names]
     for path, names in matched:
         if len(names) > 1:
@@ -80,11 +81,22 @@ def _unmatched(path: Path) -> Iterator[Outcome]:
         yield Outcome("ingest", name, "unmatched", note="the file that it tells about is not there")
 
 
-def sources_of(session: Session, name: str) -> list[str]:
-    """Name the sources whose patterns match a file name; a file beside another (``FILE.meta.yaml``) has none."""
+def adopted(session: Session) -> list[tuple[str, Source]]:
+    """Give all sources by name."""
+    return [(row.name, session.recall(row.definition, Source)) for row in definitions.sources(session.db)]
+
+
+def sources_of(session: Session, name: str, known: list[tuple[str, Source]] | None = None) -> list[str]:
+    """Name the sources whose patterns match a file name; a file beside another (``FILE.meta.yaml``) has none.
+
+    Args:
+        session: of the command.
+        name: of the file.
+        known: all sources, where they were asked for already.
+    """
     if name.endswith(SIDECAR):
         return []
-    found = [(row.name, session.recall(row.definition, Source)) for row in definitions.sources(session.db)]
+    found = adopted(session) if known is None else known
     return [
         source for source, said in found if is_list(name, said) or any(fnmatch.fnmatchcase(name, g) for g in said.files)
     ]

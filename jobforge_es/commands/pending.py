@@ -53,12 +53,13 @@ def due_for_bronze(session: Session, row: ContractRow) -> list[Due]:
     done = batches.promotions(session.db, table)
     above = batches.promotions(session.db, row.table_name)
     landed = batches.in_effect(session.db, row.source or "")
-    wanted = shown(session.db, row, landed, session.recall(row.definition, Contract))
+    contract = session.recall(row.definition, Contract)
+    wanted = {b.batch_id for b in shown(session.db, row, landed, contract)}
     return [
         Due(table, batch.table_name, batch.position, batch, row)
         for batch in landed
         if _is_due(done.get(batch.batch_id), batch.position, row)
-        or (batch in wanted and _is_outdated(done[batch.batch_id], above.get(batch.batch_id), row))
+        or (batch.batch_id in wanted and _is_outdated(done[batch.batch_id], above.get(batch.batch_id), row))
     ]
 
 

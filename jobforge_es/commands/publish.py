@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+
+import orjson
 
 from jobforge_es.session import Session
 from ledger.definitions import Contract
@@ -27,8 +28,10 @@ def publish(session: Session) -> int:
     The files are hard links (copies where the disk has none). The manifest is replaced at one stroke after the new
     files are there and before the old ones go: a reader that starts from it never misses a file. Where rows are
     superseded or closed, the files that say so are published beside them with the query over both: to write the current
-    rows anew would cost what the table has grown to, for each batch.
+    rows anew would cost what the table has grown to, for each batch. A rehearsal publishes nothing.
     """
+    if session.dry:
+        return 0
     tables: dict[str, list[FileInEffect]] = {}
     for file in session.manifest.all_in_effect():
         if file.file.kind in FOLDERS:
@@ -43,7 +46,7 @@ def _publish(session: Session, table: str, files: list[FileInEffect]) -> bool:
     places = {_name(f, merged=mode is not None): f for f in files}
     text = _manifest(table, session.manifest.position(table), places)
     target = folder / MANIFEST
-    if target.is_file() and target.read_text() == text:
+    if target.is_file() and target.read_bytes() == text:
         return False
     for file_name, file in places.items():
         if not (folder / file_name).exists():
@@ -53,7 +56,7 @@ def _publish(session: Session, table: str, files: list[FileInEffect]) -> bool:
     if mode is None:
         (folder / VIEW).unlink(missing_ok=True)
     else:
-        _replace(folder / VIEW, view(places, mode))
+        _replace(folder / VIEW, view(places, mode).encode())
     for old in folder.rglob("*.parquet"):
         if old.relative_to(folder).as_posix() not in places:
             old.unlink()
@@ -102,17 +105,18 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _manifest(table: str, position: int, places: dict[str, FileInEffect]) -> str:
+def _manifest(table: str, position: int, places: dict[str, FileInEffect]) -> bytes:
     entries = [
         {"file": name, "kind": f.file.kind, "rows": f.file.rows, "sha256": f.file.sha256, "digest": f.file.digest}
         for name, f in places.items()
     ]
-    return json.dumps({"format": 2, "table": table, "position": position, "files": entries}, indent=1) + "\n"
+    told = {"format": 2, "table": table, "position": position, "files": entries}
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _replace(target: Path, text: str) -> None:
+def _replace(target: Path, text: bytes) -> None:
     draft = target.with_name(f".{target.name}")
-    draft.write_text(text)
+    draft.write_bytes(text)
     draft.replace(target)
 
 

@@ -8,7 +8,7 @@ its clock) is refused before, by ``projections.engines.gate``; SQL of a user pas
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -69,11 +69,13 @@ class Sandbox:
     Args:
         tables: by ``layer.name``, which is how a query writes it.
         limits: for each query.
+        later: files that are still to be written, of tables that will be added.
     """
 
-    def __init__(self, tables: Mapping[str, Relation], limits: Limits) -> None:
+    def __init__(self, tables: Mapping[str, Relation], limits: Limits, later: Sequence[Path] = ()) -> None:
         self._tables = tables
         self._limits = limits
+        self._later = later
         self._unread: pa.RecordBatchReader | None = None
 
     def __enter__(self) -> Self:
@@ -91,6 +93,11 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open.close()
+
+    def add(self, name: str, table: Relation) -> None:
+        """Add a table, all of whose files were announced."""
+        self._run()
+        self._db.execute(view(self._db, name, table, self._paths))
 
     def stream(self, sql: str) -> pa.RecordBatchReader:
         """Run one SELECT and give its rows as they come.
@@ -154,7 +161,8 @@ class Sandbox:
         return self._limits.spill is not None or any(table.files for table in self._tables.values())
 
     def _close_off(self, folder: Path | None) -> None:
-        paths = readable([path for table in self._tables.values() for path in table.every_file], folder)
+        files = (path for table in self._tables.values() for path in table.every_file)
+        self._paths = paths = readable([*files, *self._later], folder)
         for setting in PINNED:
             self._db.execute(setting)
         self._db.execute("SET temp_directory = $1", [os.fspath(folder / "spill") if folder else ""])

@@ -43,7 +43,7 @@ class Judge:
     Attributes:
         contract: what is promised.
         bronze: the one bronze file of the batch.
-        keys: of its rows; None where no rows are compared.
+        keys: of its rows, as they will be; None where no rows are compared.
         standing: the rows of the table that are compared with.
         parents: the tables that references name.
     """
@@ -56,10 +56,9 @@ class Judge:
 
     @property
     def tables(self) -> dict[str, Relation]:
-        """The tables that are asked, by the names that the questions use."""
+        """The tables that are asked, by the names that the questions use, but for ``KEYS``: they are made of these."""
         tables = {ask.BATCH: self.bronze}
         if self.keys is not None:
-            tables[ask.KEYS] = Relation((self.keys.path,), ())
             tables[ask.STANDING] = self.standing.rows(self.contract)
         if self.standing.gone:
             tables[ask.ENDED] = self.standing.none_any_more()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +14,8 @@ import pyarrow.parquet as pq
 from ledger.names import BATCH_ID, SOURCE_ROW
 from projections.layers.verdicts import Rows, among
 
-CONTENT: Final = "_content"
-"""Which columns the hashes stand for: a number made of their names."""
-
 HASHES: Final = ("_hash", "_hash_back")
-"""The hash of a row's values in the order of the contract, and in the opposite one."""
+"""The hash of a row's values in the order of the contract, and in the opposite one; both begin with which columns."""
 
 
 def without(file: pq.ParquetFile, names: list[str], left_out: Rows) -> Iterable[pa.Table]:
@@ -33,13 +30,9 @@ def as_table(batch: pa.RecordBatch) -> pa.Table:
     return pa.Table.from_batches([batch])
 
 
-def write(
-    target: Path, schema: pa.Schema, pieces: Iterable[pa.Table], constants: Mapping[str, str | int] | None = None
-) -> None:
-    """Write rows in the order in which they come, the columns that the engine skips by in front."""
-    repeated = {name: _repeated(value, 0) for name, value in (constants or {}).items()}
-    fields = {field.name: field for field in schema}
-    fields |= {name: pa.field(name, values.type) for name, values in repeated.items()}
+def write(target: Path, schema: pa.Schema, pieces: Iterable[pa.Table], batch_id: str) -> None:
+    """Write rows of a batch in the order in which they come, the columns that the engine skips by in front."""
+    fields = {field.name: field for field in schema} | {BATCH_ID: pa.field(BATCH_ID, _repeated(batch_id, 0).type)}
     first = [name for name in fields if not name.startswith("_")]
     order = sorted(fields, key=lambda name: (name.startswith("_"), name in HASHES))
     whole = pa.schema([fields[name] for name in order])
@@ -49,20 +42,18 @@ def write(
         target,
         whole,
         compression={name: "zstd" if name in texts else "none" for name in order},
-        use_dictionary=[BATCH_ID, CONTENT],
+        use_dictionary=[BATCH_ID],
         column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
         write_statistics=first,
         store_schema=False,
     ) as writer:
         for piece in pieces:
-            rows = piece
-            for name, value in (constants or {}).items():
-                rows = rows.append_column(name, _repeated(value, piece.num_rows))
+            rows = piece.append_column(BATCH_ID, _repeated(batch_id, piece.num_rows))
             writer.write_table(rows.select(order))
 
 
-def _repeated(value: str | int, count: int) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int8)), pa.array([value]))
+def _repeated(text: str, count: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int8)), pa.array([text]))
 
 
 def settle(draft: Path, place: Path) -> None:

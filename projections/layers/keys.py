@@ -24,7 +24,7 @@ from projections.engines.quoting import identifier
 from projections.engines.relation import Columns, Relation
 from projections.engines.sandbox import Limits, Sandbox
 from projections.layers.columns import sql_type
-from projections.layers.key_rows import CONTENT, HASHES, as_table, settle, without, write
+from projections.layers.key_rows import HASHES, as_table, settle, without, write
 from projections.layers.verdicts import Rows
 from projections.storage.lake import PART, Lake
 
@@ -52,16 +52,6 @@ class KeyFile:
     content: tuple[str, ...]
     out: Path | None = None
 
-    @property
-    def content_id(self) -> int:
-        """What stands in its column ``CONTENT``."""
-        return content_id(self.content)
-
-
-def content_id(names: Sequence[str]) -> int:
-    """Make a number of names of columns."""
-    return int.from_bytes(hashlib.sha256("\n".join(names).encode()).digest()[:7])
-
 
 def compared_columns(contract: Contract) -> tuple[str, ...]:
     """Name the columns by which rows of different batches are compared, in the order of the contract."""
@@ -76,10 +66,17 @@ def compared_columns(contract: Contract) -> tuple[str, ...]:
     return tuple(column.name for column in contract.columns if column.name in wanted)
 
 
-def hash_columns(values: Sequence[str], names: Sequence[str] = HASHES) -> list[str]:
-    """Write the hashes of values as SQL; both together stand for them."""
-    forth, back = ", ".join(values or "0"), ", ".join(reversed(values or "0"))
-    return [f"hash({forth}) AS {names[0]}", f"hash(1, {back}) AS {names[1]}"]
+def hash_columns(names: Sequence[str], values: Sequence[str], called: Sequence[str] = HASHES) -> list[str]:
+    """Write the hashes of some columns of a row as SQL; both together stand for names and values.
+
+    Args:
+        names: of the columns.
+        values: of the columns as SQL, in the same order.
+        called: what the two hashes are called.
+    """
+    which = int.from_bytes(hashlib.sha256("\n".join(names).encode()).digest()[:7])
+    forth, back = ", ".join([str(which), *values]), ", ".join([str(which + 1), *reversed(values)])
+    return [f"hash({forth}) AS {called[0]}", f"hash({back}) AS {called[1]}"]
 
 
 @attrs.frozen
@@ -110,7 +107,7 @@ class KeyMaker:
         values = self.values(held)
         own = [ModelColumn(name, types[name]) for name in compared_columns(self.contract) if name in values]
         hashes = [ModelColumn(name, "UBIGINT") for name in HASHES]
-        origin = (ModelColumn(BATCH_ID, "VARCHAR"), ModelColumn(SOURCE_ROW, "BIGINT"), ModelColumn(CONTENT, "BIGINT"))
+        origin = (ModelColumn(BATCH_ID, "VARCHAR"), ModelColumn(SOURCE_ROW, "BIGINT"))
         return (*own, *origin, *hashes)
 
     def fingerprint(self, held: Columns) -> str:
@@ -118,7 +115,7 @@ class KeyMaker:
         told = [duckdb.__version__, [attrs.astuple(c) for c in self.columns(held)], list(self.values(held).items())]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]
 
-    def make(self, file: Path, held: Columns, batch_id: str, target: Path, more: Sequence[str] = ()) -> KeyFile:
+    def make(self, file: Path, held: Columns, batch_id: str, target: Path) -> KeyFile:
         """Write the key file of one data file.
 
         Args:
@@ -126,16 +123,29 @@ class KeyMaker:
             held: its columns.
             batch_id: of its rows.
             target: the key file.
+        """
+        with Sandbox({SOURCE: Relation((file,), held, (held,))}, self.limits) as engine:
+            return self.write(engine, SOURCE, held, batch_id, target)
+
+    def write(
+        self, engine: Sandbox, table: str, held: Columns, batch_id: str, target: Path, more: Sequence[str] = ()
+    ) -> KeyFile:
+        """Write the keys of the rows of one batch.
+
+        Args:
+            engine: that knows the rows.
+            table: by which name.
+            held: its columns.
+            batch_id: of the rows.
+            target: the key file.
             more: further columns as SQL.
         """
         values = self.values(held)
         own = [f"{values[name]} AS {identifier(name)}" for name in compared_columns(self.contract) if name in values]
-        select = ", ".join([*own, SOURCE_ROW, *hash_columns(list(values.values())), *more])
-        made = KeyFile(target, self.columns(held), tuple(values))
-        with Sandbox({SOURCE: Relation((file,), held, (held,))}, self.limits) as engine:
-            reader = engine.stream(f"SELECT {select} FROM {SOURCE}")
-            write(target, reader.schema, map(as_table, reader), {BATCH_ID: batch_id, CONTENT: made.content_id})
-        return made
+        select = ", ".join([*own, SOURCE_ROW, *hash_columns(list(values), list(values.values())), *more])
+        reader = engine.stream(f"SELECT {select} FROM {table}")
+        write(target, reader.schema, map(as_table, reader), batch_id)
+        return KeyFile(target, self.columns(held), tuple(values))
 
 
 @attrs.frozen
@@ -145,10 +155,12 @@ class Keys:
     Attributes:
         lake: where they lie.
         maker: of those that are missing.
+        known: what was found out, by the columns of data files.
     """
 
     lake: Lake
     maker: KeyMaker
+    known: dict[Columns, tuple[str, Columns, tuple[str, ...]]] = attrs.field(factory=dict, eq=False, repr=False)
 
     def of(self, path: str, held: Columns, batch_id: str, data: Callable[[], Path]) -> KeyFile:
         """Give the key file of a data file, made where it is missing.
@@ -160,14 +172,20 @@ class Keys:
             data: gives the data file; asked only where the key file is missing.
         """
         lake, name = self.lake.lasting, self._name(path, held)
-        columns, content = self.maker.columns(held), tuple(self.maker.values(held))
-        if lake.has(f"{name}{ALL}") and lake.has(f"{name}{OUT}"):
-            return KeyFile(lake.find(f"{name}{ALL}"), columns, content, lake.find(f"{name}{OUT}"))
-        if not lake.has(f"{name}{WHOLE}"):
+        whole, _, columns, content = f"{name}{WHOLE}", *self._known(held)
+        if not lake.has(whole):
+            if lake.has(f"{name}{ALL}") and lake.has(f"{name}{OUT}"):
+                return KeyFile(lake.find(f"{name}{ALL}"), columns, content, lake.find(f"{name}{OUT}"))
             draft = self.draft(Path(path).stem)
             self.maker.make(data(), held, batch_id, draft)
-            settle(draft, lake.place_of(f"{name}{WHOLE}"))
-        return KeyFile(lake.find(f"{name}{WHOLE}"), columns, content)
+            settle(draft, lake.place_of(whole))
+        return KeyFile(lake.find(whole), columns, content)
+
+    def _known(self, held: Columns) -> tuple[str, Columns, tuple[str, ...]]:
+        """Give fingerprint, columns and content of the key files of data files with the same columns."""
+        if held not in self.known:
+            self.known[held] = self.maker.fingerprint(held), self.maker.columns(held), tuple(self.maker.values(held))
+        return self.known[held]
 
     def draft(self, name: str) -> Path:
         """Give the place where a key file is written."""
@@ -189,14 +207,15 @@ class Keys:
         name = self._name(path, held)
         if more:
             rest = draft.path.with_name(f"{draft.path.name}.rest{PART}")
-            with pq.ParquetFile(draft.path, read_dictionary=[BATCH_ID, CONTENT]) as file:
-                names = [column.name for column in draft.columns]
+            with pq.ParquetFile(draft.path) as file:
+                names = [column.name for column in draft.columns if column.name != BATCH_ID]
                 schema = pa.schema([file.schema_arrow.field(each) for each in names])
-                write(rest, schema, without(file, names, left_out))
+                write(rest, schema, without(file, names, left_out), batch_id)
             settle(rest, self.lake.place_of(f"{name}{WHOLE}"))
         elif len(left_out):
             out = draft.path.with_name(f"{draft.path.name}.out{PART}")
-            write(out, ROWS, [pa.table({SOURCE_ROW: pa.array(left_out)})], {BATCH_ID: batch_id})
+            write(out, ROWS, [pa.table({SOURCE_ROW: pa.array(left_out)})], batch_id)
+            self.lake.place_of(f"{name}{ALL}").unlink(missing_ok=True)  # never beside what is left out of another
             settle(out, self.lake.place_of(f"{name}{OUT}"))
             settle(draft.path, self.lake.place_of(f"{name}{ALL}"))
         else:
@@ -204,4 +223,4 @@ class Keys:
 
     def _name(self, path: str, held: Columns) -> str:
         below = path.removeprefix("layers/").removesuffix(".parquet")
-        return f"keys/{below}-{self.maker.fingerprint(held)}"
+        return f"keys/{below}-{self._known(held)[0]}"

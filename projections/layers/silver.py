@@ -34,7 +34,7 @@ from projections.layers.keys import KeyFile, KeyMaker, Keys, compared_columns
 from projections.layers.merging import Merge, Merger
 from projections.layers.output import Output, rows_of
 from projections.layers.promotion import Promotion, rule_counts
-from projections.layers.silver_query import Compared
+from projections.layers.silver_query import BATCH, KEYS
 from projections.layers.standing import Standing
 from projections.layers.telling import Teller
 from projections.layers.verdicts import Rows, Verdicts, among
@@ -118,8 +118,8 @@ def promote_to_silver(
     """
     check_policy(contract)
     keys = Keys(lake, KeyMaker(contract, limits))
-    with _keys_of(bronze, standing, contract, arrival, keys) as draft:
-        verdicts, merge = _judged(Judge(contract, bronze, draft, standing, parents), arrival, limits, snapshot)
+    with _draft(bronze, arrival, keys) as draft:
+        verdicts, merge = _judged(Judge(contract, bronze, draft, standing, parents), arrival, keys.maker, snapshot)
         left_out = verdicts.dropped() if merge is None else np.union1d(verdicts.dropped(), merge.unchanged)
         with Output(lake, contract.table, domain, arrival, contract) as output:
             for file in bronze.files:
@@ -139,16 +139,21 @@ def _are_kept(contract: Contract, lake: Lake) -> bool:
     return contract.mode != "replace" and not lake.above
 
 
-def _judged(judge: Judge, arrival: Arrival, limits: Limits, snapshot: Snapshot | None) -> tuple[Verdicts, Merge | None]:
-    if not judge.contract.merges:
-        with Sandbox(judge.tables, limits) as engine:
-            return judge.judge(engine), None
-    delivered = snapshot.delivered if snapshot is not None else None
-    parts = (judge.contract, judge.bronze, judge.keys, judge.standing, judge.parents)
-    merger = Merger(*parts, arrival.batch_id, delivered)
-    with Sandbox(merger.tables, limits) as engine:
-        verdicts = merger.judge(engine)
-        return verdicts, merger.merge(engine, verdicts)
+def _judged(
+    judge: Judge, arrival: Arrival, maker: KeyMaker, snapshot: Snapshot | None
+) -> tuple[Verdicts, Merge | None]:
+    if judge.contract.merges:
+        delivered = snapshot.delivered if snapshot is not None else None
+        parts = (judge.contract, judge.bronze, judge.keys, judge.standing, judge.parents)
+        judge = Merger(*parts, arrival.batch_id, delivered)
+    later = () if judge.keys is None else (judge.keys.path,)
+    with Sandbox(judge.tables, maker.limits, later) as engine:
+        if judge.keys is not None:
+            more = judge.compared.more_columns(maker.values(held(judge.bronze)))
+            maker.write(engine, BATCH, held(judge.bronze), arrival.batch_id, judge.keys.path, more)
+            engine.add(KEYS, Relation((judge.keys.path,), ()))
+        verdicts = judge.judge(engine)
+        return verdicts, judge.merge(engine, verdicts) if isinstance(judge, Merger) else None
 
 
 def _ending(merge: Merge, contract: Contract, arrival: Arrival, snapshot: Snapshot | None) -> Ending:
@@ -164,19 +169,15 @@ def _ending(merge: Merge, contract: Contract, arrival: Arrival, snapshot: Snapsh
 
 
 @contextmanager
-def _keys_of(
-    bronze: Relation, standing: Standing, contract: Contract, arrival: Arrival, keys: Keys
-) -> Iterator[KeyFile | None]:
-    """Make the keys of the rows that came, for the length of a ``with`` block; None where no rows are compared."""
-    if not compared_columns(contract) or not bronze.files:
+def _draft(bronze: Relation, arrival: Arrival, keys: Keys) -> Iterator[KeyFile | None]:
+    """Give the place of the keys of the rows that came, for a ``with`` block; None where no rows are compared."""
+    maker = keys.maker
+    if not compared_columns(maker.contract) or not bronze.files:
         yield None
         return
-    columns = held(bronze)
-    values = keys.maker.values(columns)
-    more = Compared(contract, tuple(values), standing.others(tuple(values))).more_columns(values)
     draft = keys.draft(arrival.batch_id)
     try:
-        yield keys.maker.make(bronze.files[0], columns, arrival.batch_id, draft, more)
+        yield KeyFile(draft, maker.columns(held(bronze)), tuple(maker.values(held(bronze))))
     finally:
         draft.unlink(missing_ok=True)
 

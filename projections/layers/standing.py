@@ -10,7 +10,7 @@ from ledger.definitions import Contract, ModelColumn
 from ledger.names import BATCH_ID, SOURCE_ROW
 from projections.engines.relation import Columns, Relation
 from projections.layers.columns import sql_type
-from projections.layers.key_rows import CONTENT, HASHES
+from projections.layers.key_rows import HASHES
 from projections.layers.keys import KeyFile, compared_columns
 
 ROW = (ModelColumn(BATCH_ID, "VARCHAR"), ModelColumn(SOURCE_ROW, "BIGINT"))
@@ -42,7 +42,7 @@ class Standing:
         types = {column.name: sql_type(column) for column in contract.columns}
         own = (ModelColumn(name, types[name]) for name in compared_columns(contract))
         hashes = (ModelColumn(name, "UBIGINT") for name in HASHES)
-        columns = (*own, *ROW, ModelColumn(CONTENT, "BIGINT"), *hashes)
+        columns = (*own, *ROW, *hashes)
         return Relation(tuple(key.path for key in self.keys), columns, tuple(key.columns for key in self.keys))
 
     def none_any_more(self) -> Relation:

@@ -204,6 +204,10 @@ def test_a_late_file_gives_the_table_of_one_that_came_in_order(batches, mode, li
 
 
 def _with_origin(root):
+    """Give all rows with the file and record that they came from; none where every batch was refused."""
+    with workspace(root).reading() as session:
+        if "silver.items" not in session.manifest.tables():
+            return []
     rows = workspace(root).query("SELECT * EXCLUDE (_batch_id, _ingested_at) FROM silver.items").to_pylist()
     return sorted(repr(row) for row in rows)
 
