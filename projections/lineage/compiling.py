@@ -29,6 +29,7 @@ from projections.lineage.rewriting.provenance import MADE, PROMOTED, Origin
 from projections.lineage.rewriting.qualifying import qualified
 from projections.lineage.rewriting.rewriter import rewrite
 from projections.lineage.rewriting.surroundings import as_sql
+from projections.lineage.rewriting.texts import check_texts
 from projections.lineage.rewriting.ties import tie_checks
 from projections.lineage.rewriting.zeros import with_one_zero
 from projections.lineage.schema import COUNTED_TYPES, TableSchema, schema_hash
@@ -82,11 +83,12 @@ def _compile(table: str, sql: str, about: Mapping[str, str], schemas: Mapping[st
         columns = _described(sandbox, sql) if not _has_stars(select) else _described_with_stars(known, sql)
         tree = qualified(select, sql, known)
         check_sums(tree, sql, sandbox.describe)
-        ties = tuple(attrs.evolve(tie, sql=with_one_zero(tie.sql)) for tie in tie_checks(tree, sql))
+        check_texts(tree, sql, known, sandbox.describe)
+        ties = tuple(attrs.evolve(tie, sql=with_one_zero(tie.sql, known)) for tie in tie_checks(tree, sql))
         for check in ties:
             _ask(sandbox, check.sql, "the check of its order")
         rewritten = rewrite(tree, {name: _origin(schema) for name, schema in known.items()})
-        executed = with_one_zero(as_sql(rewritten.select))
+        executed = with_one_zero(as_sql(rewritten.select), known)
         _check_same(_ask(sandbox, executed, "the SQL with provenance columns"), columns)
     return Model(
         table=table,

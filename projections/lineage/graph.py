@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from ledger.events import BatchIngested, BatchPromoted, ContractAdopted, DefinitionRetired, ModelAdopted, TableBuilt
+from ledger.events import (
+    BatchIngested,
+    BatchPromoted,
+    ContractAdopted,
+    DefinitionRetired,
+    ModelAdopted,
+    SourceAdopted,
+    TableBuilt,
+)
 from ledger.names import Position
 
 if TYPE_CHECKING:
@@ -56,8 +64,8 @@ class GraphProjection:
         """Begin the edges that a definition or step speaks of, and end those that it speaks of no more."""
         at = event.position
         match event.data:
-            case BatchIngested(source=source, table=table):
-                _add(db, at, f"source:{source}", table, "ingest")
+            case BatchIngested() | SourceAdopted() | DefinitionRetired(kind="source"):
+                _follow_source(db, at, event.data)
             case ContractAdopted(source=str(source), table=table):
                 bronze = _below(table)
                 _replace(db, at, [f"staged.{source}"], bronze, "promotion")
@@ -69,7 +77,7 @@ class GraphProjection:
             case ModelAdopted(table=table, inputs=inputs):
                 _replace(db, at, inputs, table, "model")
             case TableBuilt(table=table, inputs=inputs):
-                read = {edge.upstream for edge in edges(db) if edge.downstream == table and edge.kind == "model"}
+                read = _upstreams(db, table, "model")
                 _replace(db, at, {i.table for i in inputs} - read, table, "reference")
             case DefinitionRetired(kind="model", name=table):
                 for kind in ("model", "reference"):
@@ -80,6 +88,20 @@ class GraphProjection:
 
 def _below(table: str) -> str:
     return f"bronze.{table.partition('.')[2]}"
+
+
+def _follow_source(db: Connection, at: Position, data: BatchIngested | SourceAdopted | DefinitionRetired) -> None:
+    """Begin the edge of a source with its first batch, end it with the source, begin it again when that is back."""
+    match data:
+        case BatchIngested(source=source, table=table):
+            _add(db, at, f"source:{source}", table, "ingest")
+        case SourceAdopted(source=source):
+            sql = "SELECT DISTINCT downstream FROM edges WHERE upstream = ? ORDER BY downstream"
+            for (table,) in db.execute(sql, (f"source:{source}",)).fetchall():
+                _add(db, at, f"source:{source}", table, "ingest")
+        case DefinitionRetired(name=source):
+            sql = "UPDATE edges SET until = ? WHERE upstream = ? AND until IS NULL"
+            db.execute(sql, (at, f"source:{source}"))
 
 
 def _end_promotions(db: Connection, position: Position, table: str) -> None:
@@ -96,15 +118,18 @@ def _end_promotions(db: Connection, position: Position, table: str) -> None:
 def _replace(db: Connection, position: Position, upstreams: Iterable[str], downstream: str, kind: EdgeKind) -> None:
     """Let the edges of one kind into a table be these from now on."""
     wanted = set(upstreams)
-    sql = "SELECT upstream FROM edges WHERE downstream = ? AND kind = ? AND until IS NULL"
-    for (upstream,) in db.execute(sql, (downstream, kind)).fetchall():
-        if upstream not in wanted:
-            db.execute(
-                "UPDATE edges SET until = ? WHERE upstream = ? AND downstream = ? AND kind = ? AND until IS NULL",
-                (position, upstream, downstream, kind),
-            )
+    for upstream in _upstreams(db, downstream, kind) - wanted:
+        db.execute(
+            "UPDATE edges SET until = ? WHERE upstream = ? AND downstream = ? AND kind = ? AND until IS NULL",
+            (position, upstream, downstream, kind),
+        )
     for upstream in sorted(wanted):
         _add(db, position, upstream, downstream, kind)
+
+
+def _upstreams(db: Connection, downstream: str, kind: EdgeKind) -> set[str]:
+    sql = "SELECT upstream FROM edges WHERE downstream = ? AND kind = ? AND until IS NULL"
+    return {upstream for (upstream,) in db.execute(sql, (downstream, kind))}
 
 
 def _add(db: Connection, position: Position, upstream: str, downstream: str, kind: EdgeKind) -> None:
@@ -115,10 +140,10 @@ def _add(db: Connection, position: Position, upstream: str, downstream: str, kin
     )
 
 
-def edges(db: Connection, at: Position | None = None) -> list[Edge]:
-    """Give the edges that hold at the end of what was followed, or after a position before it; sorted."""
-    where = "until IS NULL" if at is None else f"position <= {int(at)} AND (until IS NULL OR until > {int(at)})"
-    return [Edge(*row) for row in db.execute(f"SELECT * FROM edges WHERE {where} ORDER BY downstream, upstream, kind")]
+def edges(db: Connection) -> list[Edge]:
+    """Give the edges that hold at the end of what was followed, sorted."""
+    sql = "SELECT * FROM edges WHERE until IS NULL ORDER BY downstream, upstream, kind"
+    return [Edge(*row) for row in db.execute(sql)]
 
 
 def reach(all_edges: list[Edge], start: str, *, up: bool) -> list[Edge]:

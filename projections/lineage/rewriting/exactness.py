@@ -33,24 +33,30 @@ def check_sums(root: exp.Query, sql: str, describe: Describe) -> None:
         NotExact: a type is not exact, or cannot be known where it stands.
     """
     for select in root.find_all(exp.Select):
-        for sums, rows in _summed(select):
-            values = [_argument(one) for one in sums]
-            for number, value in enumerate(values):
-                rows.append("expressions", exp.alias_(value.copy(), f"_v{number}"))
-            if is_correlated(rows):
-                types = ["" if not _is_cast_exactly(value) else "BIGINT" for value in values]
-            else:
-                types = [column.type for column in describe(alone(select, as_sql(rows)))[-len(values) :]]
-            for one, kind in zip(sums, types, strict=True):
-                if EXACT.fullmatch(kind) is None:
-                    raise _not_exact(one, kind, place_of(one, sql))
+        for one, kind in taken_in(select, lambda piece: type(piece) in EXACT_ONLY, describe):
+            if EXACT.fullmatch(kind) is None and (kind or not _is_cast_exactly(argument(one))):
+                raise _not_exact(one, kind, place_of(one, sql))
 
 
-def _summed(select: exp.Select) -> Iterator[tuple[list[exp.Expr], exp.Select]]:
-    """Give the sums of a SELECT with a SELECT of the rows that they run over: before grouping, and in windows after."""
+def taken_in(
+    select: exp.Select, is_meant: Callable[[exp.Expr], bool], describe: Describe
+) -> Iterator[tuple[exp.Expr, str]]:
+    """Give aggregates of a SELECT, each with the type of what it takes in; empty where it cannot be known."""
+    for found, rows in _with_rows(select, is_meant):
+        for number, one in enumerate(found):
+            rows.append("expressions", exp.alias_(argument(one).copy(), f"_v{number}"))
+        if is_correlated(rows):
+            types = [""] * len(found)
+        else:
+            types = [column.type for column in describe(alone(select, as_sql(rows)))[-len(found) :]]
+        yield from zip(found, types, strict=True)
+
+
+def _with_rows(select: exp.Select, is_meant: Callable[[exp.Expr], bool]) -> Iterator[tuple[list[exp.Expr], exp.Select]]:
+    """Give aggregates with a SELECT of the rows that they run over: before grouping, and in windows after."""
     pieces = [piece for part in scopes.results(select) for piece in scopes.in_scope(part)]
     over = {id(ranked(piece)) for piece in pieces if isinstance(piece, exp.Window)}
-    sums = [piece for piece in pieces if type(piece) in EXACT_ONLY]
+    sums = [piece for piece in pieces if is_meant(piece)]
     plain = [one for one in sums if id(one) not in over]
     if plain:
         rows = _without(
@@ -70,8 +76,11 @@ def _without(select: exp.Select, *parts: str) -> exp.Select:
     return copy
 
 
-def _argument(aggregate: exp.Expr) -> exp.Expr:
+def argument(aggregate: exp.Expr) -> exp.Expr:
+    """Give the value that an aggregate takes in, without DISTINCT and without its order."""
     value: exp.Expr = aggregate.this
+    if isinstance(value, exp.Order):
+        value = value.this
     return value.expressions[0] if isinstance(value, exp.Distinct) else value
 
 
@@ -83,7 +92,7 @@ def _is_cast_exactly(value: exp.Expr) -> bool:
 
 
 def _not_exact(aggregate: exp.Expr, kind: str, place: Place | None) -> NotExact:
-    value = as_sql(_argument(aggregate)).replace('"', "")
+    value = as_sql(argument(aggregate)).replace('"', "")
     name = aggregate.sql_name().lower() if isinstance(aggregate, exp.Func) else "sum"
     what = (
         f"{name}() adds up values of type {kind}" if kind else f"the type of what {name}() adds up cannot be known here"

@@ -7,25 +7,35 @@ it stands; the engine answers that while it plans, and for all types but two not
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlglot import exp
 
 from projections.engines.gate import parse_query
+from projections.lineage.rewriting.fractions import BINARY, is_no_fraction
 from projections.lineage.rewriting.surroundings import as_sql
+from projections.lineage.schema import TableSchema
 
 _WRITING: Final = (exp.Cast, exp.Concat, exp.ConcatWs, exp.DPipe, exp.GroupConcat)
-_TEXTS: Final = (exp.Concat, exp.ConcatWs, exp.DPipe, exp.GroupConcat, exp.Literal, exp.Lower, exp.Null, exp.Upper)
+_ASKED: Final = "typeof"
+"""No model may call it, so where it stands it was put here."""
 
 
-def with_one_zero(sql: str) -> str:
-    """Write ``0.0`` where a query would write ``-0.0`` into a text; any other query comes back as it is."""
+def with_one_zero(sql: str, schemas: Mapping[str, TableSchema]) -> str:
+    """Write ``0.0`` where a query would write ``-0.0`` into a text; any other query comes back as it is.
+
+    Args:
+        sql: qualified; it grows with its length, however deep its texts are nested.
+        schemas: of the inputs, by ``layer.table``; values that they show to be no fractions are left alone.
+    """
     query = parse_query(sql)
-    found = [value for node in query.find_all(*_WRITING) for value in _written(node) if not _is_text(value)]
+    written = [value for node in query.find_all(*_WRITING) for value in _written(node)]
+    found = [value for value in written if not is_no_fraction(value, schemas)]
     if not found:
         return sql
-    for value in reversed(found):  # inner ones first: they are copied with what is around them
-        _replace(value)
+    for value in reversed(found):  # inner ones first: they become a part of what is around them
+        value.replace(_bound(value) if _is_asked(value) else _one_zero(value))
     return as_sql(query)
 
 
@@ -43,17 +53,20 @@ def _written(node: exp.Expr) -> list[exp.Expr]:
             return list(node.expressions)
 
 
-def _is_text(value: exp.Expr) -> bool:
-    if isinstance(value, exp.Paren):
-        return _is_text(value.this)
-    if isinstance(value, exp.Cast):
-        return value.args["to"].this in exp.DataType.TEXT_TYPES
-    return isinstance(value, _TEXTS)
+def _is_asked(value: exp.Expr) -> bool:
+    return any(call.name == _ASKED for call in value.find_all(exp.Anonymous))
 
 
-def _replace(value: exp.Expr) -> None:
+def _one_zero(value: exp.Expr) -> exp.Expr:
     text = exp.cast(value.copy(), "VARCHAR", copy=False)
-    fraction = exp.Anonymous(this="typeof", expressions=[value.copy()]).isin("DOUBLE", "FLOAT")
-    zero = exp.Literal.string("0.0")
+    fraction = exp.Anonymous(this=_ASKED, expressions=[value.copy()]).isin(*BINARY)
     negative = text.copy().eq(exp.Literal.string("-0.0"))
-    value.replace(exp.Case().when(exp.and_(fraction, negative), zero).else_(text))
+    return exp.Case().when(exp.and_(fraction, negative), exp.Literal.string("0.0")).else_(text)
+
+
+def _bound(value: exp.Expr) -> exp.Expr:
+    """Give a value a name before it is asked: written three times over, nested values would grow beyond all bounds."""
+    name = exp.to_identifier("_value")
+    each = exp.Lambda(this=_one_zero(exp.Column(this=name.copy())), expressions=[name], colon=True)
+    texts = exp.Anonymous(this="list_transform", expressions=[exp.Array(expressions=[value.copy()]), each])
+    return exp.Anonymous(this="list_extract", expressions=[texts, exp.Literal.number(1)])

@@ -91,7 +91,10 @@ def test_lineage_leads_from_a_source_to_gold_and_back(world):
 
 
 def upstreams(db, table, at=None):
-    return {(e.upstream, e.kind) for e in edges(db, at) if e.downstream == table}
+    if at is None:
+        return {(e.upstream, e.kind) for e in edges(db) if e.downstream == table}
+    sql = "SELECT upstream, kind FROM edges WHERE downstream = ? AND position <= ? AND (until IS NULL OR until > ?)"
+    return set(db.execute(sql, (table, at, at)))
 
 
 def adopt_model(world, table, *inputs, columns=("code",)):
@@ -116,6 +119,20 @@ def test_the_edges_of_a_contract_end_when_it_is_retired_and_begin_again_when_it_
     (edge,) = [e for e in edges(world.derived()) if e.downstream == "silver.noc"]
     assert (edge.position, edge.until) == (back, None)
     assert upstreams(world.derived(), "silver.noc", retired) == set()
+
+
+def test_the_edge_of_a_source_ends_when_it_is_retired_and_begins_again_when_it_comes_back(world):
+    world.source()
+    assert edges(world.derived()) == []
+    ingested = world.ingest()
+    retired = world.record("source-noc", DefinitionRetired("source", "noc", "sources/noc.yaml"))
+    db = world.derived()
+    assert edges(db) == []
+    assert upstreams(db, "staged.noc", retired - 1) == {("source:noc", "ingest")}
+    back = world.source()
+    (edge,) = edges(world.derived())
+    assert (edge.upstream, edge.downstream, edge.kind) == ("source:noc", "staged.noc", "ingest")
+    assert ingested < retired < edge.position == back
 
 
 def test_a_contract_that_is_fed_by_another_source_ends_the_former_edge(world):

@@ -263,6 +263,21 @@ def test_zero_has_one_sign() -> None:
         assert [str(value) for value in sandbox.table(final_select(model, None))["a"].to_pylist()] == ["0.0", "0.0"]
 
 
+@pytest.mark.parametrize("values", ["('0.0'), ('-0.0')", "('-0.0'), ('0.0')"])
+def test_texts_of_both_zeros_are_stored_as_one_number(values: str) -> None:
+    model = _compile(f"SELECT a FROM (VALUES {values}) v(a) GROUP BY a")
+    with Sandbox({}, Limits()) as sandbox:
+        rows = sandbox.table(final_select(model, _promising("double")))["a"].to_pylist()
+    assert [str(value) for value in rows] == ["0.0", "0.0"]
+
+
+def test_rows_that_come_apart_only_by_the_sign_of_zero_in_a_text_count_as_tied() -> None:
+    values = "(VALUES (CAST('0.0' AS DOUBLE)), (CAST('-0.0' AS DOUBLE))) v(a)"
+    (tie,) = _compile(f"SELECT row_number() OVER (ORDER BY CAST(a AS VARCHAR)) AS n FROM {values}").ties
+    with Sandbox({}, Limits()) as sandbox:
+        assert sandbox.one(tie.sql) == (2,)
+
+
 def test_a_value_that_does_not_fit_its_promise_stops_the_build_unsaid() -> None:
     model = _compile("SELECT 'sec' || 'ret' AS a")
     with Sandbox({}, Limits()) as sandbox, pytest.raises(EngineFailed) as caught:
