@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain, count
 from statistics import median
 
 import attrs
@@ -212,8 +213,7 @@ def _renamed(
     """Give columns distinct names where the file's own would clash, and step over its header."""
     columns: list[str] = []
     for place, field in enumerate(rows[0], 1):
-        name = field or f"column {place}"
-        columns.append(name if name not in columns and _apart([*columns, name]) else f"{name} ({place})")
+        columns.append(_distinct(columns, field or f"column {place}", place))
     lines = lines_in(sample.head[: records[0].after])
     findings = [
         Finding("skip_lines", lines, "up to and with the header of the file, whose names clash"),
@@ -222,6 +222,12 @@ def _renamed(
     ]
     settings = attrs.evolve(settings, header=False, columns=tuple(columns), skip_lines=lines)
     return settings, findings, rows[1:]
+
+
+def _distinct(before: list[str], name: str, place: int) -> str:
+    numbered = (way for n in count(place) for way in (f"{name} ({n})", f"{n} {name}"))  # long ones are cut
+    ways = chain([name], numbered)
+    return next(way for way in ways if way not in before and _apart([*before, way]))
 
 
 def _apart(names: list[str]) -> bool:

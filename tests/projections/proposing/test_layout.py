@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from projections.readers.naming import name_columns
 from tests.projections.proposing.looked import Asked, looked
 
 
@@ -76,6 +77,13 @@ def test_headers_that_clash_are_made_distinct(tmp_path):
     assert (found.settings.header, found.settings.columns) == (False, ("code", "Value", "value (3)"))
     assert found.settings.skip_lines == 2
     assert found.rows == [("1", "2", "3"), ("4", "5", "6")]
+
+
+def test_names_made_distinct_clash_with_no_other(tmp_path):
+    long = "x" * 80
+    found = looked(tmp_path, f"2,5,#,x,#,{long},{long}\n1,2,3,4,5,6,7\n2,3,4,5,6,7,8\n", Asked(header="true"))
+    names = [column.name for column in name_columns(found.settings.columns)]
+    assert len(set(names)) == 7
 
 
 def test_quotes_inside_fields_mean_that_there_are_none(tmp_path):
