@@ -1,5 +1,5 @@
 """``python -m jobforge_es.cli`` is ``jobforge``."""
 
-from jobforge_es.cli import main
+from jobforge_es.cli.process import run
 
-main()
+run()

@@ -8,7 +8,6 @@ from pathlib import Path
 from jobforge_es.commands.apply import apply
 from jobforge_es.commands.build import build
 from jobforge_es.commands.facts import Facts
-from jobforge_es.commands.fetch import fetch
 from jobforge_es.commands.inbox import ingest_inbox
 from jobforge_es.commands.ingest import ingest_all
 from jobforge_es.commands.naming import check_tables
@@ -33,7 +32,7 @@ def run(session: Session, *, fetching: bool = False) -> Iterator[Outcome]:
     """
     yield from apply(session)
     if fetching:
-        yield from fetch(session)
+        yield from _fetch(session)
     yield from ingest_inbox(session)
     yield from apply(session)  # a first batch may have told the columns that a model waits for
     yield from promote_and_build(session)
@@ -56,6 +55,12 @@ def fetch_named(session: Session, names: Sequence[str]) -> Iterator[Outcome]:
         UnknownName, NoAddress: one of them is no source with an address; nothing was asked.
     """
     yield from apply(session)
+    yield from _fetch(session, names)
+
+
+def _fetch(session: Session, names: Sequence[str] = ()) -> Iterator[Outcome]:
+    from jobforge_es.commands.fetch import fetch  # noqa: PLC0415 - what speaks to a network is loaded where it is used
+
     yield from fetch(session, names)
 
 

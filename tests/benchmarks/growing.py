@@ -11,7 +11,6 @@ other. The last figure is what ``status``, ``plan`` and a run with nothing to do
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import statistics
 import subprocess
@@ -25,9 +24,10 @@ import attrs
 
 from tests.benchmarks import project
 from tests.benchmarks.generate import HEADER, SEED
+from tests.benchmarks.measure import installed
 
 ROOT = Path(__file__).resolve().parents[2]
-JOBFORGE = (sys.executable, "-c", "import sys; from jobforge_es.cli import main; sys.exit(main())")
+JOBFORGE = (sys.executable, "-m", "jobforge_es.cli")
 RESENT = 0.02
 
 
@@ -132,7 +132,7 @@ def run(folder: Path, *command: str) -> Cost:
     """Run one command of the project as a process of its own."""
     before, start = _children(), time.perf_counter()
     argv = [*JOBFORGE, "--project", str(folder), *command]
-    done = subprocess.run(argv, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False)
+    done = subprocess.run(argv, cwd=ROOT, env=installed(folder), capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr[-2000:]}")
     return Cost(time.perf_counter() - start, _children() - before)
