@@ -59,6 +59,50 @@ class LedgerLost(JobForgeError):
         )
 
 
+class ReasonMissing(JobForgeError):
+    """Something is to be done that needs a reason, and none was given."""
+
+    code = "U-060"
+    exit_code = 2
+
+    def __init__(self, what: str, command: str) -> None:
+        super().__init__(
+            f"{what} needs a reason",
+            why="who reads the ledger later has to learn why, and only who does it knows",
+            written="nothing",
+            mend=(f'{command} --reason "..."',),
+        )
+
+
+class NeverLanded(JobForgeError):
+    """A batch was refused when it came, so that there is nothing to take out of effect or to bring back."""
+
+    code = "W-001"
+
+    def __init__(self, batch_id: str, file: str) -> None:
+        super().__init__(
+            f"{file} was refused when it came: nothing of it is in effect",
+            where=batch_id,
+            why="only a batch that was landed can be withdrawn or reinstated",
+            written="nothing",
+            mend=(f"jobforge quarantine show {batch_id}", "jobforge log --type batch-rejected"),
+        )
+
+
+class SameBytesInEffect(JobForgeError):
+    """A withdrawn batch cannot come back: its bytes were landed again meanwhile."""
+
+    code = "W-002"
+
+    def __init__(self, batch_id: str, other: str) -> None:
+        super().__init__(
+            f"the bytes of {batch_id} were landed again as {other}, which is in effect",
+            why="the same rows would count twice",
+            written="nothing",
+            mend=(f'jobforge withdraw {other} --reason "..."', f'then jobforge reinstate {batch_id} --reason "..."'),
+        )
+
+
 class DefinitionRefused(JobForgeError):
     """A definition speaks of a source, table or model that nothing declares."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jobforge_es.config import Config, actor_of, reason_of
-from jobforge_es.errors import LedgerLost
+from jobforge_es.errors import LedgerLost, ReasonMissing
 from jobforge_es.ids import Clock, system_clock, uuid7
 from jobforge_es.lock import this_command, work_lock
 from jobforge_es.moments import position_in, position_of
@@ -134,6 +134,15 @@ class Opening:
                     error.written = f"the steps before it, up to position {last}; nothing after them"
                 raise
         return outcomes
+
+    def _need_reason(self, what: str, command: str, *, dry: bool) -> None:
+        """Refuse to do something without a reason; to try it out needs none.
+
+        Raises:
+            ReasonMissing: none was given.
+        """
+        if self._reason is None and not dry:
+            raise ReasonMissing(what, command)
 
     def _ask(self, question: Callable[[Session], T], as_of: str | None = None) -> T:
         """Ask a question of a session that reads."""

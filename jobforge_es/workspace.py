@@ -12,6 +12,7 @@ from jobforge_es.opening import Opening, Tell
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from jobforge_es.commands.blast import Blast
     from jobforge_es.commands.catalog import Catalog
     from jobforge_es.commands.doctor import Finding
     from jobforge_es.commands.lineage import Direction, Lineage
@@ -90,9 +91,30 @@ class Workspace(Opening):
 
         return self._do(lambda session: run(session, fetching=fetch), tell, dry=dry)
 
+    def withdraw(self, batch: str, tell: Tell | None = None, *, dry: bool = False) -> list[Outcome]:
+        """Take a batch out of effect and make again what stands above it; needs a reason."""
+        from jobforge_es.commands.withdraw import withdraw  # noqa: PLC0415
+
+        self._need_reason("to withdraw a batch", f"jobforge withdraw {batch}", dry=dry)
+        return self._do(lambda session: withdraw(session, batch), tell, dry=dry)
+
+    def reinstate(self, batch: str, tell: Tell | None = None, *, dry: bool = False) -> list[Outcome]:
+        """Bring a withdrawn batch back and make again what stands above it; needs a reason."""
+        from jobforge_es.commands.withdraw import reinstate  # noqa: PLC0415
+
+        self._need_reason("to reinstate a batch", f"jobforge reinstate {batch}", dry=dry)
+        return self._do(lambda session: reinstate(session, batch), tell, dry=dry)
+
     def plan(self, tell: Tell | None = None) -> list[Outcome]:
         """Tell what ``run`` would do, by doing it where nothing lasts."""
         return self.run(tell, dry=True)
+
+    def blast(self, batch: str, tell: Tell | None = None) -> Blast:
+        """Tell what depends on a batch, by withdrawing it where nothing lasts."""
+        from jobforge_es.commands.blast import blast  # noqa: PLC0415
+
+        with self.rehearsing() as session:
+            return blast(session, batch, tell)
 
     def replay(self, *, at: str | None = None, into: Path | None = None, check: bool = False) -> Replayed:
         """Build the derived state again from the ledger and the vault."""

@@ -45,6 +45,8 @@ COMMANDS: Final = {
     "completion": Entry(ENGINEER, "completion", "completion", "Print the completion script of a shell."),
     "status": Entry(STEWARD, "status", "status", "What there is, what is due, what needs a person."),
     "quarantine": Entry(STEWARD, "quarantine", "quarantine", "Rows set aside, and the rules they broke."),
+    "withdraw": Entry(STEWARD, "withdraw", "withdraw", "Take a batch out of effect; its history stays."),
+    "reinstate": Entry(STEWARD, "withdraw", "reinstate", "Bring a withdrawn batch back."),
     "catalog": Entry(STEWARD, "catalog", "catalog", "Tables and columns, in English and French."),
     "source": Entry(STEWARD, "source", "source", "Sources: propose one for a file, how they are read."),
     "contract": Entry(STEWARD, "contract", "contract", "Draft what a table promises, from what was landed."),

@@ -1,4 +1,4 @@
-"""Completion of names of tables, sources and questions, from the read models; silent where there are none."""
+"""Completion of names of tables, sources and batches, from the read models; silent where there are none."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from click.shell_completion import CompletionItem
 Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 TABLES = "SELECT table_name FROM datasets UNION SELECT table_name FROM models ORDER BY 1"
+BATCHES = "SELECT batch_id FROM batches WHERE status = '{}' ORDER BY position DESC"
 SOURCES = "SELECT name FROM sources WHERE NOT retired ORDER BY 1"
 
 
@@ -40,3 +41,5 @@ def _names(ctx: click.Context, sql: str) -> list[str]:
 
 TABLE = _from_read_models(TABLES)
 SOURCE = _from_read_models(SOURCES)
+IN_EFFECT = _from_read_models(BATCHES.format("in_effect"))
+WITHDRAWN = _from_read_models(BATCHES.format("withdrawn"))

@@ -81,7 +81,7 @@ def told(outcome: Outcome, paint: Callable[[str, str], str] = lambda text, _: te
     name = cut(plain(outcome.subject), NAME_WIDTH)
     status = f"{outcome.status:<9}"
     facts = [
-        f"{outcome.step:<8}{name}{' ' * (NAME_WIDTH - width(name))}",
+        f"{outcome.step:<10}{name}{' ' * (NAME_WIDTH - width(name))}",
         paint(status, _colour(outcome)),
         _counts(outcome),
     ]
@@ -91,7 +91,7 @@ def told(outcome: Outcome, paint: Callable[[str, str], str] = lambda text, _: te
         facts.append(f"({plain(outcome.note)})")
     found = [" ".join(filter(None, facts)).rstrip()]
     if outcome.error is not None:
-        found += ["        " + line for line in lines(outcome.error)]
+        found += ["          " + line for line in lines(outcome.error)]
     return found
 
 

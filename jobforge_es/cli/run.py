@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from jobforge_es.cli.asked import Asked, dry_run, pass_asked, writing
+from jobforge_es.cli.names import IN_EFFECT
 from jobforge_es.cli.outcomes import Report
 
 
@@ -23,12 +24,19 @@ def run(asked: Asked, fetch: bool, dry_run: bool) -> int:
 
 
 @click.command()
+@click.option("--withdraw", metavar="BATCH", shell_complete=IN_EFFECT, help="Tell what withdrawing a batch would do.")
 @writing
 @pass_asked
-def plan(asked: Asked) -> int:
+def plan(asked: Asked, withdraw: str | None) -> int:
     """Tell what run would do, with row counts and rows to be set aside; writes nothing.
 
-    The same code as run works in a place where nothing lasts, so it takes as long as run.
+    The same code as run works in a place where nothing lasts, so it takes as long as run. With --withdraw it tells what
+    depends on a batch: tables and their rows, batches that are promoted again, questions that are answered from them.
     """
     report = Report(asked, "plan", dry=True)
-    return report.end(asked.workspace(progress=True).plan(report.tell))
+    workspace = asked.workspace(progress=True)
+    if withdraw is None:
+        return report.end(workspace.plan(report.tell))
+    from jobforge_es.cli.blasts import end
+
+    return end(asked, workspace.blast(withdraw, report.tell))

@@ -117,7 +117,7 @@ def _batch(batch: BatchRow, facts: list[str], zone: str) -> tuple[object, ...]:
 
 def _state(batch: object) -> str:
     status, code = getattr(batch, "status", ""), getattr(batch, "code", "")
-    return f"refused: {code}" if status == "rejected" else ""
+    return {"rejected": f"refused: {code}", "withdrawn": "withdrawn"}.get(status, "")
 
 
 def settings_in_words(found: SourceShown) -> dict[str, str]:

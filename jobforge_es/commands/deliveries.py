@@ -129,7 +129,7 @@ def _labels(db: Connection, expected: ExpectationRow, came: Iterable[str | None]
 
 BATCHES = """
   SELECT delivery, source_file, member, sheet, file_sha256, status = 'in_effect', period, published, ingested_at
-  FROM batches WHERE {} ORDER BY position
+  FROM batches WHERE status <> 'withdrawn' AND {} ORDER BY position
 """
 
 OF_ONE = "source = ? AND delivery = ?"

@@ -65,7 +65,8 @@ def _batches(
     landed = [_Landed(*row) for row in db.execute(sql, (source,))]
     below, done = _promotions(db, bronze, definition), _promotions(db, table, definition)
     mode = contract.get("mode")
-    shown = newest_delivery(db, source, landed) if mode == "replace" else landed
+    refused = _refused(done, below, generation)
+    shown = newest_delivery(db, source, landed, refused) if mode == "replace" else landed
     newest = {each.batch_id for each in shown}
     count = sum(
         _is_due(below.get(batch), position, generation)
@@ -74,7 +75,7 @@ def _batches(
     )
     standing = [each for each in landed if each.batch_id in below and below[each.batch_id][IS_MADE]]
     if mode == "replace":
-        standing = newest_delivery(db, source, standing)
+        standing = newest_delivery(db, source, standing, refused)
     ending = _closing(db, read, source, landed, done) if mode == "history" else frozenset()
     due = sum(
         _is_due(last := done.get(each.batch_id), below[each.batch_id][POSITION], generation)
@@ -82,6 +83,16 @@ def _batches(
         for each in standing
     )
     return {bronze: count, table: due}
+
+
+def _refused(done: Mapping[str, Promotion], below: Mapping[str, Promotion], generation: int) -> frozenset[str]:
+    return frozenset(
+        batch
+        for batch, last in done.items()
+        if not (last[IS_MADE] or last[IS_OUTDATED])
+        and batch in below
+        and not _is_due(last, below[batch][POSITION], generation)
+    )
 
 
 class _Landed(NamedTuple):
@@ -96,7 +107,7 @@ def _closing(
 ) -> frozenset[str]:
     said = {each: bool(kept(read, each).get("snapshot")) for each in {b.definition for b in landed}}
     snapshots = {b.batch_id: said[b.definition] for b in landed}
-    closed = {batch for batch, promotion in done.items() if promotion[CLOSES]}
+    closed = {batch: promotion[POSITION] for batch, promotion in done.items() if promotion[CLOSES]}
     return closing(db, source, landed, snapshots, closed)
 
 

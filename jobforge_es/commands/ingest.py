@@ -17,7 +17,7 @@ from jobforge_es.commands.facts import NOTHING, SIDECAR, Facts, effective_at
 from jobforge_es.commands.handed import Handed, hand_over
 from jobforge_es.commands.outcome import Outcome, seconds_since
 from jobforge_es.commands.rejecting import reject, reject_other_rows, reject_over_limit
-from jobforge_es.commands.repeating import known_before
+from jobforge_es.commands.repeating import generation_of, known_before
 from jobforge_es.commands.sidecars import NotData, RowsOfSeveral
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session, libraries
@@ -99,7 +99,7 @@ def land(session: Session, handed: Handed, row: SourceRow, *, said: bool) -> Ite
         raise RowsOfSeveral(handed.file, len(parts))
     for part in parts:
         some = attrs.evolve(handed, part=part)
-        yield known_before(session, some, row, said=said) or _land(session, some, row, source, generation=1)
+        yield known_before(session, some, row, said=said) or _land(session, some, row, source)
 
 
 def remembered_name(path: Path) -> str:
@@ -112,7 +112,7 @@ def remembered_name(path: Path) -> str:
     return name
 
 
-def _land(session: Session, handed: Handed, row: SourceRow, source: Source, generation: int) -> Outcome:
+def _land(session: Session, handed: Handed, row: SourceRow, source: Source) -> Outcome:
     from projections.layers.promotion import within_limit  # noqa: PLC0415 - loads the data libraries
     from projections.layers.staged import stage  # noqa: PLC0415
 
@@ -135,13 +135,12 @@ def _land(session: Session, handed: Handed, row: SourceRow, source: Source, gene
     if not within_limit(staged.balance, source.quarantine_limit):
         return reject_over_limit(session, handed, row, arrival, source, staged, built)
     fitting.compare_types(staged)
-    return _record(session, fitting, arrival, staged, built, generation)
+    return _record(session, fitting, arrival, staged, built)
 
 
-def _record(
-    session: Session, fitting: Fitting, arrival: Arrival, staged: Staged, built: Built, generation: int
-) -> Outcome:
+def _record(session: Session, fitting: Fitting, arrival: Arrival, staged: Staged, built: Built) -> Outcome:
     handed, row, facts = fitting.handed, fitting.row, fitting.handed.facts
+    generation = generation_of(session, handed, row)
     event = BatchIngested(
         batch_id=arrival.batch_id,
         source=row.name,

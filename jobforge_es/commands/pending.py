@@ -54,7 +54,7 @@ def due_for_bronze(session: Session, row: ContractRow) -> list[Due]:
     above = batches.promotions(session.db, row.table_name)
     landed = batches.in_effect(session.db, row.source or "")
     contract = session.recall(row.definition, Contract)
-    wanted = {b.batch_id for b in shown(session.db, row, landed, contract)}
+    wanted = {b.batch_id for b in shown(session.db, row, landed, contract, _refused(above, done, row))}
     return [
         Due(table, batch.table_name, batch.position, batch, row)
         for batch in landed
@@ -69,7 +69,9 @@ def _is_outdated(bronze: PromotionRow, silver: PromotionRow | None, row: Contrac
     return bronze.contract != row.definition and not taken
 
 
-def shown(db: Connection, row: ContractRow, batches_: list[BatchRow], contract: Contract) -> list[BatchRow]:
+def shown(
+    db: Connection, row: ContractRow, batches_: list[BatchRow], contract: Contract, refused: frozenset[str]
+) -> list[BatchRow]:
     """Give the batches whose rows the table shows: all, or in mode ``replace`` those of the newest whole delivery.
 
     Args:
@@ -77,15 +79,29 @@ def shown(db: Connection, row: ContractRow, batches_: list[BatchRow], contract: 
         row: of the contract.
         batches_: in the order in which they count.
         contract: of the table.
+        refused: ids of those that the table has refused.
     """
-    return newest_delivery(db, row.source or "", batches_) if contract.mode == "replace" else batches_
+    return newest_delivery(db, row.source or "", batches_, refused) if contract.mode == "replace" else batches_
+
+
+def _refused(done: Mapping[str, PromotionRow], below: Mapping[str, PromotionRow], row: ContractRow) -> frozenset[str]:
+    """Name the batches that a table has refused as they stand below it, and is not asked about again."""
+    return frozenset(
+        batch_id
+        for batch_id, last in done.items()
+        if last.outcome == "rejected"
+        and last.outdated is None
+        and batch_id in below
+        and not _is_due(last, below[batch_id].position, row)
+    )
 
 
 def standing(session: Session, row: ContractRow, contract: Contract) -> list[BatchRow]:
     """Give the batches that stand in bronze and belong into silver, in the order in which they count."""
     below = batches.promotions(session.db, bronze_of(row.table_name))
     landed = batches.in_effect(session.db, row.source or "")
-    return shown(session.db, row, [b for b in landed if _promoted(below.get(b.batch_id))], contract)
+    refused = _refused(batches.promotions(session.db, row.table_name), below, row)
+    return shown(session.db, row, [b for b in landed if _promoted(below.get(b.batch_id))], contract, refused)
 
 
 def due_for_silver(session: Session, row: ContractRow, contract: Contract) -> list[Due]:
@@ -129,7 +145,7 @@ def _closing(
     landed = batches.in_effect(session.db, row.source or "")
     said = {each: session.recall(each, Source).snapshot for each in {b.definition for b in landed}}
     snapshots = {b.batch_id: said[b.definition] for b in landed}
-    closed = {batch_id for batch_id, promotion in done.items() if promotion.closes}
+    closed = {batch_id: promotion.position for batch_id, promotion in done.items() if promotion.closes}
     return closing(session.db, row.source or "", landed, snapshots, closed)
 
 

@@ -62,10 +62,14 @@ def _promote_table(session: Session, row: ContractRow, contract: Contract, to: s
 
 
 def _promote_to_silver(session: Session, row: ContractRow, contract: Contract) -> Iterator[Outcome]:
-    """Promote what is due in the order in which batches count, and what becomes due by that: it always counts later."""
+    """Promote what is due in the order in which batches count, and what becomes due by that: it always counts later.
+
+    In mode ``replace`` a delivery that is refused leaves the table to the one before, which may be due then.
+    """
     due = {each.batch.batch_id: each for each in due_for_silver(session, row, contract)}
     if not due:
         return
+    statuses = set()
     for batch in standing(session, row, contract):
         if batch.batch_id not in due:
             continue
@@ -73,9 +77,13 @@ def _promote_to_silver(session: Session, row: ContractRow, contract: Contract) -
         applied = contract
         if moves.contract.definition != row.definition:
             applied = session.recall(moves.contract.definition, Contract)
-        yield _promote_batch(session, moves, applied, frozenset(due))
+        outcome = _promote_batch(session, moves, applied, frozenset(due))
+        statuses.add(outcome.status)
+        yield outcome
         if batches.outdated(session.db, row.table_name) - due.keys():
             due = {each.batch.batch_id: each for each in due_for_silver(session, row, contract)} | due
+    if contract.mode == "replace" and statuses == {"rejected"}:
+        yield from _promote_to_silver(session, row, contract)
 
 
 def _promote_batch(session: Session, due: Due, contract: Contract, waiting: frozenset[str]) -> Outcome:
@@ -135,7 +143,7 @@ def _outcome(
 ) -> Outcome:
     note = due.batch.source_file
     if due.outdated is not None:
-        note += f", again after {_file_of(session, due)}"
+        note += f", {_reason(session, due)}"
     return Outcome(
         "promote",
         due.table,
@@ -150,11 +158,15 @@ def _outcome(
     )
 
 
-def _file_of(session: Session, due: Due) -> str:
-    """Name the file whose promotion changed what a batch was compared with."""
-    sql = "SELECT source_file FROM promotions JOIN batches USING (batch_id) WHERE promotions.position = ?"
-    (name,) = session.db.execute(sql, (due.outdated,)).fetchone()
-    return str(name)
+def _reason(session: Session, due: Due) -> str:
+    """Name the file that changed what a batch was compared with, by its promotion or by its withdrawal."""
+    sql = (
+        "SELECT source_file, 'after' FROM promotions JOIN batches USING (batch_id) WHERE promotions.position = ?1"
+        " UNION ALL SELECT source_file, 'without' FROM batches WHERE withdrawn = ?1"
+    )
+    found = session.db.execute(sql, (due.outdated,)).fetchone()
+    name, how = found or ("what was withdrawn", "after")
+    return f"again {how} {name}"
 
 
 def _basis(session: Session, due: Due, contract: Contract) -> tuple[TableAt, ...]:

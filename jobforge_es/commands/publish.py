@@ -32,11 +32,17 @@ def publish(session: Session) -> int:
     """
     if session.dry:
         return 0
-    tables: dict[str, list[FileInEffect]] = {}
+    tables: dict[str, list[FileInEffect]] = {table: [] for table in _published(session)}
     for file in session.manifest.all_in_effect():
         if file.file.kind in FOLDERS:
             tables.setdefault(file.table, []).append(file)
     return sum(_publish(session, table, found) for table, found in sorted(tables.items()))
+
+
+def _published(session: Session) -> list[str]:
+    """Name the tables that are published; one whose rows have all gone out of effect is then published empty."""
+    found = (session.lake.root / "published").glob(f"*/*/{MANIFEST}")
+    return [f"{place.parent.parent.name}.{place.parent.name}" for place in found]
 
 
 def _publish(session: Session, table: str, files: list[FileInEffect]) -> bool:

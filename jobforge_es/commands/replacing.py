@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+import attrs
+
 from jobforge_es.commands.pending import Due
 from jobforge_es.session import Session
 from ledger.definitions import Contract
-from ledger.events.parts import TableAt
+from ledger.events.parts import FileRecord, TableAt
 from ledger.names import Position
-from projections.catalog import batches
+from projections.catalog import batches, definitions
+from projections.catalog.batches import BatchRow
 
 if TYPE_CHECKING:
     from projections.layers.promotion import Promotion
@@ -33,7 +36,8 @@ def replaces(session: Session, due: Due, contract: Contract) -> Literal["batch",
 def superseded(session: Session, due: Due, promotion: Promotion, replaced: Literal["batch", "table"]) -> int:
     """Count the rows of the target that go out of effect, or get an end."""
     if promotion.is_rejected:
-        return sum(f.file.rows for f in _former(session, due) if f.file.kind == "data") if due.outdated else 0
+        former = files_of(session, due.table, due.batch.batch_id) if due.outdated else ()
+        return sum(f.file.rows for f in former if f.file.kind == "data")
     standing = session.manifest.in_effect(due.table)
     gone = sum(f.file.rows for f in standing if replaced == "table" or f.batch_id == due.batch.batch_id)
     return gone + promotion.balance.superseded
@@ -53,11 +57,36 @@ def outdated(
     """
     if due.table.startswith("bronze.") or (promotion.is_rejected and due.outdated is None):
         return ()
-    done = batches.promotions(session.db, due.table)
-    here = (due.batch.effective_at, due.batch.position)
-    after = [b for b in batches.in_effect(session.db, due.batch.source) if (b.effective_at, b.position) > here]
+    new = () if promotion.is_rejected else tuple(f for f in promotion.files if f.kind in ROWS)
+    change = _Change(due.table, due.batch, new, due.contract.definition)
+    return _outdated(session, change, contract, waiting)
+
+
+def outdated_without(session: Session, table: str, batch: BatchRow) -> tuple[Position, ...]:
+    """Tell which promotions into a silver table have to be made again once the rows of a batch are not in it."""
+    row = definitions.last_contract(session.db, table)
+    if row is None:
+        return ()
+    change = _Change(table, batch, (), row.definition)
+    return _outdated(session, change, session.recall(row.definition, Contract), frozenset())
+
+
+@attrs.frozen
+class _Change:
+    """What becomes of the rows of a batch in a table: which files make them from now on, by which contract."""
+
+    table: str
+    batch: BatchRow
+    new: tuple[FileRecord, ...]
+    contract: str
+
+
+def _outdated(session: Session, change: _Change, contract: Contract, waiting: frozenset[str]) -> tuple[Position, ...]:
+    done = batches.promotions(session.db, change.table)
+    here = (change.batch.effective_at, change.batch.position)
+    after = [b for b in batches.in_effect(session.db, change.batch.source) if (b.effective_at, b.position) > here]
     if contract.mode == "replace":
-        mates = {b.batch_id for b in batches.delivered_with(session.db, due.batch)}
+        mates = {b.batch_id for b in batches.delivered_with(session.db, change.batch)}
         after = [b for b in after if b.batch_id in mates]
     known = [done[b.batch_id] for b in after if b.batch_id in done and b.batch_id not in waiting]
     if not known:
@@ -65,18 +94,18 @@ def outdated(
     from projections.layers import late  # noqa: PLC0415 - loads the engine
 
     manifest = session.manifest
-    at = TableAt(due.table, manifest.position(due.table), manifest.rows(due.table))
-    new = () if promotion.is_rejected else tuple(f for f in promotion.files if f.kind in ROWS)
-    change = late.Change(due.batch, at, _former(session, due), new, due.contract.definition)
+    at = TableAt(change.table, manifest.position(change.table), manifest.rows(change.table))
+    old = files_of(session, change.table, change.batch.batch_id)
+    changed = late.Change(change.batch, at, old, change.new, change.contract)
     some = [late.Later(p.batch_id, p.position, Position(p.from_position), bool(p.closes)) for p in known]
-    return late.outdated(session.workshop, contract, change, some)
+    return late.outdated(session.workshop, contract, changed, some)
 
 
-def _former(session: Session, due: Due) -> tuple[FileInEffect, ...]:
-    """Give the files of the batch that are in effect and make rows of the table."""
+def files_of(session: Session, table: str, batch_id: str) -> tuple[FileInEffect, ...]:
+    """Give the files of a batch that are in effect and make rows of a table."""
     return tuple(
         file
         for kind in ROWS
-        for file in session.manifest.in_effect(due.table, kind)  # type: ignore[arg-type] # the words are kinds
-        if file.batch_id == due.batch.batch_id
+        for file in session.manifest.in_effect(table, kind)  # type: ignore[arg-type] # the words are kinds
+        if file.batch_id == batch_id
     )

@@ -36,7 +36,7 @@ def table_schema(session: Session, table: str) -> TableSchema | None:
 
 
 def _staged(session: Session, name: str) -> tuple[ModelColumn, ...] | None:
-    landed = batches.in_effect(session.db, name)
+    landed = batches.in_effect(session.db, name) or batches.landed(session.db, name)
     if landed:
         layouts = dict.fromkeys(b.layout for b in reversed(landed))  # the newest first; a column may be in some only
         names = dict.fromkeys(c.name for each in layouts for c in session.recall(each, Layout).columns)

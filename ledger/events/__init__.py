@@ -7,6 +7,7 @@ from ledger.events.batch import BatchIngested, BatchRejected, DeliveryRepeated
 from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
 from ledger.events.failure import StepFailed
 from ledger.events.table import BatchPromoted, PromotionRejected, TableBuilt
+from ledger.events.withdrawal import BatchReinstated, BatchWithdrawn
 
 STORED_NAMES: dict[type, tuple[str, int]] = {
     BatchIngested: ("batch-ingested", 1),
@@ -22,6 +23,8 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     ModelAdopted: ("model-adopted", 1),
     DefinitionRetired: ("definition-retired", 1),
     StepFailed: ("step-failed", 1),
+    BatchWithdrawn: ("batch-withdrawn", 1),
+    BatchReinstated: ("batch-reinstated", 1),
 }
 """Stored name and current schema number of every event. A class may move or be renamed; a stored name never."""
 
@@ -39,13 +42,17 @@ Event = (
     | ModelAdopted
     | DefinitionRetired
     | StepFailed
+    | BatchWithdrawn
+    | BatchReinstated
 )
 
 __all__ = [
     "STORED_NAMES",
     "BatchIngested",
     "BatchPromoted",
+    "BatchReinstated",
     "BatchRejected",
+    "BatchWithdrawn",
     "ContractAdopted",
     "DefinitionRetired",
     "DeliveryAnnounced",

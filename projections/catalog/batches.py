@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ledger.events import BatchIngested, BatchPromoted, BatchRejected, DeliveryRepeated, PromotionRejected
+from ledger.events import (
+    BatchIngested,
+    BatchPromoted,
+    BatchReinstated,
+    BatchRejected,
+    BatchWithdrawn,
+    DeliveryRepeated,
+    PromotionRejected,
+)
 from ledger.events.parts import Balance
 from ledger.names import Position
 from projections.catalog.rows import columns_of, one_of, put, rows_of
@@ -22,7 +30,10 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class BatchRow:
-    """A batch. ``status`` is ``in_effect`` or ``rejected``; a rejected one has a code, a reason and no table."""
+    """A batch. ``status`` is ``in_effect``, ``withdrawn`` or ``rejected``; a rejected one has a code and no table.
+
+    ``withdrawn`` is the position of the withdrawal that holds, or None.
+    """
 
     batch_id: str
     source: str
@@ -51,6 +62,7 @@ class BatchRow:
     edition: str | None = None
     delivery: str | None = None
     sidecar: str | None = None
+    withdrawn: int | None = None
 
 
 @attrs.frozen
@@ -65,7 +77,10 @@ class DeliveryRow:
 
 @attrs.frozen
 class PromotionRow:
-    """A promotion that was made or refused. ``current`` is the newest of its batch and table.
+    """A promotion that was made or refused.
+
+    ``current`` is the newest of its batch and table, while that counts: neither was the batch withdrawn since, nor were
+    its rows replaced by those of another delivery.
 
     ``outdated`` is the position of the event by which what it was compared with has changed, or None; ``closes`` tells
     whether it ended the keys that a full delivery lacks.
@@ -123,16 +138,33 @@ class BatchesProjection:
                     db, "deliveries", DeliveryRow(event.position, e.batch_id, e.source_file, e.delivered_at.isoformat())
                 )
             case BatchPromoted() | PromotionRejected() as e:
-                db.execute(
-                    "UPDATE promotions SET current = 0 WHERE table_name = ? AND batch_id = ?", (e.table, e.batch_id)
-                )
+                _former(db, "table_name = ? AND batch_id = ?", e.table, e.batch_id)
+                if isinstance(e, BatchPromoted) and e.replaces == "table":
+                    _former(db, "table_name = ? AND outcome = 'promoted'", e.table)
                 put(db, "promotions", _promotion(event, e))
-                db.executemany(
-                    "UPDATE promotions SET outdated = ? WHERE position = ?",
-                    [(event.position, position) for position in e.outdates],
-                )
+                _outdate(db, event.position, e.outdates)
+            case BatchWithdrawn() as e:
+                _stand(db, e.batch_id, "withdrawn", event.position)
+                _former(db, "batch_id = ?", e.batch_id)
+                _outdate(db, event.position, e.outdates)
+            case BatchReinstated() as e:
+                _stand(db, e.batch_id, "in_effect", None)
             case _:
                 pass
+
+
+def _stand(db: Connection, batch_id: str, status: str, withdrawn: Position | None) -> None:
+    db.execute("UPDATE batches SET status = ?, withdrawn = ? WHERE batch_id = ?", (status, withdrawn, batch_id))
+
+
+def _former(db: Connection, where: str, *values: str) -> None:
+    """Let promotions count no more."""
+    db.execute(f"UPDATE promotions SET current = 0 WHERE current AND {where}", values)
+
+
+def _outdate(db: Connection, position: Position, promotions: tuple[Position, ...]) -> None:
+    sql = "UPDATE promotions SET outdated = ? WHERE position = ?"
+    db.executemany(sql, [(position, each) for each in promotions])
 
 
 def _ingested(event: RecordedEvent, e: BatchIngested) -> BatchRow:
@@ -175,21 +207,29 @@ def batches(db: Connection, source: str | None = None) -> list[BatchRow]:
 
 
 def in_effect(db: Connection, source: str) -> list[BatchRow]:
-    """Give the batches of a source that were landed, in the order in which they count."""
+    """Give the batches of a source that were landed and not withdrawn, in the order in which they count."""
     return [b for b in batches(db, source) if b.status == "in_effect"]
 
 
+def landed(db: Connection, source: str) -> list[BatchRow]:
+    """Give the batches of a source that were landed, withdrawn ones too, in the order in which they count.
+
+    Of what was in effect at some position, which may not be in effect now, the manifest knows.
+    """
+    return [b for b in batches(db, source) if b.status != "rejected"]
+
+
 def before(db: Connection, batch: BatchRow) -> list[BatchRow]:
-    """Give the batches of the same source that count before one, in their order."""
+    """Give the landed batches of the same source that count before one, in their order."""
     here = (batch.effective_at, batch.position)
-    return [b for b in in_effect(db, batch.source) if (b.effective_at, b.position) < here]
+    return [b for b in landed(db, batch.source) if (b.effective_at, b.position) < here]
 
 
 def delivered_with(db: Connection, batch: BatchRow) -> list[BatchRow]:
     """Give the landed batches of the delivery of one, itself among them, in their order."""
     if batch.delivery is None:
         return [batch]
-    return [b for b in in_effect(db, batch.source) if b.delivery == batch.delivery]
+    return [b for b in landed(db, batch.source) if b.delivery == batch.delivery]
 
 
 def batch(db: Connection, batch_id: str) -> BatchRow | None:

@@ -10,6 +10,7 @@ import attrs
 from ledger.events import (
     BatchIngested,
     BatchPromoted,
+    BatchWithdrawn,
     ContractAdopted,
     ModelAdopted,
     SourceAdopted,
@@ -51,7 +52,10 @@ class BuildRow:
 
 @attrs.frozen
 class FailureRow:
-    """A step that failed. ``mended`` is the position at which its subject succeeded afterwards, or None."""
+    """A step that failed.
+
+    ``mended`` is the position at which its subject succeeded afterwards or its batch was withdrawn, or None.
+    """
 
     position: Position
     step: str
@@ -93,6 +97,10 @@ class BuildsProjection:
                 _mend(db, event.position, "ingest", subject)
             case BatchPromoted(table=subject, batch_id=batch):
                 _mend(db, event.position, "promote", subject, batch)
+            case BatchWithdrawn(batch_id=batch):
+                db.execute(
+                    "UPDATE failures SET mended = ? WHERE batch_id = ? AND mended IS NULL", (event.position, batch)
+                )
             case SourceAdopted(path=subject) | ContractAdopted(path=subject) | ModelAdopted(path=subject):
                 _mend(db, event.position, "apply", subject)
             case _:

@@ -132,7 +132,12 @@ def contract(db: Connection, table: str) -> ContractRow | None:
     return one_of(db, ContractRow, "contracts", "NOT retired AND table_name = ?", (table,))
 
 
+def last_contract(db: Connection, table: str) -> ContractRow | None:
+    """Give the contract that a table had last, retired or not; None when it never had one."""
+    return one_of(db, ContractRow, "contracts", "table_name = ?", (table,))
+
+
 def former_generation(db: Connection, table: str) -> int:
     """Tell the rebuild generation that the contract of a table had last, retired or not; 0 when it never had one."""
-    found = one_of(db, ContractRow, "contracts", "table_name = ?", (table,))
+    found = last_contract(db, table)
     return found.generation if found else 0

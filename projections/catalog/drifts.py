@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ledger.events import BatchIngested, DefinitionRetired, SchemaDrifted, SourceAdopted
+from ledger.events import BatchIngested, BatchWithdrawn, DefinitionRetired, SchemaDrifted, SourceAdopted
 from ledger.names import Position
 from projections.catalog.rows import columns_of, put, rows_of
 
@@ -64,6 +64,8 @@ class DriftsProjection:
                 _end(db, event.position, "source = ?", (source,))
             case DefinitionRetired(kind="source", name=source):
                 _end(db, event.position, "source = ?", (source,))
+            case BatchWithdrawn(batch_id=batch):
+                _end(db, event.position, "batch_id = ?", (batch,))
             case SchemaDrifted() as e:
                 lists = (_list(e.columns), e.count, _list(e.former), _list(e.found))
                 same = (e.source, e.kind, lists[0])

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ledger.events import BatchIngested, BatchPromoted, BatchRejected, PromotionRejected, TableBuilt
+from ledger.events import (
+    BatchIngested,
+    BatchPromoted,
+    BatchReinstated,
+    BatchRejected,
+    BatchWithdrawn,
+    PromotionRejected,
+    TableBuilt,
+)
 from ledger.events.parts import FileKind, FileRecord
 from ledger.names import Position, Sha256
 
@@ -54,6 +62,7 @@ class ManifestProjection:
             columns, pk=("path", "position"), strict=True, not_null={"table_name", "kind"}
         )  # the same rows can come into effect again
         db.table("files").create_index(["table_name", "kind", "until"])
+        db.table("files").create_index(["batch_id", "until"])
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
         """Put files in effect, and out of effect those that they replace."""
@@ -71,6 +80,10 @@ class ManifestProjection:
             case TableBuilt(table=table, files=files, changed=True):
                 _end(db, event.position, table, None)
                 _add(db, event.position, table, None, files)
+            case BatchWithdrawn(batch_id=batch):
+                db.execute("UPDATE files SET until = ? WHERE batch_id = ? AND until IS NULL", (event.position, batch))
+            case BatchReinstated(batch_id=batch, source=source, withdrawn=withdrawn):
+                _restore(db, event.position, f"staged.{source}", batch, withdrawn)
             case _:
                 pass
 
@@ -94,6 +107,15 @@ def _end(db: Connection, position: Position, table: str, batch: str | None, kind
         "UPDATE files SET until = ? WHERE table_name = ? AND until IS NULL"
         " AND (batch_id = ? OR ? IS NULL) AND (kind = ? OR ? IS NULL)",
         (position, table, batch, batch, kind, kind),
+    )
+
+
+def _restore(db: Connection, position: Position, table: str, batch: str, ended: Position) -> None:
+    """Put the files of a batch that an event has put out of effect in effect again, in one table."""
+    db.execute(
+        "INSERT INTO files SELECT path, table_name, kind, batch_id, ?, NULL, rows, size, sha256, digest, shape"
+        " FROM files WHERE table_name = ? AND batch_id = ? AND until = ?",
+        (position, table, batch, ended),
     )
 
 
@@ -148,8 +170,9 @@ class Manifest:
         return int(found or 0)
 
     def tables(self, at: Position | None = None) -> list[str]:
-        """Name the tables that have a file in effect, sorted."""
-        found = self._db.execute(f"SELECT DISTINCT table_name FROM files WHERE kind = 'data' AND {_in_effect(at)}")
+        """Name the tables that have a file or had one, sorted: all rows of a table may have gone out of effect."""
+        last = at if at is not None else 2**62
+        found = self._db.execute("SELECT DISTINCT table_name FROM files WHERE kind = 'data' AND position <= ?", (last,))
         return sorted(table for (table,) in found)
 
     def recorder(self, path: str) -> Position:

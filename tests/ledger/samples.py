@@ -10,7 +10,9 @@ from ledger.event import Metadata, NewEvent
 from ledger.events import (
     BatchIngested,
     BatchPromoted,
+    BatchReinstated,
     BatchRejected,
+    BatchWithdrawn,
     ContractAdopted,
     DefinitionRetired,
     DeliveryAnnounced,
@@ -24,6 +26,7 @@ from ledger.events import (
     TableBuilt,
 )
 from ledger.events.parts import Balance, Built, FileRecord, RuleCount, Skips, TableAt
+from ledger.events.withdrawal import RowsOf
 from ledger.names import Position, Sha256
 
 A = Sha256("a" * 64)
@@ -118,6 +121,10 @@ EVENTS: dict[str, Event] = {
         files=(),
         built=Built({}, Decimal(0)),
     ),
+    "batch-withdrawn": BatchWithdrawn(
+        BATCH, "noc", (RowsOf("staged.noc", 9), RowsOf("silver.noc", 4)), (Position(31), Position(34))
+    ),
+    "batch-reinstated": BatchReinstated(BATCH, "noc", Position(52)),
     "source-adopted": SourceAdopted("noc", "sources/noc.yaml", A, B),
     "contract-adopted": ContractAdopted("silver.noc", "contracts/noc.yaml", A, B, "noc", "1.2.0", "rebuild", 2),
     "model-adopted": ModelAdopted("gold.dim_noc", "models/gold/dim_noc.sql", A, B, ("silver.noc",), "row", draft=True),

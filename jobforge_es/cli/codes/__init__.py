@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from jobforge_es.cli.codes import arrivals, definitions, files, kept, usage
+from jobforge_es.cli.codes import arrivals, definitions, files, kept, usage, withdrawals
 
 FAMILIES: Final = {
     "A": "what is said about a file: dates, periods, deliveries",
@@ -21,6 +21,7 @@ FAMILIES: Final = {
     "P": "reading records from a file",
     "S": "columns, types and contracts",
     "U": "how a command was used",
+    "W": "what was withdrawn, and bytes that were disposed of",
     "X": "JobForge itself",
 }
 
@@ -41,7 +42,7 @@ def _read(texts: str) -> Iterator[tuple[str, tuple[str, str]]]:
 CODES: Final = {
     code: told
     for family in FAMILIES
-    for module in (arrivals, definitions, files, kept, usage)
+    for module in (arrivals, definitions, files, kept, usage, withdrawals)
     for code, told in _read(module.TEXTS)
     if code.startswith(family)
 }

@@ -34,6 +34,8 @@ U-052  An answer fits no question.
        --set KEY=VALUE answers a question that looking at the file leaves open; the error names them.
 U-053  No file of the source has been landed.
        A contract is drafted from what files hold: land one with jobforge ingest, then draft.
+U-060  What is to be done needs a reason.
+       --reason "..." says why; it is recorded with the event, for whoever reads it later.
 X-000  Something went wrong.
        The error tells more.
 X-001  A mistake in JobForge itself.
