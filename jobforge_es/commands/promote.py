@@ -164,8 +164,7 @@ def _reason(session: Session, due: Due) -> str:
         "SELECT source_file, 'after' FROM promotions JOIN batches USING (batch_id) WHERE promotions.position = ?1"
         " UNION ALL SELECT source_file, 'without' FROM batches WHERE withdrawn = ?1"
     )
-    found = session.db.execute(sql, (due.outdated,)).fetchone()
-    name, how = found or ("what was withdrawn", "after")
+    name, how = session.db.execute(sql, (due.outdated,)).fetchone() or ("a batch that is back", "with")
     return f"again {how} {name}"
 
 

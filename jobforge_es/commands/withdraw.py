@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from jobforge_es.commands.outcome import Outcome
+from jobforge_es.commands.referring import outdated_by_loss, outdated_by_return
 from jobforge_es.commands.replacing import files_of, outdated_without
 from jobforge_es.commands.run import promote_and_build
 from jobforge_es.errors import NeverLanded, SameBytesInEffect, UnknownName
@@ -35,7 +36,7 @@ def withdraw(session: Session, batch_id: str) -> Iterator[Outcome]:
         yield _unchanged("withdraw", batch, f"it was withdrawn at position {batch.withdrawn}")
     else:
         held = held_by(session, batch)
-        outdates = (p for each in held for p in _outdated(session, each.table, batch))
+        outdates = {p for each in held for p in _outdated(session, each.table, batch)}
         event = BatchWithdrawn(batch.batch_id, batch.source, held, tuple(sorted(outdates)))
         appended = _record(session, batch, event, batch.position)
         rows = ", ".join(f"{each.rows:,} rows of {each.table}" for each in held)
@@ -58,7 +59,8 @@ def reinstate(session: Session, batch_id: str) -> Iterator[Outcome]:
         for other in same_delivery(session, batch):
             if other.status == "in_effect":
                 raise SameBytesInEffect(batch.batch_id, other.batch_id)
-        event = BatchReinstated(batch.batch_id, batch.source, Position(batch.withdrawn))
+        outdates = tuple(sorted(outdated_by_return(session, batch)))
+        event = BatchReinstated(batch.batch_id, batch.source, Position(batch.withdrawn), outdates)
         appended = _record(session, batch, event, Position(batch.withdrawn))
         note = f"withdrawn at position {batch.withdrawn}"
         yield Outcome("reinstate", batch.source_file, "done", appended.last, batch.batch_id, note=note)
@@ -111,7 +113,7 @@ def _is_same(one: BatchRow, other: BatchRow) -> bool:
 def _outdated(session: Session, table: str, batch: BatchRow) -> tuple[Position, ...]:
     if not table.startswith("silver.") or not files_of(session, table, batch.batch_id):
         return ()
-    return outdated_without(session, table, batch)
+    return outdated_without(session, table, batch) + outdated_by_loss(session, table, batch)
 
 
 def _record(

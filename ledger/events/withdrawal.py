@@ -22,8 +22,8 @@ class BatchWithdrawn:
     Attributes:
         source: whose file it is.
         held: the tables that held rows of it.
-        outdates: positions of the promotions of other batches that were compared with its rows and share a key with
-            them: they are to be made again.
+        outdates: positions of the promotions of other batches, into its tables or others, that were compared with its
+            rows and share a key with them or refer to them: they are to be made again.
     """
 
     batch_id: str
@@ -39,8 +39,11 @@ class BatchReinstated:
     Attributes:
         source: whose file it is.
         withdrawn: position of the withdrawal that this ends.
+        outdates: positions of the promotions into other tables that were compared with its table while it was away:
+            they are to be made again.
     """
 
     batch_id: str
     source: str
     withdrawn: Position
+    outdates: tuple[Position, ...] = ()

@@ -149,6 +149,7 @@ class BatchesProjection:
                 _outdate(db, event.position, e.outdates)
             case BatchReinstated() as e:
                 _stand(db, e.batch_id, "in_effect", None)
+                _outdate(db, event.position, e.outdates)
             case _:
                 pass
 

@@ -117,7 +117,7 @@ def _sharing(
     mine = change.batch.batch_id
     old = of_files(workshop, contract, list(change.old), [mine])
     new = of_files(workshop, contract, change.new_in_effect(contract.table), [mine])
-    tables = {LATER: _bronze(workshop, contract, later), OLD: _rows(old, contract), NEW: _rows(new, contract)}
+    tables = {LATER: bronze_rows(workshop, contract, later), OLD: _rows(old, contract), NEW: _rows(new, contract)}
     ends = (*old.ended, *new.ended)
     if ends:
         before = [b.batch_id for b in batches.before(workshop.db, change.batch)]
@@ -130,7 +130,8 @@ def _sharing(
         return set(engine.table(sql)[0].to_pylist())
 
 
-def _bronze(workshop: Workshop, contract: Contract, later: Sequence[Later]) -> Relation:
+def bronze_rows(workshop: Workshop, contract: Contract, later: Sequence[Later]) -> Relation:
+    """Give the rows of some batches as they stood below the table when they were promoted."""
     name = f"bronze.{contract.table.partition('.')[2]}"
     parts = [one_file(workshop, name, each.batch_id, each.from_position) for each in later]
     files: tuple[Path, ...] = tuple(file for part in parts for file in part.files)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.laws.project import events, files_in_effect, ticking, workspace
+from tests.laws.project import deliver, events, files_in_effect, jobs, ticking, workspace
+from tests.laws.project import make as make_two
 from tests.laws.test_load_modes import ROW, derived, make, shown
 
 EXAMPLES = 3 if os.environ.get("HYPOTHESIS_PROFILE") != "long" else 300
@@ -171,3 +172,57 @@ def test_a_table_without_rows_is_still_a_table_and_is_published_empty(story):
     assert list(published.rglob("*.parquet")) == []
     assert '"files": []' in (published / "manifest.json").read_text()
     derived(story.root)
+
+
+def refer(root, *regions):
+    """Make the project of regions and jobs that refer to them, with these files of regions, then one of jobs."""
+    clock = ticking()
+    other = make_two(root)
+    (other / "inbox/regions.csv").unlink()
+    space = workspace(other, clock=clock, reason="it was wrong")
+    for number, text in enumerate(regions):
+        deliver(other, f"regions_{number}.csv", text)
+        space.run()
+    deliver(other, "jobs_1.csv", jobs("1;QC;1,00", "2;ON;2,00"))
+    deliver(other, "jobs_2.csv", jobs("3;QC;3,00"))
+    space.run()
+    with space.reading() as session:
+        found = session.db.execute("SELECT source_file, batch_id FROM batches").fetchall()
+    return space, dict(found)
+
+
+def kept(space):
+    return space.query("SELECT job_id FROM silver.jobs ORDER BY 1")["job_id"].to_pylist()
+
+
+def test_rows_that_refer_to_withdrawn_rows_are_judged_again(tmp_path):
+    space, ids = refer(tmp_path / "p", "region,title\nQC,Q\n", "region,title\nON,O\n")
+    assert kept(space) == [2]
+    notes = [o.note for o in space.withdraw(ids["regions_1.csv"]) if o.subject == "silver.jobs"]
+    assert notes == ["jobs_1.csv, again without regions_1.csv", "jobs_2.csv, again without regions_1.csv"]
+    assert kept(space) == [1, 3]
+    space.reinstate(ids["regions_1.csv"])
+    assert kept(space) == [2]
+    assert space.replay(check=True).differences == ()
+    assert space.run() == []
+
+
+def test_rows_that_do_not_refer_to_withdrawn_rows_are_left_alone(tmp_path):
+    root = tmp_path / "p"
+    space, ids = refer(root, "region,title\nQC,Q\nON,O\n")
+    contract = root / "contracts/regions.yaml"
+    contract.write_text(contract.read_text().replace("value: replace", "value: append"))
+    space.run()
+    deliver(root, "regions_7.csv", "region,title\nAB,A\n")
+    deliver(root, "jobs_3.csv", jobs("4;AB;1,00"))
+    space.run()
+    with space.reading() as session:
+        ids |= dict(session.db.execute("SELECT source_file, batch_id FROM batches").fetchall())
+    assert kept(space) == [1, 2, 3, 4]
+    again = [o.note for o in space.withdraw(ids["regions_7.csv"]) if o.subject == "silver.jobs"]
+    assert again == ["jobs_3.csv, again without regions_7.csv"]
+    assert kept(space) == [1, 2, 3]
+    assert space.query("SELECT sum(jobs) AS n FROM gold.agg_region")["n"].to_pylist() == [3]
+    space.reinstate(ids["regions_7.csv"])
+    assert kept(space) == [1, 2, 3, 4]
+    assert space.run() == []
