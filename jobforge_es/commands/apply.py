@@ -11,13 +11,13 @@ from jobforge_es.definitions.project import Definitions, Known, read_definitions
 from jobforge_es.errors import DefinitionRefused, TwoMakers, UnknownName
 from jobforge_es.session import Session
 from ledger.definitions import Contract
-from ledger.events import ContractAdopted, DefinitionRetired, Event, SourceAdopted
+from ledger.events import CatalogFileAdopted, ContractAdopted, DefinitionRetired, Event, SourceAdopted
 from ledger.names import Sha256
 from projections.catalog import definitions
 
 if TYPE_CHECKING:
     from jobforge_es.definitions.project import Loaded
-    from ledger.definitions import Source
+    from ledger.definitions import Source, Statements
 
 
 def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
@@ -38,7 +38,12 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
     if needed is not None and needed not in found.sources:
         raise UnknownName("source", needed, found.sources, ("jobforge source show",))
     _check_references(session, found)
-    yield from _retire(session, known, found)
+    gone = _gone(known, found)
+    if gone or found.any_changed:
+        from jobforge_es.commands.saying import check_said  # noqa: PLC0415 - only what has changed needs it
+
+        check_said(session, found, (f"{kind}:{name}" for kind, name, _ in gone))
+    yield from _retire(session, gone)
     for name, source in found.sources.items():
         if source.value is not None:
             yield _adopt_source(session, name, source)
@@ -47,6 +52,9 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
             yield adopt_contract(session, table, contract)
     if found.models:
         yield from _adopt_models(session, found)
+    for path, file in found.files.items():
+        if file.value is not None:
+            yield _adopt_file(session, path, file)
 
 
 def _known(session: Session) -> dict[str, Known]:
@@ -56,6 +64,7 @@ def _known(session: Session) -> dict[str, Known]:
     ]
     rows += [(r.path, r.file_sha256, "contract", r.table_name) for r in definitions.contracts(session.db)]
     rows += [(r.path, r.file_sha256, "model", r.table_name) for r in definitions.models(session.db)]
+    rows += [(r.path, r.file_sha256, "file", r.path) for r in definitions.catalog_files(session.db)]
     return {path: (Sha256(sha256), kind, name) for path, sha256, kind, name in rows}
 
 
@@ -89,14 +98,24 @@ def _contract(session: Session, table: str, loaded: Loaded[Contract]) -> Contrac
     return session.recall(row.definition, Contract)
 
 
-def _retire(session: Session, known: Mapping[str, Known], found: Definitions) -> Iterator[Outcome]:
+def _gone(known: Mapping[str, Known], found: Definitions) -> list[tuple[Kind, str, str]]:
+    """Give kind, name and path of what was adopted and has no file any more."""
     there = {("source", n) for n in found.sources} | {("contract", n) for n in found.contracts}
-    there |= {("model", n) for n in found.models}
-    for path, (_, kind, name) in known.items():
-        if (kind, name) not in there:
-            event = DefinitionRetired(kind, name, path)
-            appended = session.record(f"{kind}-{name}", [event])
-            yield Outcome("apply", path, "retired", appended.last, note=f"{kind} {name}: its file is gone")
+    there |= {("model", n) for n in found.models} | {("file", n) for n in found.files}
+    return [(kind, name, path) for path, (_, kind, name) in known.items() if (kind, name) not in there]
+
+
+def _retire(session: Session, gone: list[tuple[Kind, str, str]]) -> Iterator[Outcome]:
+    for kind, name, path in gone:
+        stream = f"catalog-{name}" if kind == "file" else f"{kind}-{name}"
+        appended = session.record(stream, [DefinitionRetired(kind, name, path)])
+        yield Outcome("apply", path, "retired", appended.last, note=f"{kind} {name}: its file is gone")
+
+
+def _adopt_file(session: Session, path: str, loaded: Loaded[Statements]) -> Outcome:
+    session.vault.keep_bytes(loaded.raw)
+    event = CatalogFileAdopted(path, loaded.sha256, session.keep(loaded.value))
+    return _adopt(session, f"catalog-{path}", event, path)
 
 
 def _adopt_source(session: Session, name: str, loaded: Loaded[Source]) -> Outcome:

@@ -14,13 +14,16 @@ import attrs
 from jobforge_es.definitions.broken import DefinitionBroken, DefinitionUnreadable, NameClash, OutsideProject, Place
 from jobforge_es.definitions.decoding import LARGEST
 
-Kind = Literal["source", "contract", "model"]
+Kind = Literal["source", "contract", "model", "file"]
 
 FOLDERS: tuple[tuple[str, Kind, tuple[str, ...]], ...] = (
     ("sources", "source", (".yaml", ".yml")),
     ("contracts", "contract", (".yaml", ".yml")),
     ("models/silver", "model", (".sql",)),
     ("models/gold", "model", (".sql",)),
+    ("glossary", "file", (".yaml", ".yml")),
+    ("questions", "file", (".yaml", ".yml")),
+    ("catalog", "file", (".yaml", ".yml")),
 )
 """Where definitions lie, and what their files are called."""
 

@@ -13,7 +13,7 @@ from jobforge_es.definitions.broken import DefinitionBroken, DefinitionsBroken, 
 from jobforge_es.definitions.excerpt import quoted
 from jobforge_es.definitions.files import Found, Kind, find_files, read_bytes
 from jobforge_es.definitions.models import ModelText, read_model
-from ledger.definitions import Contract, Source
+from ledger.definitions import Contract, Source, Statements
 from ledger.names import Sha256
 
 T = TypeVar("T")
@@ -41,11 +41,21 @@ class Loaded(Generic[T]):
 
 @attrs.frozen
 class Definitions:
-    """What the files of a project define, by name (a table for contracts and models), in the order of their paths."""
+    """What the files of a project define, by name, in the order of their paths.
+
+    Contracts and models are named by their table, files of the catalog by their path.
+    """
 
     sources: dict[str, Loaded[Source]] = attrs.field(factory=dict)
     contracts: dict[str, Loaded[Contract]] = attrs.field(factory=dict)
     models: dict[str, Loaded[ModelText]] = attrs.field(factory=dict)
+    files: dict[str, Loaded[Statements]] = attrs.field(factory=dict)
+
+    @property
+    def any_changed(self) -> bool:
+        """Whether a file was read: it is new, or not as it was when it was last adopted."""
+        kinds = (self.sources, self.contracts, self.models, self.files)
+        return any(loaded.value is not None for kind in kinds for loaded in kind.values())
 
 
 def read_definitions(root: Path, known: Mapping[str, Known] | None = None) -> Definitions:
@@ -68,6 +78,7 @@ def read_definitions(root: Path, known: Mapping[str, Known] | None = None) -> De
         "source": definitions.sources,
         "contract": definitions.contracts,
         "model": definitions.models,
+        "file": definitions.files,
     }
     for file in found:
         try:
@@ -87,14 +98,27 @@ def _load(found: Found, known: Mapping[str, Known]) -> tuple[str, Loaded[Any]]:
     if before is not None and before[:2] == (sha256, found.kind):
         return before[2], Loaded(found.path, raw, sha256, None)
     value = _reader(found.kind)(found.path, raw)
-    name = value.name if isinstance(value, Source) else value.table
-    return name, Loaded(found.path, raw, sha256, value)
+    return _name(found, value), Loaded(found.path, raw, sha256, value)
 
 
-def _reader(kind: Kind) -> Callable[[str, bytes], Source | Contract | ModelText]:
+def _name(found: Found, value: Source | Contract | ModelText | Statements) -> str:
+    match value:
+        case Source():
+            return value.name
+        case Statements():
+            return found.path
+        case _:
+            return value.table
+
+
+def _reader(kind: Kind) -> Callable[[str, bytes], Source | Contract | ModelText | Statements]:
     """Give the reader of a kind; those of YAML are loaded when a file has changed."""
     if kind == "model":
         return read_model
+    if kind == "file":
+        from jobforge_es.definitions.metadata import read_statements  # noqa: PLC0415 - loads the YAML parser
+
+        return read_statements
     if kind == "source":
         from jobforge_es.definitions.sources import read_source  # noqa: PLC0415 - loads the YAML parser
 

@@ -7,6 +7,7 @@ from ledger.definitions.contract import Column, Contract, Rule
 from ledger.definitions.formats import Csv, FixedField, FixedWidth, Form, Packing, ParquetFile, Spreadsheet
 from ledger.definitions.model import Model, ModelColumn, TieCheck
 from ledger.definitions.source import HeaderName, Layout, Source
+from ledger.definitions.statements import Statement, Statements
 
 __all__ = [
     "Column",
@@ -28,5 +29,7 @@ __all__ = [
     "Rule",
     "Source",
     "Spreadsheet",
+    "Statement",
+    "Statements",
     "TieCheck",
 ]

@@ -6,6 +6,7 @@ from ledger.events.arrival import DeliveryAnnounced, SchemaDrifted
 from ledger.events.batch import BatchIngested, BatchRejected, DeliveryRepeated
 from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
 from ledger.events.failure import StepFailed
+from ledger.events.metadata import CatalogFileAdopted, PropertySet
 from ledger.events.table import BatchPromoted, PromotionRejected, TableBuilt
 from ledger.events.withdrawal import BatchReinstated, BatchWithdrawn
 
@@ -22,6 +23,8 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     ContractAdopted: ("contract-adopted", 1),
     ModelAdopted: ("model-adopted", 1),
     DefinitionRetired: ("definition-retired", 1),
+    CatalogFileAdopted: ("catalog-file-adopted", 1),
+    PropertySet: ("property-set", 1),
     StepFailed: ("step-failed", 1),
     BatchWithdrawn: ("batch-withdrawn", 1),
     BatchReinstated: ("batch-reinstated", 1),
@@ -41,6 +44,8 @@ Event = (
     | ContractAdopted
     | ModelAdopted
     | DefinitionRetired
+    | CatalogFileAdopted
+    | PropertySet
     | StepFailed
     | BatchWithdrawn
     | BatchReinstated
@@ -53,6 +58,7 @@ __all__ = [
     "BatchReinstated",
     "BatchRejected",
     "BatchWithdrawn",
+    "CatalogFileAdopted",
     "ContractAdopted",
     "DefinitionRetired",
     "DeliveryAnnounced",
@@ -60,6 +66,7 @@ __all__ = [
     "Event",
     "ModelAdopted",
     "PromotionRejected",
+    "PropertySet",
     "SchemaDrifted",
     "SourceAdopted",
     "StepFailed",

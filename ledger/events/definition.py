@@ -73,8 +73,12 @@ class ModelAdopted:
 
 @attrs.frozen
 class DefinitionRetired:
-    """A definition's file is gone: what it made stays readable and is no longer renewed."""
+    """A definition's file is gone: what it made stays readable and is no longer renewed; what it said holds no more.
 
-    kind: Literal["source", "contract", "model"]
+    Attributes:
+        kind: ``file`` is a file of the catalog, whose name is its path.
+    """
+
+    kind: Literal["source", "contract", "model", "file"]
     name: str
     path: str

@@ -104,6 +104,8 @@ def _retired(db: Connection, kind: str, name: str) -> None:
             db.execute("UPDATE datasets SET retired = 1 WHERE table_name = ?", (f"staged.{name}",))
         case "model":
             db.execute("UPDATE datasets SET retired = 1 WHERE table_name = ? AND made_by = 'model'", (name,))
+        case "file":
+            pass
         case _:
             _unpromised(db, name, "promotion", "model")
             fed = db.execute("SELECT 1 FROM datasets WHERE table_name = ? AND made_by = 'promotion'", (name,))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ledger.events import ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
+from ledger.events import CatalogFileAdopted, ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
 from ledger.names import Position
 from projections.catalog.rows import columns_of, one_of, put, rows_of
 
@@ -74,12 +74,30 @@ class ModelRow:
         return tuple(json.loads(self.inputs))
 
 
-TABLES = {"sources": (SourceRow, "name"), "contracts": (ContractRow, "table_name"), "models": (ModelRow, "table_name")}
-RETIREMENT = {"source": "sources", "contract": "contracts", "model": "models"}
+@attrs.frozen
+class CatalogFileRow:
+    """A file of the catalog, the glossary or the questions as last adopted."""
+
+    path: str
+    file_sha256: str
+    definition: str
+    position: Position
+    actor: str
+    recorded_at: str
+    retired: bool = False
+
+
+TABLES = {
+    "sources": (SourceRow, "name"),
+    "contracts": (ContractRow, "table_name"),
+    "models": (ModelRow, "table_name"),
+    "catalog_files": (CatalogFileRow, "path"),
+}
+RETIREMENT = {"source": "sources", "contract": "contracts", "model": "models", "file": "catalog_files"}
 
 
 class DefinitionsProjection:
-    """Keeps ``sources``, ``contracts`` and ``models``."""
+    """Keeps ``sources``, ``contracts``, ``models`` and ``catalog_files``."""
 
     name = "definitions"
 
@@ -100,6 +118,8 @@ class DefinitionsProjection:
             case ModelAdopted() as e:
                 made = (e.path, e.file_sha256, e.definition, json.dumps(e.inputs), e.coverage, e.draft)
                 put(db, "models", ModelRow(e.table, *made, *by))
+            case CatalogFileAdopted() as e:
+                put(db, "catalog_files", CatalogFileRow(e.path, e.file_sha256, e.definition, *by))
             case DefinitionRetired(kind=kind, name=name):
                 table = RETIREMENT[kind]
                 db.execute(f"UPDATE {table} SET retired = 1 WHERE {TABLES[table][1]} = ?", (name,))
@@ -120,6 +140,11 @@ def contracts(db: Connection) -> list[ContractRow]:
 def models(db: Connection) -> list[ModelRow]:
     """Give the models that hold, by table."""
     return rows_of(db, ModelRow, "models", "NOT retired ORDER BY table_name")
+
+
+def catalog_files(db: Connection) -> list[CatalogFileRow]:
+    """Give the files of the catalog that hold, by path."""
+    return rows_of(db, CatalogFileRow, "catalog_files", "NOT retired ORDER BY path")
 
 
 def source(db: Connection, name: str) -> SourceRow | None:

@@ -28,6 +28,13 @@ C-011  A definition speaks of something that nothing declares.
        A contract names a source, a table or a model for which there is no file.
 C-012  A table has two makers.
        A table is either filled from a source or made by a model: else nobody could say where a row came from.
+C-013  Two files say different things of the same.
+       Which of them counts would be a guess, so nothing was recorded. Say it in one place.
+C-014  A file and a command have both changed the same words.
+       The error shows both, side by side. jobforge pull writes what the catalog says into the files; nothing of the
+       file was recorded.
+C-015  A property has a value that it cannot have.
+       The error says which values there are. Nothing was recorded.
 M-000  A model was refused.
        The error tells why. A model is one SELECT that gives the same answer on every run.
 M-001  A model is not one SELECT.
