@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jobforge_es.config import find_project, load_config
-from jobforge_es.opening import Opening, Tell
+from jobforge_es.opening import Tell
+from jobforge_es.verbs.catalog import CatalogVerbs
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ledger.event import RecordedEvent
 
 
-class Workspace(Opening):
+class Workspace(CatalogVerbs):
     """A project and everything that can be done with it; how it is made is told by ``Opening``."""
 
     @classmethod

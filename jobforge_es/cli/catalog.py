@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, writing
 from jobforge_es.cli.names import TABLE
+from jobforge_es.cli.outcomes import Report
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
 
 if TYPE_CHECKING:
     from jobforge_es.cli.screen import Screen
     from jobforge_es.commands.catalog import Catalog, Dataset
+    from projections.catalog.statements import StatementRow
+    from projections.catalog.vocabulary import Property
 
 MADE = {"ingest": "from files, as they came", "promotion": "from batches, by contract", "model": "by SQL"}
 
@@ -41,6 +44,101 @@ def show(asked: Asked, table: str | None, as_of: str | None) -> None:
         _show(asked.screen, found.datasets[0], workspace.config.time_zone)
         asked.screen.line(f"as of position {found.position}")
         asked.screen.hint(f'jobforge query "SELECT * FROM {table} LIMIT 10"')
+
+
+@catalog.command()
+@click.argument("subject", shell_complete=TABLE)
+@click.option("--set", "sets", metavar="PROPERTY=VALUE", multiple=True, help="Say it; twice makes a list of two.")
+@click.option("--unset", "unsets", metavar="PROPERTY", multiple=True, help="Take it away.")
+@dry_run
+@writing
+@pass_asked
+def describe(asked: Asked, subject: str, sets: tuple[str, ...], unsets: tuple[str, ...], dry_run: bool) -> int:
+    """Say what a table, a column (gold.t.c) or another subject (term:unit-group) is.
+
+    A property that has a value in each language is written with it: --set title.fr=Région. --reason has to say why.
+    """
+    said: dict[str, list[str]] = {}
+    for each in sets:
+        path, equals, value = each.partition("=")
+        if not equals:
+            raise click.BadParameter(f"{each!r} is not PROPERTY=VALUE", param_hint="--set")
+        said.setdefault(path, []).append(value)
+    for path in unsets:
+        if path in said:
+            raise click.BadParameter(f"{path} is set and taken away at once", param_hint="--unset")
+        said[path] = []
+    if not said:
+        raise click.UsageError("say what to set: --set PROPERTY=VALUE")
+    report = Report(asked, "describe", dry=dry_run)
+    return report.end(asked.workspace().describe(subject, said, report.tell, dry=dry_run))
+
+
+@catalog.command()
+@click.argument("subject", shell_complete=TABLE)
+@click.option("--property", "name", help="Only this property.")
+@as_of
+@common
+@pass_asked
+def history(asked: Asked, subject: str, name: str | None, as_of: str | None) -> None:
+    """Tell who said what of a subject, and when."""
+    workspace = asked.workspace()
+    rows = workspace.history(subject, name, as_of)
+    asked.screen.object("catalog-history", {"subject": subject, "statements": [_told(row) for row in rows]})
+    shown = [
+        (
+            f"{row.name}{f'.{row.language}' if row.language else ''}",
+            plain("; ".join(row.values)),
+            f"{row.position}",
+            f"{row.until or ''}",
+            row.actor,
+            shown_time(row.recorded_at, workspace.config.time_zone),
+            row.reason or row.origin.partition(":")[2],
+        )
+        for row in rows
+    ]
+    asked.screen.table(("property", "value", "from", "until", "by", "when", "why"), shown)
+    asked.screen.line(f"{len(rows)} statements")
+
+
+@catalog.command()
+@click.argument("kind", required=False)
+@common
+@pass_asked
+def words(asked: Asked, kind: str | None) -> None:
+    """List what can be said, of every kind of subject or of one."""
+    from jobforge_es.errors import UnknownName
+    from projections.catalog.vocabulary import KINDS
+
+    if kind is not None and kind not in KINDS:
+        raise UnknownName("kind of subject", kind, KINDS, ("jobforge catalog words",))
+    kinds = [each for each in KINDS.values() if kind in (None, each.name)]
+    asked.screen.object("catalog-words", {"kinds": {each.name: each.properties for each in kinds}})
+    rows = [
+        (each.name, what.name, _shape(what), what.en, what.fr) for each in kinds for what in each.properties.values()
+    ]
+    asked.screen.table(("kind", "property", "value", "English", "français"), rows)
+
+
+def _shape(what: Property) -> str:
+    """Tell in a few words which values a property has."""
+    shape = ", ".join(what.words) or (f"{what.shape} to {', '.join(what.to)}" if what.to else what.shape)
+    marks = [mark for mark, is_so in (("en, fr", what.bilingual), ("several", what.many)) if is_so]
+    return f"{shape} ({'; '.join(marks)})" if marks else shape
+
+
+def _told(row: StatementRow) -> dict[str, object]:
+    return {
+        "property": row.name,
+        "language": row.language or None,
+        "values": row.values,
+        "origin": row.origin or None,
+        "position": row.position,
+        "until": row.until,
+        "actor": row.actor,
+        "reason": row.reason or None,
+        "recorded_at": row.recorded_at,
+    }
 
 
 def _list(screen: Screen, found: Catalog) -> None:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from ledger.definitions import Column, Contract, Csv, HeaderName, Layout, Model, ModelColumn, Rule, Source, TieCheck
+from ledger.definitions import (
+    Column,
+    Contract,
+    Csv,
+    HeaderName,
+    Layout,
+    Model,
+    ModelColumn,
+    Rule,
+    Source,
+    Statement,
+    Statements,
+    TieCheck,
+)
 from ledger.event import Metadata, NewEvent
 from ledger.events import (
     BatchIngested,
@@ -13,6 +26,7 @@ from ledger.events import (
     BatchReinstated,
     BatchRejected,
     BatchWithdrawn,
+    CatalogFileAdopted,
     ContractAdopted,
     DefinitionRetired,
     DeliveryAnnounced,
@@ -20,6 +34,7 @@ from ledger.events import (
     Event,
     ModelAdopted,
     PromotionRejected,
+    PropertySet,
     SchemaDrifted,
     SourceAdopted,
     StepFailed,
@@ -128,6 +143,8 @@ EVENTS: dict[str, Event] = {
     "source-adopted": SourceAdopted("noc", "sources/noc.yaml", A, B),
     "contract-adopted": ContractAdopted("silver.noc", "contracts/noc.yaml", A, B, "noc", "1.2.0", "rebuild", 2),
     "model-adopted": ModelAdopted("gold.dim_noc", "models/gold/dim_noc.sql", A, B, ("silver.noc",), "row", draft=True),
+    "catalog-file-adopted": CatalogFileAdopted("glossary/terms.yaml", A, B),
+    "property-set": PropertySet("term", "unit-group", "synonyms", "fr", ("métier", "groupe de base")),
     "definition-retired": DefinitionRetired("model", "gold.dim_noc", "models/gold/dim_noc.sql"),
     "step-failed": StepFailed("ingest", "noc", "D-003", "the file is not UTF-8", None, C),
     "delivery-announced": DeliveryAnnounced("noc", "2026-03", "noc_2026-03.manifest.txt", A, 3),
@@ -161,6 +178,13 @@ MODEL = Model(
     context={"silver.noc": "a window"},
     ties=(TieCheck("rank", "SELECT 0"),),
     about={"title": "Occupations"},
+)
+
+STATEMENTS = Statements(
+    (
+        Statement("table", "gold.dim_noc", "purpose", "fr", ("Les professions.",)),
+        Statement("table", "gold.dim_noc", "terms", None, ("noc", "occupation")),
+    )
 )
 
 METADATA = Metadata("typed", "r-0199c0de", "jobforge 0.1.0", "correction after the review", Position(3), NOON)

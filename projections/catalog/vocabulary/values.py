@@ -67,6 +67,22 @@ def split_link(what: Property, value: str) -> tuple[str, str]:
     return (kind, subject) if colon else ("", value)
 
 
+def subject_named(text: str) -> tuple[str, str]:
+    """Give kind and subject of what a person names: ``gold.t``, ``gold.t.c``, or ``term:unit-group``.
+
+    The kind is empty where none is told and the text is no table and no column.
+    """
+    from projections.catalog.vocabulary import KINDS  # noqa: PLC0415 - as below
+
+    before, colon, after = text.partition(":")
+    if colon and before in KINDS:
+        return before, after
+    for kind in ("table", "column"):
+        if not wrong_subject(KINDS[kind], text):
+            return kind, text
+    return "", text
+
+
 def _wrong_link(what: Property, value: str) -> str:
     from projections.catalog.vocabulary import KINDS  # noqa: PLC0415 - the kinds are made of properties
 

@@ -1,0 +1,152 @@
+"""Describe: set and take away properties of subjects of the catalog, one event a property."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+
+from jobforge_es.commands.outcome import Outcome
+from jobforge_es.commands.saying import named
+from jobforge_es.errors import UnknownName
+from jobforge_es.session import Session
+from ledger.definitions import Statement
+from ledger.errors import JobForgeError
+from ledger.events import PropertySet
+from projections.catalog import datasets, definitions, statements
+from projections.catalog.vocabulary import KINDS, LANGUAGES, Kind, Property
+from projections.catalog.vocabulary.values import subject_named, wrong_subject, wrong_value
+
+
+class ValueRefused(JobForgeError):
+    """A property has a value that it cannot have."""
+
+    code = "C-015"
+    exit_code = 2
+
+
+@attrs.frozen
+class Change:
+    """What a command says.
+
+    Attributes:
+        path: of the property, ``name`` or ``name.language``.
+        values: of the property; empty to take it away.
+    """
+
+    path: str
+    values: tuple[str, ...]
+
+
+def describe(session: Session, subject: str, changes: Sequence[Change]) -> Iterator[Outcome]:
+    """Set properties of a subject; what is as it was records nothing.
+
+    Args:
+        session: of the command.
+        subject: ``gold.t``, ``gold.t.c`` or ``kind:key``; a table, a column or a source has to be there.
+        changes: each property once; a property that is bilingual is named with its language.
+
+    Raises:
+        UnknownName: there is no such kind, subject or property.
+        ValueRefused: a value is none that the property can have, or the key is none.
+    """
+    kind, key = subject_of(subject)
+    check_subject(session, kind, key)
+    said = [_statement(kind, key, change) for change in changes]
+    yield from say(session, said)
+
+
+def say(session: Session, said: Iterable[Statement]) -> Iterator[Outcome]:
+    """Record statements that were checked, those that change something."""
+    for statement in said:
+        held = statements.held(session.db, statement.key)
+        if (held.values if held else ()) == statement.values:
+            yield Outcome("describe", named(statement.key), "unchanged", note="it says so already")
+            continue
+        event = PropertySet(*statement.key, statement.values)
+        appended = session.record(f"{statement.kind}-{statement.subject}", [event])
+        note = "; ".join(statement.values) if statement.values else "taken away"
+        yield Outcome("describe", named(statement.key), "done", appended.last, note=note)
+
+
+def subject_of(text: str) -> tuple[Kind, str]:
+    """Give kind and key of what a person names.
+
+    Raises:
+        ValueRefused: it is neither a table nor a column, and its kind is not told.
+    """
+    name, key = subject_named(text)
+    if not name:
+        raise ValueRefused(
+            f"{text!r} is neither a table nor a column",
+            why=f"other subjects are named with their kind: {', '.join(f'{kind}:...' for kind in KINDS)}",
+            mend=("jobforge catalog show",),
+        )
+    return KINDS[name], key
+
+
+def check_subject(session: Session, kind: Kind, subject: str) -> None:
+    """Refuse a key that names nothing of its kind.
+
+    Raises:
+        ValueRefused: it is no key of the kind.
+        UnknownName: subjects of the kind come from elsewhere, and there is none of that name.
+    """
+    wrong = wrong_subject(kind, subject)
+    if wrong:
+        raise ValueRefused(f"{subject!r} names no {kind.en}", why=wrong, mend=("jobforge catalog show",))
+    if kind.derived:
+        known = subjects(session, kind)
+        if subject not in known:
+            raise UnknownName(kind.en, subject, known, ("jobforge catalog show",))
+
+
+def subjects(session: Session, kind: Kind) -> list[str]:
+    """Name all subjects of a kind."""
+    match kind.name:
+        case "table":
+            return [row.table_name for row in datasets.datasets(session.db)]
+        case "column":
+            return [f"{c.table_name}.{c.name}" for row in datasets.datasets(session.db)
+                    for c in datasets.columns(session.db, row.table_name)]  # fmt: skip
+        case "source":
+            return [row.name for row in definitions.sources(session.db)]
+        case _:
+            return statements.subjects(session.db, kind.name)
+
+
+def _statement(kind: Kind, subject: str, change: Change) -> Statement:
+    what, language = property_of(kind, change.path)
+    if len(change.values) > 1 and not what.many:
+        raise ValueRefused(f"{what.name} of a {kind.en} has one value", why=f"{len(change.values)} were given")
+    for value in change.values:
+        wrong = wrong_value(what, value)
+        if wrong:
+            raise ValueRefused(f"{change.path} cannot be {value[:80]!r}", why=wrong)
+    return Statement(kind.name, subject, what.name, language, change.values)
+
+
+def property_of(kind: Kind, path: str) -> tuple[Property, str | None]:
+    """Give the property and the language that a path such as ``title.fr`` names.
+
+    Raises:
+        UnknownName: the kind has no such property.
+        ValueRefused: its language is missing.
+    """
+    if path in kind.properties:
+        if kind.properties[path].bilingual:
+            ways = " or ".join(f"{path}.{language}" for language in LANGUAGES)
+            raise ValueRefused(f"{path} of a {kind.en} has a value in each language", why=f"write {ways}")
+        return kind.properties[path], None
+    name, _, language = path.rpartition(".")
+    if name in kind.properties and kind.properties[name].bilingual and language in LANGUAGES:
+        return kind.properties[name], language
+    raise UnknownName(f"property of a {kind.en}", path, _paths(kind), (f"jobforge catalog words {kind.name}",))
+
+
+def _paths(kind: Kind) -> Iterator[str]:
+    for what in kind.properties.values():
+        if what.bilingual:
+            yield from (f"{what.name}.{language}" for language in LANGUAGES)
+        else:
+            yield what.name

@@ -1,0 +1,34 @@
+"""Verbs of the catalog: say what things mean, and ask who said what when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from jobforge_es.opening import Opening, Tell
+
+if TYPE_CHECKING:
+    from jobforge_es.commands.outcome import Outcome
+    from projections.catalog.statements import StatementRow
+
+
+class CatalogVerbs(Opening):
+    """What can be said and asked about subjects of the catalog."""
+
+    def describe(
+        self, subject: str, said: Mapping[str, Sequence[str]], tell: Tell | None = None, *, dry: bool = False
+    ) -> list[Outcome]:
+        """Set properties of a table, a column or ``kind:key``; an empty list takes one away; needs a reason."""
+        from jobforge_es.commands.describe import Change, describe  # noqa: PLC0415
+
+        self._need_reason("to change the catalog", f"jobforge catalog describe {subject} ...", dry=dry)
+        changes = [Change(path, tuple(values)) for path, values in said.items()]
+        return self._do(lambda session: describe(session, subject, changes), tell, dry=dry)
+
+    def history(self, subject: str, name: str | None = None, as_of: str | None = None) -> list[StatementRow]:
+        """Give all that was ever said of a subject, or of one of its properties, oldest first."""
+        from jobforge_es.commands.describe import subject_of  # noqa: PLC0415
+        from projections.catalog.statements import history  # noqa: PLC0415
+
+        kind, key = subject_of(subject)
+        return self._ask(lambda session: history(session.db, kind.name, key, name), as_of)
