@@ -16,6 +16,7 @@ from projections.catalog.datasets import DatasetsProjection
 from projections.catalog.definitions import DefinitionsProjection
 from projections.catalog.drifts import DriftsProjection
 from projections.catalog.expectations import ExpectationsProjection
+from projections.lineage.column_edges import ColumnEdgesProjection
 from projections.lineage.graph import GraphProjection
 from projections.storage.manifest import ManifestProjection
 
@@ -36,6 +37,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     DriftsProjection(),
     ExpectationsProjection(),
     GraphProjection(),
+    ColumnEdgesProjection(),
 )
 STEP = 500
 """Events in one transaction."""

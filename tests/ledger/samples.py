@@ -5,7 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from ledger.definitions import Column, Contract, Csv, HeaderName, Layout, Model, ModelColumn, Rule, Source, TieCheck
+from ledger.definitions import (
+    Column,
+    ColumnLineage,
+    ColumnOrigin,
+    ColumnUse,
+    Contract,
+    Csv,
+    HeaderName,
+    Layout,
+    Model,
+    ModelColumn,
+    Rule,
+    Source,
+    TieCheck,
+)
 from ledger.event import Metadata, NewEvent
 from ledger.events import (
     BatchIngested,
@@ -154,6 +168,10 @@ MODEL = Model(
     context={"silver.noc": "a window"},
     ties=(TieCheck("rank", "SELECT 0"),),
     about={"title": "Occupations"},
+    lineage=ColumnLineage(
+        (ColumnOrigin("code", (ColumnUse("silver.noc", "code", "identity"),)),),
+        (ColumnUse("silver.noc", "*", "rows"), ColumnUse("silver.noc", "*", "filter", "PIVOT is not followed")),
+    ),
 )
 
 METADATA = Metadata("typed", "r-0199c0de", "jobforge 0.1.0", "correction after the review", Position(3), NOON)
