@@ -47,6 +47,8 @@ def text(found: Lineage) -> Iterator[str]:
         yield from _reached(ways)
     if not ways.up and not ways.down:
         yield "nothing leads to it or from it"
+    elif ways.up and not into:
+        yield "its value is the same in every row, whatever its inputs hold"
 
 
 def _branch(edges: list[ColumnEdge], node: ColumnAt, *, up: bool, depth: int, seen: set[ColumnAt]) -> Iterator[str]:
@@ -83,9 +85,9 @@ def _name(at: ColumnAt) -> str:
 def _by_table(edges: list[ColumnEdge]) -> Iterator[str]:
     for table in dict.fromkeys(edge.downstream.table for edge in edges):
         yield f"  in {table}"
-        for edge in edges:
-            if edge.downstream.table == table:
-                yield f"    {_end(edge, up=True)}  ({_how(edge)})"
+        mine = [edge for edge in edges if edge.downstream.table == table]
+        for how in dict.fromkeys(_how(edge) for edge in mine):
+            yield f"    {how}: {', '.join(_end(edge, up=True) for edge in mine if _how(edge) == how)}"
 
 
 def _reached(ways: Ways) -> Iterator[str]:

@@ -15,7 +15,7 @@ from projections.engines.gate import parse_query
 from projections.engines.refused import ModelRefused
 from projections.lineage.columns.reading import Reader
 from projections.lineage.columns.scope import Rows
-from projections.lineage.columns.uses import recorded, rows_of, unknown
+from projections.lineage.columns.uses import indirectly, recorded, rows_of, unknown
 
 UNREADABLE: Final = "the SQL cannot be taken apart: {}"
 OTHER_WIDTH: Final = "the engine gives other columns than the SQL names"
@@ -104,8 +104,9 @@ def _tables(tree: exp.Query, inputs: frozenset[str]) -> frozenset[str]:
 
 
 def _of_everything(tables: frozenset[str], names: Sequence[str], why: str) -> ColumnLineage:
-    every = recorded(unknown(tables, why))
-    return ColumnLineage(tuple(ColumnOrigin(name, every) for name in names), recorded(rows_of(tables)))
+    every = unknown(tables, why)
+    columns = tuple(ColumnOrigin(name, recorded(every)) for name in names)
+    return ColumnLineage(columns, recorded(rows_of(tables) | indirectly(every, "rows")))
 
 
 def _schema(inputs: Mapping[str, Sequence[str]]) -> MappingSchema:

@@ -167,7 +167,7 @@ class Reader:
             own = f"{layer}.{table.name}" if layer else table.name
             tables |= frozenset({own}) if member is None else member.tables
         all_of_it = unknown(tables, NOT_READ.format(what))
-        return Rows((), (), rows_of(tables), tables, all_of_it)
+        return Rows((), (), rows_of(tables) | indirectly(all_of_it, "rows"), tables, all_of_it)
 
     def _results(self, select: exp.Select, scope: Scope) -> Rows:
         columns = [value(column, scope) for column in select.expressions]

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlglot import exp
 
+from projections.engines.allowed import WINDOWED
 from projections.engines.windows import ranked, window_parts
 from projections.lineage.columns.scope import Scope
 from projections.lineage.columns.uses import NONE, Uses, directly, indirectly, rows_of
@@ -39,7 +40,8 @@ def value(node: exp.Expr, scope: Scope) -> Uses:
     inside = together(node.iter_expressions(), scope)
     if isinstance(node, _AS_IT_IS):
         return inside
-    return directly(inside, "aggregation" if isinstance(node, exp.AggFunc) else "transformation")
+    gathers = isinstance(node, exp.AggFunc) and type(node) not in WINDOWED
+    return directly(inside, "aggregation" if gathers else "transformation")
 
 
 def together(nodes: Iterable[exp.Expr | None], scope: Scope) -> Uses:
