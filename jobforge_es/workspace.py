@@ -151,7 +151,7 @@ class Workspace(CatalogVerbs):
         return self._ask(lambda session: query(session, sql), as_of)
 
     def lineage(self, table: str, direction: Direction = "both", as_of: str | None = None) -> Lineage:
-        """Tell what a table is made from, and what is made from it."""
+        """Tell what a table or a column (``layer.table.column``) is made from, and what is made from it."""
         from jobforge_es.commands.lineage import lineage  # noqa: PLC0415
 
         return self._ask(lambda session: lineage(session, table, direction), as_of)

@@ -17,6 +17,7 @@ from projections.catalog.definitions import DefinitionsProjection
 from projections.catalog.drifts import DriftsProjection
 from projections.catalog.expectations import ExpectationsProjection
 from projections.catalog.statements import StatementsProjection
+from projections.lineage.column_edges import ColumnEdgesProjection
 from projections.lineage.graph import GraphProjection
 from projections.storage.manifest import ManifestProjection
 
@@ -38,6 +39,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     ExpectationsProjection(),
     GraphProjection(),
     StatementsProjection(),
+    ColumnEdgesProjection(),
 )
 STEP = 500
 """Events in one transaction."""

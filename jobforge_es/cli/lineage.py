@@ -10,7 +10,7 @@ from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
 from jobforge_es.cli.names import TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from jobforge_es.commands.lineage import Lineage
     from projections.lineage.graph import Edge
@@ -35,18 +35,28 @@ HOW = {"ingest": "files of", "promotion": "batches of", "model": "SQL over", "re
 @common
 @pass_asked
 def lineage(asked: Asked, table: str, direction: str, form: str, as_of: str | None) -> None:
-    """Tell what a table is made from, and what is made from it.
+    """Tell what a table or a column is made from, and what is made from it.
 
-    A source is written source:NAME.
+    TABLE is written layer.table, a column of it layer.table.column; a source source:NAME, a header of its files
+    source:NAME.HEADER. What is made from a column is what a change of it would reach.
     """
     found = asked.workspace().lineage(table, direction or "both", as_of)  # type: ignore[arg-type] # one of the three
     if form == "json":
         asked.json = asked.screen.json = True
-    asked.screen.object("lineage", {"table": table, "position": found.position, "edges": found.edges})
-    for line in DRAWN.get(form, _text)(found):
+    told = {"table": found.table, "position": found.position, "edges": found.edges}
+    drawn = DRAWN
+    if found.columns is not None:
+        from jobforge_es.cli.lineage_columns import DRAWN as OF_COLUMNS
+
+        drawn = OF_COLUMNS
+        told |= {"column": found.columns.column.column, "column_edges": found.column_edges}
+        told |= {"reached": found.columns.reached}
+    asked.screen.object("lineage", told)
+    for line in drawn.get(form, drawn["text"])(found):
         asked.screen.line(line)
     if form == "text":
-        asked.screen.hint(f"jobforge catalog show {table}" if "." in table else f"jobforge source show {table[7:]}")
+        name = found.table
+        asked.screen.hint(f"jobforge catalog show {name}" if "." in name else f"jobforge source show {name[7:]}")
 
 
 def _text(found: Lineage) -> Iterator[str]:
@@ -100,4 +110,4 @@ def _numbered(found: Lineage) -> dict[str, int]:
     return {name: number for number, name in enumerate(names, 1)}
 
 
-DRAWN = {"text": _text, "mermaid": _mermaid, "dot": _dot}
+DRAWN: dict[str, Callable[[Lineage], Iterator[str]]] = {"text": _text, "mermaid": _mermaid, "dot": _dot}

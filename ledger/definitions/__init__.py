@@ -5,12 +5,16 @@ from __future__ import annotations
 from ledger.definitions.arrival import DeliveryRule, Drift, Fact, Remote
 from ledger.definitions.contract import Column, Contract, Rule
 from ledger.definitions.formats import Csv, FixedField, FixedWidth, Form, Packing, ParquetFile, Spreadsheet
+from ledger.definitions.lineage import ColumnLineage, ColumnOrigin, ColumnUse
 from ledger.definitions.model import Model, ModelColumn, TieCheck
 from ledger.definitions.source import HeaderName, Layout, Source
 from ledger.definitions.statements import Statement, Statements
 
 __all__ = [
     "Column",
+    "ColumnLineage",
+    "ColumnOrigin",
+    "ColumnUse",
     "Contract",
     "Csv",
     "DeliveryRule",

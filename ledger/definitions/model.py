@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import attrs
 
+from ledger.definitions.lineage import ColumnLineage
+
 
 @attrs.frozen
 class ModelColumn:
@@ -36,6 +38,7 @@ class Model:
         ties: checks to run before each build.
         schema_of_inputs: hash of the names and types of the columns of the inputs that it was compiled against.
         about: what the comment at the head of the file says, by key.
+        lineage: which columns of the inputs each column is made from; None where it was adopted before that was found.
     """
 
     table: str
@@ -47,3 +50,4 @@ class Model:
     ties: tuple[TieCheck, ...] = ()
     schema_of_inputs: str = ""
     about: dict[str, str] = attrs.field(factory=dict)
+    lineage: ColumnLineage | None = None

@@ -23,6 +23,7 @@ from projections.engines.refused import (
     place_of,
 )
 from projections.engines.sandbox import Relation, Sandbox
+from projections.lineage.columns.finding import column_lineage
 from projections.lineage.output import check_output, final_select
 from projections.lineage.rewriting.exactness import check_sums
 from projections.lineage.rewriting.provenance import MADE, PROMOTED, Origin
@@ -87,6 +88,9 @@ def _compile(table: str, sql: str, about: Mapping[str, str], schemas: Mapping[st
         ties = tuple(attrs.evolve(tie, sql=with_one_zero(tie.sql, known)) for tie in tie_checks(tree, sql))
         for check in ties:
             _ask(sandbox, check.sql, "the check of its order")
+        lineage = column_lineage(
+            tree, {name: _names(schema.columns) for name, schema in known.items()}, _names(columns)
+        )
         rewritten = rewrite(tree, {name: _origin(schema) for name, schema in known.items()})
         executed = with_one_zero(as_sql(rewritten.select), known)
         _check_same(_ask(sandbox, executed, "the SQL with provenance columns"), columns)
@@ -100,7 +104,12 @@ def _compile(table: str, sql: str, about: Mapping[str, str], schemas: Mapping[st
         ties=ties,
         schema_of_inputs=schema_hash(known),
         about=dict(about),
+        lineage=lineage,
     )
+
+
+def _names(columns: Iterable[ModelColumn]) -> list[str]:
+    return [column.name for column in columns]
 
 
 def _tables(select: exp.Query) -> tuple[str, ...]:

@@ -7,6 +7,9 @@ from decimal import Decimal
 
 from ledger.definitions import (
     Column,
+    ColumnLineage,
+    ColumnOrigin,
+    ColumnUse,
     Contract,
     Csv,
     HeaderName,
@@ -178,6 +181,10 @@ MODEL = Model(
     context={"silver.noc": "a window"},
     ties=(TieCheck("rank", "SELECT 0"),),
     about={"title": "Occupations"},
+    lineage=ColumnLineage(
+        (ColumnOrigin("code", (ColumnUse("silver.noc", "code", "identity"),)),),
+        (ColumnUse("silver.noc", "*", "rows"), ColumnUse("silver.noc", "*", "filter", "PIVOT is not followed")),
+    ),
 )
 
 STATEMENTS = Statements(

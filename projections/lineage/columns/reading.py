@@ -1,0 +1,262 @@
+"""Reads a qualified SELECT from the inside out, each part of it once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sqlglot import exp
+
+from projections.engines.allowed import AGGREGATES
+from projections.lineage.columns.scope import Rows, Scope, base
+from projections.lineage.columns.uses import NONE, Uses, directly, indirectly, rows_of, unknown
+from projections.lineage.columns.values import together, value
+from projections.lineage.rewriting import scopes
+
+NOT_READ: Final = "{} is not followed column by column"
+COLUMNS_UNKNOWN: Final = "which columns it has is not known"
+
+_SELECT: Final = frozenset(
+    {"with_", "kind", "expressions", "distinct", "from_", "joins", "where", "group", "having", "qualify", "windows"}
+    | {"order", "limit", "offset", "sample", "operation_modifiers"}
+)
+_TABLE: Final = frozenset({"this", "db", "alias", "sample", "version", "when", "hints"})
+_HOLDER: Final = frozenset({"this", "alias", "sample", "with_"})
+_JOIN: Final = frozenset({"this", "side", "kind", "method", "on", "using", "expressions", "global_"})
+
+Defined = Mapping[str, Rows]
+"""What the members of WITH that can be used are made from, by name."""
+
+
+class Reader:
+    """Reads the SELECTs of one text.
+
+    Args:
+        inputs: the columns of each table, by ``layer.table``.
+    """
+
+    def __init__(self, inputs: Mapping[str, Sequence[str]]) -> None:
+        self._inputs = inputs
+        self._known: dict[str, Rows] = {}
+
+    def query(self, query: exp.Expr, outer: Scope | None, defined: Defined) -> Rows:
+        """Give what the columns and rows of a query are made from.
+
+        Args:
+            query: of any kind.
+            outer: what names stand for around it.
+            defined: the members of WITH around it.
+        """
+        defined = {**defined, **self._with(query, outer, defined)}
+        if isinstance(query, exp.Select):
+            return self._select(query, outer, defined)
+        if isinstance(query, exp.SetOperation):
+            return self._operation(query, outer, defined)
+        if isinstance(query, exp.Subquery) and isinstance(query.this, exp.Query) and not _more(query, _HOLDER):
+            return self.query(query.this, outer, defined)
+        if isinstance(query, exp.Values):
+            return self._values(query, self._scope(outer, defined))
+        return self._unread(query, type(query).__name__.upper(), defined)
+
+    def _scope(self, outer: Scope | None, defined: Defined) -> Scope:
+        return Scope(lambda query, scope: self.query(query, scope, defined), outer)
+
+    def _with(self, query: exp.Expr, outer: Scope | None, defined: Defined) -> dict[str, Rows]:
+        block = query.args.get("with_")
+        found: dict[str, Rows] = {}
+        if block is None:
+            return found
+        for cte in block.expressions:
+            around = {**defined, **found}
+            names = _column_names(cte)
+            if block.args.get("recursive") and _speaks_of(cte.this, cte.alias):
+                found[cte.alias] = self._recursive(cte, names, outer, around)
+            else:
+                found[cte.alias] = self.query(cte.this, outer, around).renamed(names)
+        return found
+
+    def _recursive(self, cte: exp.Expr, names: list[str], outer: Scope | None, around: Defined) -> Rows:
+        """Read a member that reads itself until nothing is added: there are finitely many columns to find."""
+        if not isinstance(cte.this, exp.SetOperation):
+            return self._unread(cte, "WITH RECURSIVE", around)
+        found = self.query(cte.this.this, outer, around).renamed(names)
+        while True:
+            more = self.query(cte.this, outer, {**around, cte.alias: found}).renamed(names)
+            if more == found:
+                return found
+            found = more
+
+    def _select(self, select: exp.Select, outer: Scope | None, defined: Defined) -> Rows:
+        if more := _more(select, _SELECT):
+            return self._unread(select, more, defined)
+        scope = self._scope(outer, defined)
+        rows = self._from(select, scope, defined)
+        result = self._results(select, scope)
+        scope.outputs = result
+        rows |= self._chosen(select, scope)
+        parts = [select.args.get(name) for name in ("where", "having", "qualify", "limit", "offset")]
+        rows |= indirectly(together(parts, scope), "filter")
+        return Rows(result.names, result.values, rows, scope.tables, result.otherwise)
+
+    def _from(self, select: exp.Select, scope: Scope, defined: Defined) -> Uses:
+        """Fill the scope, and give what decides which rows come out of the joins."""
+        found = NONE
+        for number, (source, join) in enumerate(scopes.sources(select)):
+            rows = self._source(source, scope, defined)
+            if join is not None:
+                if _more(join, _JOIN):
+                    found |= unknown(rows.tables, NOT_READ.format("this join"))
+                found |= self._joined(join, rows, scope)
+            scope.sources[source.alias_or_name or f"{number}"] = rows
+            found |= rows.rows
+            if join is not None and join.args.get("on"):
+                found |= indirectly(value(join.args["on"], scope), "join")
+        return found
+
+    def _joined(self, join: exp.Join, rows: Rows, scope: Scope) -> Uses:
+        """Give the columns that a USING names which was not spelt out."""
+        named = [name.name for name in join.args.get("using") or ()]
+        sides = [*scope.sources.values(), rows]
+        return frozenset().union(*(indirectly(side.column(n), "join") for n in named for side in sides))
+
+    def _source(self, source: exp.Expr, scope: Scope, defined: Defined) -> Rows:
+        names = _column_names(source)
+        if isinstance(source, exp.Table):
+            return self._table(source, scope, defined).renamed(names)
+        if isinstance(source, exp.Subquery | exp.Lateral) and not _more(source, _HOLDER):
+            inner = source.this
+            return (self.query if isinstance(inner, exp.Query) else self._made)(inner, scope, defined).renamed(names)
+        if isinstance(source, exp.Values):
+            return self._values(source, scope).renamed(names)
+        return self._made(source, scope, defined).renamed(names)
+
+    def _table(self, table: exp.Table, scope: Scope, defined: Defined) -> Rows:
+        layer = table.text("db")
+        if more := _more(table, _TABLE):
+            return self._unread(table, more, defined)
+        if not isinstance(table.this, exp.Identifier):
+            return self._made(table.this, scope, defined)
+        if not layer and table.name in defined:
+            return defined[table.name]
+        name = f"{layer}.{table.name}" if layer else table.name
+        if name not in self._inputs:
+            tables = frozenset({name})
+            return Rows((), (), rows_of(tables), tables, unknown(tables, COLUMNS_UNKNOWN))
+        if name not in self._known:
+            self._known[name] = base(name, self._inputs[name])
+        return self._known[name]
+
+    def _values(self, values: exp.Expr, scope: Scope) -> Rows:
+        rows = [row.expressions if isinstance(row, exp.Tuple) else [row] for row in values.expressions]
+        columns = [together(cells, scope) for cells in zip(*rows, strict=False)]
+        return Rows([f"col{n}" for n in range(len(columns))], columns, NONE, frozenset()).renamed(_column_names(values))
+
+    def _made(self, source: exp.Expr, scope: Scope, defined: Defined) -> Rows:
+        """Read rows that are made from values, as by ``unnest``; any column of them may show any of the values."""
+        if not isinstance(source, exp.Func | exp.UDTF) or source.find(exp.Query) is not None:
+            return self._unread(source, type(source).__name__.upper(), defined)
+        made = directly(together(source.iter_expressions(), scope), "transformation")
+        return Rows((), (), indirectly(made, "rows"), frozenset(), made)
+
+    def _unread(self, part: exp.Expr, what: str, defined: Defined) -> Rows:
+        """Give rows of which only the tables below are known."""
+        tables: frozenset[str] = frozenset()
+        for table in part.find_all(exp.Table):
+            layer = table.text("db")
+            member = None if layer else defined.get(table.name)
+            own = f"{layer}.{table.name}" if layer else table.name
+            tables |= frozenset({own}) if member is None else member.tables
+        all_of_it = unknown(tables, NOT_READ.format(what))
+        return Rows((), (), rows_of(tables) | indirectly(all_of_it, "rows"), tables, all_of_it)
+
+    def _results(self, select: exp.Select, scope: Scope) -> Rows:
+        columns = [value(column, scope) for column in select.expressions]
+        if any(_is_open(column) for column in select.expressions):
+            return Rows((), (), NONE, scope.tables, frozenset().union(*columns))
+        return Rows(scopes.output_names(select), columns, NONE, scope.tables)
+
+    def _chosen(self, select: exp.Select, scope: Scope) -> Uses:
+        """Give what puts rows together, keeps some of them, or orders them."""
+        result, found = scope.outputs, NONE
+        assert result is not None, "the results come first"  # noqa: S101 - for the type checker
+        group, distinct, order = (select.args.get(name) for name in ("group", "distinct", "order"))
+        if group is not None:
+            found |= indirectly(together(group.iter_expressions(), scope), "group")
+            if group.args.get("all"):
+                keys = (v for column, v in zip(select.expressions, result.values, strict=False) if _is_key(column))
+                found |= indirectly(frozenset().union(*keys, result.otherwise or NONE), "group")
+        if distinct is not None:
+            on = distinct.args.get("on")
+            found |= indirectly(result.everything if on is None else value(on, scope), "distinct")
+        return found | (NONE if order is None else self._ordered(order, result, scope))
+
+    def _ordered(self, order: exp.Expr, result: Rows, scope: Scope) -> Uses:
+        found = NONE
+        for ordered in order.expressions:
+            key = ordered.this
+            if isinstance(key, exp.Literal) and key.name.isdecimal() and 0 < int(key.name) <= len(result.values):
+                found |= result.values[int(key.name) - 1]
+            elif isinstance(key, exp.Var | exp.Literal):
+                found |= result.everything
+            else:
+                found |= value(key, scope)
+        return indirectly(found, "sort")
+
+    def _operation(self, operation: exp.SetOperation, outer: Scope | None, defined: Defined) -> Rows:
+        left = self.query(operation.this, outer, defined)
+        right = self.query(operation.expression, outer, defined)
+        both = _beside(operation, left, right)
+        rows = both.rows
+        if not isinstance(operation, exp.Union):
+            rows |= indirectly(left.everything | right.everything, "filter")
+        if operation.args.get("distinct"):
+            rows |= indirectly(both.everything, "distinct")
+        scope = self._scope(outer, defined)
+        scope.outputs = both
+        order = operation.args.get("order")
+        rows |= NONE if order is None else self._ordered(order, both, scope)
+        return Rows(both.names, both.values, rows, both.tables, both.otherwise)
+
+
+def _beside(operation: exp.SetOperation, left: Rows, right: Rows) -> Rows:
+    """Put the columns of two sides into the same places; EXCEPT shows values of its left side only."""
+    rows, tables = left.rows | right.rows, left.tables | right.tables
+    if isinstance(operation, exp.Except):
+        return Rows(left.names, left.values, rows, tables, left.otherwise)
+    if operation.args.get("by_name") and left.otherwise is None and right.otherwise is None:
+        names = list(dict.fromkeys([*left.names, *right.names]))
+        sides = [{*side.names} for side in (left, right)]
+        columns = [
+            frozenset().union(*(s.column(n) for s, known in zip((left, right), sides, strict=True) if n in known))
+            for n in names
+        ]
+        return Rows(names, columns, rows, tables)
+    if left.otherwise is not None or right.otherwise is not None or len(left.values) != len(right.values):
+        return Rows((), (), rows, tables, left.everything | right.everything)
+    return Rows(left.names, [a | b for a, b in zip(left.values, right.values, strict=True)], rows, tables)
+
+
+def _more(node: exp.Expr, known: frozenset[str]) -> str:
+    """Name the first part of a piece of syntax that is not listed; empty where all are."""
+    found = next((name for name, part in node.args.items() if part and name not in known), "")
+    return found.strip("_").removesuffix("s").upper()
+
+
+def _column_names(holder: exp.Expr) -> list[str]:
+    alias = holder.args.get("alias")
+    return [] if alias is None else [name.name for name in alias.args.get("columns") or ()]
+
+
+def _speaks_of(query: exp.Expr, name: str) -> bool:
+    return any(not table.text("db") and table.name == name for table in query.find_all(exp.Table))
+
+
+def _is_open(column: exp.Expr) -> bool:
+    """Tell whether a result column may stand for several."""
+    stars = (piece for piece in scopes.in_scope(column) if isinstance(piece, exp.Star | exp.Columns))
+    return any(not isinstance(star.parent, exp.Count) for star in stars)
+
+
+def _is_key(column: exp.Expr) -> bool:
+    """Tell whether GROUP BY ALL groups by a result column: no aggregate is in it."""
+    return not any(type(piece) in AGGREGATES or isinstance(piece, exp.AggFunc) for piece in scopes.in_scope(column))
