@@ -11,6 +11,7 @@ from jobforge_es.commands.handed import Handed
 from jobforge_es.definitions.excerpt import quoted
 from jobforge_es.session import Session
 from ledger.definitions import Layout, Source
+from ledger.definitions.formats import KEYED
 from ledger.names import Position
 from projections.catalog import batches, drifts
 from projections.catalog.batches import BatchRow
@@ -55,7 +56,8 @@ class Fitting:
 
         try:
             rule = rule_of(self.session, self.row, self.source)
-            fitted = fit(header, rule, self.source.drift, self._look)
+            ordered = not isinstance(self.source.form, KEYED)
+            fitted = fit(header, rule, self.source.drift, self._look, ordered=ordered)
         except HeaderMismatch as error:
             self.findings += error.findings  # type: ignore[arg-type] # the findings of ``fit``
             raise

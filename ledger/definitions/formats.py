@@ -118,14 +118,40 @@ class FixedWidth:
         return tuple(field.name for field in self.fields)
 
 
-Form = Csv | Spreadsheet | ParquetFile | FixedWidth
+@attrs.frozen
+class Json:
+    """How JSON is read: numbers as they are written, nested values as their source text, null as the text ``null``.
+
+    A key that a record lacks is a missing value. The columns are the keys of all records, in the order first seen.
+
+    Attributes:
+        kind: ``json`` is one document that holds an array of records, ``ndjson`` a record on each line.
+        records: the keys that lead to the array; none where the document is the array. Of ``json`` only.
+        encoding, max_record_bytes: as of delimited text.
+        columns: the keys that are expected; empty takes those of the first batch as the rule.
+        max_depth: of arrays and objects in each other, the record itself being the first; a deeper one is refused.
+    """
+
+    kind: Literal["json", "ndjson"] = "json"
+    records: tuple[str, ...] = ()
+    encoding: Encoding = "utf-8"
+    columns: tuple[str, ...] = ()
+    max_depth: int = 100
+    max_record_bytes: int = 16_777_216
+
+
+Form = Csv | Spreadsheet | ParquetFile | FixedWidth | Json
 """How the files of a source are read."""
+
+KEYED = (Json,)
+"""Those whose records name their fields themselves, so that the order of columns means nothing."""
 
 FORMS: dict[type, str] = {
     Csv: "csv",
     Spreadsheet: "spreadsheet",
     ParquetFile: "parquet",
     FixedWidth: "fixed-width",
+    Json: "json",
 }
 """The stored name of each."""
 

@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import assert_never
 
-from ledger.definitions import Csv, FixedWidth, Packing, ParquetFile, Source, Spreadsheet
+from ledger.definitions import Csv, FixedWidth, Json, Packing, ParquetFile, Source, Spreadsheet
 from projections.readers.parts import Part
 from projections.readers.reading import Reading
 from projections.readers.refusals import FileRefused
@@ -101,5 +101,9 @@ def _open(path: Path, source: Source, part: Part) -> Reading:
             from projections.readers.fixed_width import open_fixed_width  # noqa: PLC0415
 
             return open_fixed_width(path, form)
+        case Json() as form:
+            from projections.readers.json import open_json  # noqa: PLC0415
+
+            return open_json(path, form)
         case _:
             assert_never(source.form)

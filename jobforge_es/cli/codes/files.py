@@ -56,6 +56,32 @@ P-010  The header of a file cannot be read.
        Check `encoding`, `delimiter`, `quote` and `skip_lines` of the source.
 P-011  The file became shorter while it was read.
        Wait until whoever writes it is done, then try again.
+P-050  A record is no object.
+       Records of JSON are objects, whose keys name the columns: {"code": 1}. A number, a text or a list names none. It
+       is set aside as it stands.
+P-051  A line is no JSON.
+       It is set aside as it stands, and the next line is read. If every line is, the file may be one document over
+       several lines: `format: json`.
+P-052  A key stands twice in one object.
+       Which of the two values is meant would be a guess. The record is set aside as it stands.
+P-053  A text holds half a character.
+       It is written as \\uD800 to \\uDFFF without its other half, and stands for nothing. The record is set aside.
+P-054  A record is nested too deep.
+       The limit is `max_depth` in the source. The record is set aside as it stands.
+P-055  A record holds NaN or Infinity.
+       JSON has no such numbers; programs that write them mean different things. The record is set aside as it stands.
+P-056  The file is no JSON from some place on.
+       The error names line and column. Where a record is no JSON nothing tells how it ends, so that the file is refused
+       whole. An interrupted copy looks like this too. In files with a record on each line (`format: ndjson`) only the
+       line is set aside.
+P-057  No records stand where the source says.
+       `records` in the source names the keys or elements that lead to them: `records: data.items` for JSON, a list
+       where a key has a dot itself, `records: root/row` for XML.
+P-058  The file has no record, and no columns are declared.
+       In such files the records name the columns. With `columns` in the source a file without records is a batch
+       without rows.
+P-059  The records name too many different columns.
+       Most often names are values there, such as a key for each person. Ask for a list in which they are values.
 P-060  The file is not packed as its source says.
        Set `packing` to what it is: gzip, zip, zstd or none. How a file is packed is never guessed.
 P-061  A packed file is not whole.

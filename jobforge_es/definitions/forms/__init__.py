@@ -7,7 +7,7 @@ from collections.abc import Callable
 import attrs
 
 from jobforge_es.definitions.fields import Fields
-from jobforge_es.definitions.forms import csv, fixed_width, parquet, spreadsheet
+from jobforge_es.definitions.forms import csv, fixed_width, json, parquet, spreadsheet
 from ledger.definitions import Form
 
 
@@ -33,6 +33,8 @@ FORMATS: dict[str, FormReader] = {
     "ods": FormReader(spreadsheet.KEYS, spreadsheet.reader("ods")),
     "fixed-width": FormReader(fixed_width.KEYS, fixed_width.read),
     "parquet": FormReader(parquet.KEYS, parquet.read),
+    "json": FormReader(json.KEYS, json.reader("json"), json.NULL_WORDS),
+    "ndjson": FormReader(json.LINE_KEYS, json.reader("ndjson"), json.NULL_WORDS),
 }
 """What can be read, by the word that stands in ``format:``."""
 
