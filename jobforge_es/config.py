@@ -34,7 +34,16 @@ from jobforge_es.settings_file import FILE, no_project, read_settings
 if TYPE_CHECKING:
     from ledger.event import ActorKnown
 
-__all__ = ["Config", "ProjectNotFound", "SettingWrong", "actor_of", "find_project", "load_config", "reason_of"]
+__all__ = [
+    "Config",
+    "ProjectNotFound",
+    "SettingWrong",
+    "actor_of",
+    "authority_of",
+    "find_project",
+    "load_config",
+    "reason_of",
+]
 
 PREFIX = "JOBFORGE_"
 SQLITE = "sqlite:///"
@@ -144,6 +153,15 @@ def reason_of(typed: str | None) -> str | None:
         SettingWrong: it is empty, too long, or holds control characters.
     """
     return None if typed is None else check_words(typed, "--reason", LONGEST_REASON)
+
+
+def authority_of(typed: str) -> str:
+    """Give the authority of a decision as it is recorded.
+
+    Raises:
+        SettingWrong: it is empty, too long, or holds control characters.
+    """
+    return check_words(typed, "--authority", LONGEST_REASON)
 
 
 def _login() -> str:

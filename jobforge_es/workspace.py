@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from jobforge_es.commands.blast import Blast
     from jobforge_es.commands.catalog import Catalog
+    from jobforge_es.commands.dispose import Decision
     from jobforge_es.commands.doctor import Finding
+    from jobforge_es.commands.gc import Waste
     from jobforge_es.commands.lineage import Direction, Lineage
     from jobforge_es.commands.outcome import Outcome
     from jobforge_es.commands.proposing.answering import Answers
@@ -125,6 +127,37 @@ class Workspace(CatalogVerbs):
         position = self.position(at)
         with self.writing(anew=True) as session:
             return replay(session, at=position, into=into, check=check)
+
+    def gc(self, *, dry: bool = False) -> tuple[Waste, ...]:
+        """Remove every derived file that nothing in effect is made of; give what was removed, or would be."""
+        from jobforge_es.commands.gc import collect, waste  # noqa: PLC0415
+
+        with self.reading() if dry else self.writing() as session:
+            return waste(session) if dry else collect(session)
+
+    def dispose(
+        self, target: str, authority: str, *, dry: bool = False
+    ) -> tuple[tuple[Decision, ...], tuple[Waste, ...]]:
+        """Decide that the bytes of a batch, or of an object of the vault, are kept no longer, and remove them.
+
+        Args:
+            target: a batch that is not in effect, or a SHA-256.
+            authority: by which it is decided, such as a retention schedule; a reason is needed as well.
+            dry: only tell.
+
+        Returns:
+            What was decided, and which files were removed, or would be but for those of the batch itself.
+        """
+        from jobforge_es.commands.dispose import decisions, dispose  # noqa: PLC0415
+        from jobforge_es.commands.gc import waste  # noqa: PLC0415
+        from jobforge_es.config import authority_of  # noqa: PLC0415
+
+        authority = authority_of(authority)
+        self._need_reason("to dispose of bytes", f'jobforge gc --dispose {target} --authority "..."', dry=dry)
+        with self.reading() if dry else self.writing() as session:
+            if dry:
+                return decisions(session, target), waste(session)
+            return dispose(session, target, authority)
 
     def verify(self) -> Verified:
         """Recompute the ledger's chain, the vault and the layer files."""

@@ -166,6 +166,15 @@ class Vault:
             elif (what := damage_of(path, progress)) is not None:
                 yield Damage(path, what, Sha256(path.name))
 
+    def dispose(self, sha256: Sha256) -> bool:
+        """Remove what is kept under a hash; tell whether anything was there. Needs a recorded decision."""
+        place = self._place(sha256)
+        if not place.is_file():
+            return False
+        place.unlink()
+        make_name_last(place.parent)
+        return True
+
     def sweep(self) -> int:
         """Remove what a killed program left half written and tell how many files that were.
 

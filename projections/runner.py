@@ -14,6 +14,7 @@ from projections.catalog.batches import BatchesProjection
 from projections.catalog.builds import BuildsProjection
 from projections.catalog.datasets import DatasetsProjection
 from projections.catalog.definitions import DefinitionsProjection
+from projections.catalog.disposals import DisposalsProjection
 from projections.catalog.drifts import DriftsProjection
 from projections.catalog.expectations import ExpectationsProjection
 from projections.catalog.statements import StatementsProjection
@@ -35,6 +36,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     BatchesProjection(),
     BuildsProjection(),
     DatasetsProjection(),
+    DisposalsProjection(),
     DriftsProjection(),
     ExpectationsProjection(),
     GraphProjection(),

@@ -29,12 +29,15 @@ def verify(asked: Asked) -> int:
         "missing": found.missing,
         "strays": found.strays,
         "damages": found.damages,
+        "disposed": found.disposed,
         "exit_code": code,
     }
     screen = asked.screen
     screen.object("verify", fields)
     screen.line(f"ledger  {found.events:,} events, each follows the one before; the last is {found.head[:16]}")
     screen.line(f"vault   {found.objects:,} objects hashed")
+    for gone in found.disposed:
+        screen.line(f"        {gone.sha256[:16]} was disposed of under {plain(gone.authority)}, by {plain(gone.actor)}")
     screen.line(f"layers  {found.files:,} files hashed{_missing(len(found.missing))}")
     for stray in found.strays:
         screen.line(f"{screen.paint('leftover', 'yellow')} {plain(stray)}: no event recorded it; nothing reads it")

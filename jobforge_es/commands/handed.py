@@ -10,6 +10,7 @@ from jobforge_es.commands.facts import NOTHING, SIDECAR, Facts, delivery_of, fac
 from jobforge_es.commands.sidecars import Sidecar, beside, bytes_of, difference, read_sidecar
 from jobforge_es.session import Session
 from ledger.definitions import Source
+from ledger.disposal import disposal
 from ledger.errors import JobForgeError
 from ledger.names import Sha256
 from projections.readers.parts import WHOLE, Part
@@ -50,6 +51,7 @@ def hand_over(
     """Keep the bytes of a file and of what stands beside it; tell how they differ from what is declared.
 
     Raises:
+        Disposed: the same bytes were disposed of; they were not kept again.
         JobForgeError: what stands beside it is wrong, or something has to be known and is not; nothing was kept.
     """
     there = beside(path)
@@ -61,6 +63,10 @@ def hand_over(
         kept = session.vault.keep(path)
     finally:
         session.progress.done()
+    if (gone := disposal(session.store, kept.sha256)) is not None:
+        session.vault.dispose(kept.sha256)
+        gone.mend = ("let who decided it say whether they may come again; other bytes are another file", *gone.mend)
+        raise gone
     sidecar = None if raw is None else session.vault.keep_bytes(raw)
     handed = Handed(name, kept.sha256, kept.size, facts, delivery_of(facts, source), sidecar, declared.rows)
     return handed, difference(name, declared, kept.sha256, kept.size)

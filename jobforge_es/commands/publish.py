@@ -45,6 +45,24 @@ def _published(session: Session) -> list[str]:
     return [f"{place.parent.parent.name}.{place.parent.name}" for place in found]
 
 
+def published_before(session: Session) -> list[str]:
+    """Name the tables that are published as they were before: a command was killed before it could publish them."""
+    root = session.lake.root / "published"
+    return [
+        table
+        for table in _published(session)
+        if _position(root.joinpath(*split_table(table), MANIFEST)) != session.manifest.position(table)
+    ]
+
+
+def _position(manifest: Path) -> int:
+    """Tell of which position a table was published; -1 where that cannot be read."""
+    try:
+        return int(orjson.loads(manifest.read_bytes())["position"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return -1
+
+
 def _publish(session: Session, table: str, files: list[FileInEffect]) -> bool:
     layer, name = split_table(table)
     folder = session.lake.root / "published" / layer / name

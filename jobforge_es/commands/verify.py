@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +27,7 @@ from ledger.names import Position, Sha256
 from ledger.opening import open_ledger
 from ledger.vault import NotInVault, Vault
 from ledger.verify import verify as verify_ledger
+from projections.catalog.disposals import DisposalRow, disposals
 from projections.storage.lake import Lake
 from projections.storage.manifest import FileInEffect, strays
 
@@ -71,6 +72,7 @@ class Verified:
         strays: layer files that no event recorded: a step was killed between its files and its event, or is at work
             now. Nothing reads them; replay removes them.
         damages: the first of the ledger, all of vault and layers.
+        disposed: what was disposed of, and under which authority; that it is not there is no damage.
     """
 
     events: int
@@ -80,6 +82,7 @@ class Verified:
     missing: tuple[str, ...]
     strays: tuple[str, ...]
     damages: tuple[Damage, ...]
+    disposed: tuple[DisposalRow, ...] = ()
 
     @property
     def is_intact(self) -> bool:
@@ -105,12 +108,13 @@ def verify(workspace: Workspace) -> Verified:
         return Verified(0, "", objects, 0, (), (), (damage, *spoilt))
     there = list(Lake(workspace.config.lake_path).files())  # before the ledger is asked: a step may end meanwhile
     with workspace.reading() as session:
-        absent = list(_missing_objects(session))
+        gone = tuple(disposals(session.db))
+        absent = list(_missing_objects(session, {each.sha256 for each in gone}))
         files = list(_files(session, progress))
         left = tuple(strays(session.manifest, there))
     missing = tuple(f.path for f in files if f.state == "missing")
     damages = (*absent, *spoilt, *(f.damage for f in files if f.damage is not None))
-    return Verified(events, head, objects, len(files) - len(missing), missing, left, damages)
+    return Verified(events, head, objects, len(files) - len(missing), missing, left, damages, gone)
 
 
 def _verify_ledger(ledger: str, *, lost: bool, progress: Progress) -> tuple[int, str]:
@@ -183,9 +187,9 @@ def _damages(vault: Vault, size: int, progress: Progress) -> tuple[Damage, ...]:
         return tuple(Damage("vault", f"{found.path.name}: {found.what}", mend=mend) for found in damages)
 
 
-def _missing_objects(session: Session) -> Iterator[Damage]:
-    """Find what events name in the vault and is not there."""
-    seen: set[str] = set()
+def _missing_objects(session: Session, disposed: Collection[str]) -> Iterator[Damage]:
+    """Find what events name in the vault and is neither there nor disposed of."""
+    seen = set(disposed)
     for event in session.store.after(Position(0)):
         for sha256 in named_objects(event.data):
             if sha256 not in seen and not session.vault.has(sha256):

@@ -11,9 +11,10 @@ from jobforge_es.commands.replacing import files_of, outdated_without
 from jobforge_es.commands.run import promote_and_build
 from jobforge_es.errors import NeverLanded, SameBytesInEffect, UnknownName
 from jobforge_es.session import Session
+from ledger.disposal import disposal
 from ledger.events import BatchReinstated, BatchWithdrawn
 from ledger.events.withdrawal import RowsOf
-from ledger.names import Position
+from ledger.names import Position, Sha256
 from projections.catalog import batches
 from projections.catalog.batches import BatchRow
 from projections.catalog.rows import rows_of
@@ -51,6 +52,7 @@ def reinstate(session: Session, batch_id: str) -> Iterator[Outcome]:
         UnknownName: there is no such batch.
         NeverLanded: it was refused when it came.
         SameBytesInEffect: its bytes were landed again meanwhile.
+        Disposed: its bytes were disposed of.
     """
     batch = landed_batch(session, batch_id)
     if batch.withdrawn is None:
@@ -59,6 +61,8 @@ def reinstate(session: Session, batch_id: str) -> Iterator[Outcome]:
         for other in same_delivery(session, batch):
             if other.status == "in_effect":
                 raise SameBytesInEffect(batch.batch_id, other.batch_id)
+        if (gone := disposal(session.store, Sha256(batch.file_sha256))) is not None:
+            raise gone
         outdates = tuple(sorted(outdated_by_return(session, batch)))
         event = BatchReinstated(batch.batch_id, batch.source, Position(batch.withdrawn), outdates)
         appended = _record(session, batch, event, Position(batch.withdrawn))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ledger.events.arrival import DeliveryAnnounced, SchemaDrifted
 from ledger.events.batch import BatchIngested, BatchRejected, DeliveryRepeated
 from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
+from ledger.events.disposal import ObjectDisposed
 from ledger.events.failure import StepFailed
 from ledger.events.metadata import CatalogFileAdopted, PropertySet
 from ledger.events.table import BatchPromoted, PromotionRejected, TableBuilt
@@ -28,6 +29,7 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     StepFailed: ("step-failed", 1),
     BatchWithdrawn: ("batch-withdrawn", 1),
     BatchReinstated: ("batch-reinstated", 1),
+    ObjectDisposed: ("object-disposed", 1),
 }
 """Stored name and current schema number of every event. A class may move or be renamed; a stored name never."""
 
@@ -49,6 +51,7 @@ Event = (
     | StepFailed
     | BatchWithdrawn
     | BatchReinstated
+    | ObjectDisposed
 )
 
 __all__ = [
@@ -65,6 +68,7 @@ __all__ = [
     "DeliveryRepeated",
     "Event",
     "ModelAdopted",
+    "ObjectDisposed",
     "PromotionRejected",
     "PropertySet",
     "SchemaDrifted",

@@ -53,13 +53,11 @@ def of_files(workshop: Workshop, contract: Contract, files: list[FileInEffect], 
     data = [file for file in files if file.file.kind == "data" and file.batch_id in places]
     for file, shape in workshop.with_shapes(data):
         batch_id = str(file.batch_id)
-        made = keys.of(file.file.path, shape.columns, batch_id, partial(workshop.path, file.file))
-        found.append((places[batch_id], made))
-    ended = [
-        (workshop.path(file.file), COLUMNS[file.file.kind])
-        for file in files
-        if file.file.kind in ENDINGS and file.batch_id in places
-    ]
+        make = partial(keys.of, file.file.path, shape.columns, batch_id, partial(workshop.path, file.file))
+        if workshop.is_there(make):
+            found.append((places[batch_id], make()))
+    endings = [file for file in files if file.file.kind in ENDINGS and file.batch_id in places]
+    ended = [(workshop.path(file.file), COLUMNS[file.file.kind]) for file in workshop.there(endings)]
     return Standing(tuple(made for _, made in sorted(found, key=itemgetter(0))), tuple(ended))
 
 

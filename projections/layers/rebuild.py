@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from ledger.definitions import Contract, Layout, Model
-from ledger.errors import IntegrityError
-from ledger.events import BatchIngested, BatchPromoted, BatchRejected, PromotionRejected, TableBuilt
+from ledger.disposal import Disposed
+from ledger.errors import IntegrityError, JobForgeError
+from ledger.events import BatchIngested, BatchPromoted, BatchRejected, Event, PromotionRejected, TableBuilt
 from ledger.events.parts import Balance, FileRecord, RuleCount
 from ledger.names import Position
 from projections.layers.arrival import Arrival
@@ -42,8 +43,22 @@ def rebuild(workshop: Workshop, position: Position) -> tuple[FileRecord, ...]:
 
     Raises:
         IntegrityError: rows, balance or rule counts differ from those recorded.
+        Disposed: it stands on bytes that were disposed of.
     """
     data = recorded(workshop.store, position).data
+    lost: list[Disposed] = []
+    forgiving = attrs.evolve(workshop, lost=lost)
+    try:
+        return _rebuild(forgiving, position, data)
+    except JobForgeError:
+        if not lost:
+            raise
+    for same in _found_unchanged(workshop, position, data):
+        return _rebuild(forgiving, position, same)
+    raise lost[0]
+
+
+def _rebuild(workshop: Workshop, position: Position, data: Event) -> tuple[FileRecord, ...]:
     lake = workshop.lake.lasting
     with lake.aside() as aside:
         made = _build(attrs.evolve(workshop, lake=aside), data)
@@ -53,6 +68,20 @@ def rebuild(workshop: Workshop, position: Position) -> tuple[FileRecord, ...]:
         for file in made.files:  # with other libraries the bytes may differ, and with them the name
             lake.adopt(aside.place_of(file.path), said[file.kind].path)
     return made.files
+
+
+def _found_unchanged(workshop: Workshop, position: Position, data: Event) -> Iterator[TableBuilt]:
+    """Give the last build that found the content of a version unchanged, as if it had made it: over later inputs."""
+    if not isinstance(data, TableBuilt):
+        return
+    found = None
+    for event in workshop.store.stream(f"table-{data.table}"):
+        if event.position > position and isinstance(event.data, TableBuilt):
+            if event.data.changed:
+                break
+            found = event.data
+    if found is not None:
+        yield attrs.evolve(found, version_id=data.version_id, files=data.files)
 
 
 def _build(workshop: Workshop, data: object) -> _Made:
@@ -81,7 +110,7 @@ def _staged(workshop: Workshop, e: BatchIngested | BatchRejected) -> _Made:
     layout = workshop.recall(e.layout, Layout) if isinstance(e, BatchIngested) else None
     fit = None if layout is None else lambda _: layout
     arrival = Arrival(e.batch_id, e.source_file, e.ingested_at)
-    raw = workshop.vault.path(e.file_sha256)
+    raw = workshop.source_bytes(e.file_sha256)
     staged = stage(raw, workshop.source_of(batch), arrival, workshop.lake, fit, Part(e.member, e.sheet))
     return _Made(staged.files, {"balance": staged.balance})
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,6 +11,7 @@ import attrs
 
 from ledger.codec import from_json
 from ledger.definitions import Contract, Layout, ModelColumn, Source
+from ledger.disposal import Disposed, disposal
 from ledger.errors import IntegrityError
 from ledger.events.parts import FileKind, FileRecord, TableAt
 from ledger.names import Sha256, split_table
@@ -45,6 +47,8 @@ class Workshop:
         lake: where files are found and put.
         db: the read models, which have followed the ledger at least to the events that are built from.
         limits: of the engine.
+        lost: collects what a table was read without, because its bytes were disposed of. None: that is an error. When a
+            step is repeated, nothing of what counts can have stood on such bytes, and its digest proves it.
     """
 
     store: EventStore
@@ -52,6 +56,7 @@ class Workshop:
     lake: Lake
     db: Connection
     limits: Limits
+    lost: list[Disposed] | None = None
 
     @property
     def manifest(self) -> Manifest:
@@ -69,6 +74,32 @@ class Workshop:
 
             rebuild(self, self.manifest.recorder(file.path))
         return self.lake.find(file.path)
+
+    def source_bytes(self, sha256: Sha256) -> Path:
+        """Give the place of source bytes.
+
+        Raises:
+            Disposed: they were disposed of.
+            NotInVault: they are lost.
+        """
+        if not self.vault.has(sha256) and (gone := disposal(self.store, sha256)) is not None:
+            raise gone
+        return self.vault.path(sha256)
+
+    def there(self, files: Iterable[FileInEffect]) -> list[FileInEffect]:
+        """Build the files that are missing, and give those that are there; see ``lost`` for the others."""
+        return [file for file in files if self.is_there(partial(self.path, file.file))]
+
+    def is_there(self, make: Callable[[], object]) -> bool:
+        """Make something; tell whether that could be done, see ``lost``."""
+        try:
+            make()
+        except Disposed as gone:
+            if self.lost is None:
+                raise
+            self.lost.append(gone)
+            return False
+        return True
 
     def batch(self, batch_id: str) -> BatchRow:
         """Give the facts of a batch."""
@@ -88,7 +119,7 @@ class Workshop:
             at: which table, when.
             files: those to read, as they are; None for the whole table, without the rows that count no more.
         """
-        found = self.manifest.in_effect(at.table, at=at.position) if files is None else files
+        found = self.there(self.manifest.in_effect(at.table, at=at.position)) if files is None else files
         paths = tuple(self.path(f.file) for f in found)
         shapes = [shape for _, shape in self.with_shapes(found)]
         newest = {shape: path.name for shape, path in zip(reversed(shapes), reversed(paths), strict=True)}
@@ -122,7 +153,7 @@ class Workshop:
         return Shape(columns_of_contract(contract, layer), layer == "silver" and contract.mode == "history")
 
     def _paths(self, at: TableAt, kind: FileKind) -> tuple[Path, ...]:
-        return tuple(self.path(f.file) for f in self.manifest.in_effect(at.table, kind, at.position))
+        return tuple(self.path(f.file) for f in self.there(self.manifest.in_effect(at.table, kind, at.position)))
 
 
 @attrs.frozen

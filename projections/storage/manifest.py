@@ -13,6 +13,7 @@ from ledger.events import (
     BatchReinstated,
     BatchRejected,
     BatchWithdrawn,
+    ObjectDisposed,
     PromotionRejected,
     TableBuilt,
 )
@@ -84,6 +85,9 @@ class ManifestProjection:
                 db.execute("UPDATE files SET until = ? WHERE batch_id = ? AND until IS NULL", (event.position, batch))
             case BatchReinstated(batch_id=batch, source=source, withdrawn=withdrawn):
                 _restore(db, event.position, f"staged.{source}", batch, withdrawn)
+            case ObjectDisposed(batches=batches):
+                sql = "UPDATE files SET until = ? WHERE batch_id = ? AND until IS NULL"  # of those that were refused
+                db.executemany(sql, [(event.position, batch) for batch in batches])
             case _:
                 pass
 
@@ -191,6 +195,11 @@ class Manifest:
         chosen = f"{where} AND {_in_effect(at)}"
         rows = self._db.execute(f"SELECT * FROM files WHERE {chosen} ORDER BY position, kind, path", values)
         return list(map(_file, rows))
+
+    def former(self) -> list[FileInEffect]:
+        """Give the files that were in effect and are not, one for each path."""
+        sql = "SELECT * FROM files GROUP BY path HAVING count(*) = count(until) ORDER BY path"
+        return list(map(_file, self._db.execute(sql)))
 
     def every_file(self) -> Iterator[FileInEffect]:
         """Give every file that any event recorded, in effect or not."""

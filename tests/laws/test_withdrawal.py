@@ -226,3 +226,22 @@ def test_rows_that_do_not_refer_to_withdrawn_rows_are_left_alone(tmp_path):
     space.reinstate(ids["regions_7.csv"])
     assert kept(space) == [1, 2, 3, 4]
     assert space.run() == []
+
+
+@pytest.mark.parametrize("mode", ["append", "upsert", "history"])
+def test_what_was_compared_with_disposed_rows_and_is_in_effect_can_still_be_built(tmp_path, mode):
+    story = Story(tmp_path / "p", mode, "", "none")
+    story.land(0, 1, [(1, "a", 1)])
+    story.promote()
+    story.land(1, 2, [(2, "b", 1)])
+    (story.root / "models/gold").mkdir(parents=True)
+    (story.root / "models/gold/dim_two.sql").write_text("SELECT id, name FROM silver.items WHERE id = 2\n")
+    story.space.run()
+    story.withdraw(0)
+    built = [e.data.changed for e in events(story.root) if e.type == "table-built"]
+    assert built == [True, False]  # the version in effect was made when the rows were there
+    story.space.dispose(story.ids[0], "Schedule 7")
+    before = story.table()
+    derived(story.root)
+    assert story.table() == before
+    assert not any(story.ids[0] in path.name for path in (story.root / "lake").rglob("*"))

@@ -36,6 +36,7 @@ from ledger.events import (
     DeliveryRepeated,
     Event,
     ModelAdopted,
+    ObjectDisposed,
     PromotionRejected,
     PropertySet,
     SchemaDrifted,
@@ -143,6 +144,7 @@ EVENTS: dict[str, Event] = {
         BATCH, "noc", (RowsOf("staged.noc", 9), RowsOf("silver.noc", 4)), (Position(31), Position(34))
     ),
     "batch-reinstated": BatchReinstated(BATCH, "noc", Position(52), (Position(55),)),
+    "object-disposed": ObjectDisposed(A, 2**40, "Retention schedule 2026-7, § 4", (BATCH,)),
     "source-adopted": SourceAdopted("noc", "sources/noc.yaml", A, B),
     "contract-adopted": ContractAdopted("silver.noc", "contracts/noc.yaml", A, B, "noc", "1.2.0", "rebuild", 2),
     "model-adopted": ModelAdopted("gold.dim_noc", "models/gold/dim_noc.sql", A, B, ("silver.noc",), "row", draft=True),
