@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ledger.definitions.arrival import DeliveryRule, Drift, Fact, Remote
 from ledger.definitions.contract import Column, Contract, Rule
-from ledger.definitions.formats import Csv, FixedField, FixedWidth, Form, Json, Packing, ParquetFile, Spreadsheet
+from ledger.definitions.formats import Csv, FixedField, FixedWidth, Form, Json, Packing, ParquetFile, Spreadsheet, Xml
 from ledger.definitions.lineage import ColumnLineage, ColumnOrigin, ColumnUse
 from ledger.definitions.model import Model, ModelColumn, TieCheck
 from ledger.definitions.source import HeaderName, Layout, Source
@@ -37,4 +37,5 @@ __all__ = [
     "Statement",
     "Statements",
     "TieCheck",
+    "Xml",
 ]

@@ -140,10 +140,30 @@ class Json:
     max_record_bytes: int = 16_777_216
 
 
-Form = Csv | Spreadsheet | ParquetFile | FixedWidth | Json
+@attrs.frozen
+class Xml:
+    """How XML is read: attributes, and the texts of child elements, under their names without a namespace.
+
+    An attribute is ``@name``, that of a child ``child@name``, the text beside children ``#text``. A child that has
+    children, or that stands several times, is its source text. The encoding is the one that the file says.
+
+    Attributes:
+        records: names of the elements that lead to a record, from the root to the record itself.
+        columns: the names that are expected; empty takes those of the first batch as the rule.
+        max_depth: of elements in each other, the record itself being the first; a deeper one is refused.
+        max_record_bytes: a longer record is refused.
+    """
+
+    records: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+    max_depth: int = 100
+    max_record_bytes: int = 16_777_216
+
+
+Form = Csv | Spreadsheet | ParquetFile | FixedWidth | Json | Xml
 """How the files of a source are read."""
 
-KEYED = (Json,)
+KEYED = (Json, Xml)
 """Those whose records name their fields themselves, so that the order of columns means nothing."""
 
 FORMS: dict[type, str] = {
@@ -152,6 +172,7 @@ FORMS: dict[type, str] = {
     ParquetFile: "parquet",
     FixedWidth: "fixed-width",
     Json: "json",
+    Xml: "xml",
 }
 """The stored name of each."""
 

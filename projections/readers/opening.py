@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import assert_never
 
-from ledger.definitions import Csv, FixedWidth, Json, Packing, ParquetFile, Source, Spreadsheet
+from ledger.definitions import Csv, FixedWidth, Json, Packing, ParquetFile, Source, Spreadsheet, Xml
 from projections.readers.parts import Part
 from projections.readers.reading import Reading
 from projections.readers.refusals import FileRefused
@@ -105,5 +105,9 @@ def _open(path: Path, source: Source, part: Part) -> Reading:
             from projections.readers.json import open_json  # noqa: PLC0415
 
             return open_json(path, form)
+        case Xml() as form:
+            from projections.readers.xml import open_xml  # noqa: PLC0415
+
+            return open_xml(path, form)
         case _:
             assert_never(source.form)

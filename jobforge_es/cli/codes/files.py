@@ -122,6 +122,14 @@ P-090  A file is of no format that can be read.
        table in it as CSV, or ask whoever sent it for the table itself.
 P-091  Nothing can be proposed for a file of this format.
        Write sources/NAME.yaml yourself, or save the table as CSV.
+P-100  The file is no XML from some place on.
+       The error names line and column. Nothing of a file is loaded that cannot be read whole; an interrupted copy looks
+       like this. Read are UTF-8, UTF-16 and encodings with one byte for each character.
+P-101  Two names differ in their namespace alone.
+       Columns have the names of elements and attributes without their namespace. A record in which two would share a
+       column, or in which one has another namespace than in the records before, is set aside as it stands.
+P-102  An XML file declares or uses entities of its own.
+       A small file can become a huge text by them, or read other files. Ask for a file without a document type.
 S-020  The header is not the one that the source expects.
        Nothing was loaded into wrong columns. If the publisher changed the file, revise `columns` in the
        source.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import attrs
 
 from jobforge_es.definitions.fields import Fields
-from jobforge_es.definitions.forms import csv, fixed_width, json, parquet, spreadsheet
+from jobforge_es.definitions.forms import csv, fixed_width, json, parquet, spreadsheet, xml
 from ledger.definitions import Form
 
 
@@ -35,6 +35,7 @@ FORMATS: dict[str, FormReader] = {
     "parquet": FormReader(parquet.KEYS, parquet.read),
     "json": FormReader(json.KEYS, json.reader("json"), json.NULL_WORDS),
     "ndjson": FormReader(json.LINE_KEYS, json.reader("ndjson"), json.NULL_WORDS),
+    "xml": FormReader(xml.KEYS, xml.read),
 }
 """What can be read, by the word that stands in ``format:``."""
 

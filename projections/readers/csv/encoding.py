@@ -40,12 +40,12 @@ class Text:
 
     Attributes:
         bom: bytes of the byte-order mark.
-        codec: of the scanned bytes; those of the file itself, or UTF-8 when the file is UTF-16.
+        codec: of the scanned bytes; those of the file itself, or UTF-8 when the file is UTF-16. ASCII is part of it.
         wide: the byte order of a UTF-16 file, else None.
     """
 
     bom: int
-    codec: Literal["utf-8", "cp1252", "latin-1"]
+    codec: str
     wide: Wide | None = None
 
     @property

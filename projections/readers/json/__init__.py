@@ -4,7 +4,7 @@
 is the arbiter of what the parser of the standard library refuses, ``descent`` finds the array in a document.
 """
 
-from projections.readers.json.reading import JsonReading, open_json
+from projections.readers.json.reading import open_json, read_json
 from projections.readers.json.refusals import JsonBroken
 
-__all__ = ["JsonBroken", "JsonReading", "open_json"]
+__all__ = ["JsonBroken", "open_json", "read_json"]

@@ -1,87 +1,48 @@
-"""One JSON file, read once for the keys of its records and once for their values."""
+"""One JSON file, from its path to its records."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
+import pyarrow as pa
+
 from ledger.definitions.formats import Json
-from ledger.events.parts import Skips
-from projections.readers.chunk import Chunk
 from projections.readers.csv.encoding import HEAD, recognise
 from projections.readers.csv.taking import CHUNK
 from projections.readers.json.scan import Scan
-from projections.readers.keyed import NOTHING, Columns, Keys, NoRecords
-from projections.readers.naming import name_columns
+from projections.readers.keyed import KeyedReading, Put
 from projections.readers.refusals import UnusableDialect
 
 DEEPEST = 500
 """What the parser reads, whoever calls it."""
 
 
-class JsonReading:
-    """A file that was found readable, and whose records can be read once.
+def read_json(file: BinaryIO, settings: Json, *, chunk_bytes: int = CHUNK) -> KeyedReading:
+    """Begin to read a file; it is closed with the reading.
 
-    Every byte of it belongs to the byte-order mark, a record, a blank line, or to the document around the records.
+    Args:
+        file: open for reading; it must be able to seek.
+        settings: how it is written.
+        chunk_bytes: of a chunk, about; what is read does not depend on it.
 
-    Attributes:
-        header: the keys of all rows, in the order first seen; those that the source declares where there is no row.
-        skips: blank lines; complete when all chunks were taken.
-        records: accepted and refused; complete when all chunks were taken.
+    Raises:
+        FileRefused: it is not what the settings declare; no record was read.
+        UnusableDialect: the settings contradict each other.
     """
+    check_settings(settings)
+    size = file.seek(0, SEEK_END)
+    file.seek(0)
+    text = recognise(file.read(HEAD), size, settings.encoding)
 
-    def __init__(self, file: BinaryIO, settings: Json, *, chunk_bytes: int = CHUNK) -> None:
-        """Read the file for its keys.
+    def begin(put: Put, empty: pa.Table, most: int) -> Scan:
+        return Scan(file, text, size, settings, put, empty, most, chunk_bytes)
 
-        Args:
-            file: open for reading; it must be able to seek.
-            settings: how it is written.
-            chunk_bytes: of a chunk, about; what is read does not depend on it.
-
-        Raises:
-            FileRefused: it is not what the settings declare.
-            UnusableDialect: the settings contradict each other.
-        """
-        check_settings(settings)
-        self._file = file
-        size = file.seek(0, SEEK_END)
-        file.seek(0)
-        text = recognise(file.read(HEAD), size, settings.encoding)
-        keys = Keys()
-        first = Scan(file, text, size, settings, keys.put, NOTHING, chunk_bytes=chunk_bytes)
-        for _ in first.chunks():
-            pass
-        self.header = keys.header or settings.columns
-        if not self.header and (keys.rows or not first.records):
-            raise NoRecords
-        columns = Columns(self.header, [column.name for column in name_columns(self.header)])
-        self.records = 0
-        self.skips = Skips()
-        self._scan = Scan(file, text, size, settings, columns.put, columns.empty, columns.most, chunk_bytes)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-    def chunks(self) -> Iterator[Chunk]:
-        """Give the records in order; a second call gives none.
-
-        Raises:
-            FileChanged: the file became shorter meanwhile.
-        """
-        for chunk in self._scan.chunks():
-            self._count()
-            yield chunk
-        self._count()
-
-    def _count(self) -> None:
-        self.records = self._scan.records
-        self.skips = Skips(blank=self._scan.blank)
+    return KeyedReading(file, begin, settings.columns)
 
 
-def open_json(path: Path, settings: Json, *, chunk_bytes: int = CHUNK) -> JsonReading:
+def open_json(path: Path, settings: Json, *, chunk_bytes: int = CHUNK) -> KeyedReading:
     """Open a file for reading its records; close it.
 
     Raises:
@@ -90,7 +51,7 @@ def open_json(path: Path, settings: Json, *, chunk_bytes: int = CHUNK) -> JsonRe
     """
     file = path.open("rb")
     try:
-        return JsonReading(file, settings, chunk_bytes=chunk_bytes)
+        return read_json(file, settings, chunk_bytes=chunk_bytes)
     except BaseException:
         file.close()
         raise

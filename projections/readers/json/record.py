@@ -23,6 +23,12 @@ WHOLE: Final = re.compile(
 )
 """JSON without half a character."""
 
+MEMBER: Final = re.compile(
+    r"""[{,][ \t\n\r]*+"(?:[^"\\]++|\\.)*+"[ \t\n\r]*+:[ \t\n\r]*+"""
+    r"""(?:("(?:[^"\\]++|\\.)*+"|[^"{\[,} \t\n\r]++)[ \t\n\r]*+|([{\[]))"""
+)
+"""What stands before a value in JSON, and the value, or where it begins if it is nested."""
+
 BLANK: Final = re.compile(r"[ \t\n\r]*")
 WIDEST: Final = 4
 """Bytes of a character, at most."""
@@ -145,16 +151,19 @@ def _cut(text: str, at: int, row: dict[str, Any]) -> dict[str, Any]:
         at: where it begins.
         row: as it was parsed.
     """
-    nested = sum(isinstance(value, (dict, list)) for value in row.values())
     cut = dict(row)
-    while nested:
-        key, at = _parse(text, step(text, at + 1))  # behind the brace, or the comma
-        begin = step(text, step(text, at) + 1)
-        value, at = _parse(text, begin)
-        if isinstance(value, (dict, list)):
-            cut[key] = text[begin:at]
-            nested -= 1
-        at = step(text, at)
+    nested = [key for key, value in row.items() if value.__class__ is dict or value.__class__ is list]
+    for key in nested:
+        member = MEMBER.match(text, at)
+        while member is not None and member[2] is None:  # a value that is not nested
+            at = member.end()
+            member = MEMBER.match(text, at)
+        if member is None:
+            break
+        begin = member.start(2)
+        _, end = _parse(text, begin)
+        cut[key] = text[begin:end]
+        at = step(text, end)
     return cut
 
 

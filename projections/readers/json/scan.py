@@ -22,9 +22,6 @@ from projections.readers.json.refusals import JsonBroken
 from projections.readers.json.walk import NotJson
 from projections.readers.keyed import Put
 
-MOST = 2**16
-"""Rows that are put at once, where nothing else bounds them."""
-
 
 class Scan:
     """Gives the records of a file, once.
@@ -48,7 +45,7 @@ class Scan:
         settings: Json,
         put: Put,
         empty: pa.Table,
-        most: int = MOST,
+        most: int,
         chunk_bytes: int = CHUNK,
     ) -> None:
         self._file, self._text = file, text

@@ -4,7 +4,8 @@ So a file is read twice: once for its keys, then for its values. What is read fo
 that a record counts for the header if and only if it is a row.
 """
 
+from projections.readers.keyed.reading import KeyedReading
 from projections.readers.keyed.refusals import NoRecords, RecordsNotFound, TooManyKeys
-from projections.readers.keyed.rows import NOTHING, Columns, Keys, Put, Row
+from projections.readers.keyed.rows import Put, Row
 
-__all__ = ["NOTHING", "Columns", "Keys", "NoRecords", "Put", "RecordsNotFound", "Row", "TooManyKeys"]
+__all__ = ["KeyedReading", "NoRecords", "Put", "RecordsNotFound", "Row", "TooManyKeys"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from io import BytesIO
 
 from ledger.definitions import Json
-from projections.readers.json import JsonReading
+from projections.readers.json import read_json
 from tests.projections.readers.gathered import gather
 
 
 def read(data: bytes, settings: Json = Json(), **how):  # noqa: B008 - Json is frozen
-    return gather(JsonReading(BytesIO(data), settings, **how))
+    return gather(read_json(BytesIO(data), settings, **how))
