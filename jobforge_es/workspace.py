@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from jobforge_es.commands.verify import Verified
     from ledger.audit import Answer
     from ledger.event import RecordedEvent
+    from projections.tracing.way import Trace
 
 
 class Workspace(CatalogVerbs):
@@ -182,6 +183,12 @@ class Workspace(CatalogVerbs):
         from jobforge_es.commands.query import query  # noqa: PLC0415
 
         return self._ask(lambda session: query(session, sql), as_of)
+
+    def trace(self, table: str, where: str | None = None, *, limit: int | None = 10, as_of: str | None = None) -> Trace:
+        """Tell where rows came from, down to the records of the source files; ``limit`` None follows all of them."""
+        from jobforge_es.commands.trace import trace  # noqa: PLC0415
+
+        return self._ask(lambda session: trace(session, table, where, limit), as_of)
 
     def lineage(self, table: str, direction: Direction = "both", as_of: str | None = None) -> Lineage:
         """Tell what a table or a column (``layer.table.column``) is made from, and what is made from it."""

@@ -19,7 +19,7 @@ from ledger.events import (
 )
 from ledger.events.parts import TableAt
 from ledger.names import Position
-from projections.catalog.rows import columns_of, put, rows_of
+from projections.catalog.rows import columns_of, one_of, put, rows_of
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -123,3 +123,9 @@ def failures(db: Connection, *, open_only: bool = True) -> list[FailureRow]:
     """Give failures, oldest first; those that nothing has mended, or all."""
     where = "mended IS NULL" if open_only else "1"
     return rows_of(db, FailureRow, "failures", f"{where} ORDER BY position")
+
+
+def build_at(db: Connection, table: str, at: Position) -> BuildRow | None:
+    """Give the newest build of a table as of a position, or None."""
+    where = "table_name = ? AND position <= ? ORDER BY position DESC"
+    return one_of(db, BuildRow, "builds", where, (table, at))

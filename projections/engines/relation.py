@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import attrs
 
 from ledger.definitions import ModelColumn
 
 Columns = tuple[ModelColumn, ...]
+
+ROW: Final = "_row"
+"""The column that names each row of a table by its file and its place in it."""
 
 
 @attrs.frozen
@@ -23,6 +27,8 @@ class Relation:
         superseded: files with ``_batch_id`` and ``_source_row`` of rows in ``files`` that are none of the table's.
         closed: files with the same and ``_until``: the row counts until then, which is the column ``valid_to``. None
             for a table without that column.
+        numbered: whether a last column ``_row`` names each row: the place of its file among ``files`` in the upper 32
+            bits, its place in the file in the lower, both from 0.
     """
 
     files: tuple[Path, ...]
@@ -30,6 +36,7 @@ class Relation:
     held: tuple[Columns, ...] = ()
     superseded: tuple[Path, ...] = ()
     closed: tuple[Path, ...] | None = None
+    numbered: bool = False
 
     @property
     def every_file(self) -> Sequence[Path]:

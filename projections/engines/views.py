@@ -13,7 +13,7 @@ import duckdb
 from ledger.definitions import ModelColumn
 from ledger.names import BATCH_ID, SOURCE_ROW, VALID_TO
 from projections.engines.quoting import identifier, literal
-from projections.engines.relation import Relation
+from projections.engines.relation import ROW, Relation
 
 _PATTERN: Final = re.compile(r"[*?\[]")
 """What the engine reads as a pattern of names, with no way to write it otherwise."""
@@ -63,13 +63,17 @@ def _select(db: duckdb.DuckDBPyConnection, table: Relation, paths: Mapping[Path,
     if not table.files:
         if not table.columns:
             raise ValueError("a table without files needs columns")
-        return f"SELECT {', '.join(_cast('NULL', c) for c in table.columns)} WHERE false"
+        row = [f"CAST(NULL AS BIGINT) AS {ROW}"] if table.numbered else []
+        return f"SELECT {', '.join([*(_cast('NULL', c) for c in table.columns), *row])} WHERE false"
     if table.held:
-        runs = [_run(_read(files, paths), {c.name for c in columns}, table) for files, columns in table.runs()]
+        runs, before = [], 0
+        for files, columns in table.runs():
+            runs.append(_run(_read(files, paths), {c.name for c in columns}, table, before))
+            before += len(files)
         return " UNION ALL ".join(_counting(run, table, paths) for run in runs)
     rows = _read(table.files, paths, union=True)
     if not table.columns:
-        return f"SELECT * FROM {rows}"
+        return f"SELECT *{_numbered(table)} FROM {rows}"
     found = set(db.sql(f"SELECT * FROM {rows}").columns)
     return _counting(_run(rows, found, table), table, paths)
 
@@ -81,10 +85,18 @@ def _read(files: Iterable[Path], paths: Mapping[Path, str], *, union: bool = Fal
     return f"read_parquet([{listed}]{by_name}, hive_partitioning = false, binary_as_string = false)"
 
 
-def _run(rows: str, held: Container[str], table: Relation) -> str:
+def _run(rows: str, held: Container[str], table: Relation, before: int = 0) -> str:
+    """Read files that hold the same columns; so many others come before them."""
     shown = [c for c in table.columns if table.closed is None or c.name != VALID_TO]
     casts = (_cast(identifier(c.name) if c.name in held else "NULL", c) for c in shown)
-    return f"SELECT {', '.join(casts)} FROM {rows}"
+    return f"SELECT {', '.join(casts)}{_numbered(table, before)} FROM {rows}"
+
+
+def _numbered(table: Relation, before: int = 0) -> str:
+    """Name each row where that is wanted: the engine numbers the files of one reading, and the rows of each file."""
+    if not table.numbered:
+        return ""
+    return f", ((CAST(file_index AS BIGINT) + {before}) << 32) | file_row_number AS {ROW}"
 
 
 _SAME_ROW: Final = f"d.{BATCH_ID} = x.{BATCH_ID} AND d.{SOURCE_ROW} = x.{SOURCE_ROW}"
@@ -99,6 +111,7 @@ def _counting(rows: str, table: Relation, paths: Mapping[Path, str]) -> str:
     until = next(c for c in table.columns if c.name == VALID_TO)
     end = _cast("x._until" if table.closed else "NULL", until)
     names = ", ".join(end if c == until else f"d.{identifier(c.name)}" for c in table.columns)
+    names += f", d.{ROW}" if table.numbered else ""
     if not table.closed:
         return f"SELECT {names} FROM ({rows}) d"
     ends = f"SELECT {BATCH_ID}, {SOURCE_ROW}, min(_until) AS _until FROM {_read(table.closed, paths)} GROUP BY 1, 2"

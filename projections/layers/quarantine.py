@@ -169,6 +169,11 @@ def read_quarantine(path: Path) -> Iterator[Quarantined]:
                 yield _read(row)
 
 
+def from_table(table: pa.Table) -> list[Quarantined]:
+    """Read rows that have the columns of a quarantine file."""
+    return [_read(row) for row in table.to_pylist()]
+
+
 def _table(
     layer: Layer,
     arrival: Arrival,

@@ -58,11 +58,28 @@ def opened(raw: Path, source: Source, part: Part, folder: Path) -> Iterator[Read
     Raises:
         FileRefused: it is not what the source says; no record was read.
     """
+    with unpacked_as(raw, source, part, folder) as path, closing(_open(path, source, part)) as reading:
+        yield reading
+
+
+@contextmanager
+def unpacked_as(raw: Path, source: Source, part: Part, folder: Path) -> Iterator[Path]:
+    """Give the file that a part lies in: the delivered one, or what it was packed into.
+
+    Args:
+        raw: the delivered bytes.
+        source: how they are packed.
+        part: one of ``parts_of``.
+        folder: takes what has to be unpacked meanwhile; it is left as it was.
+
+    Raises:
+        FileRefused: it cannot be unpacked.
+    """
     with ExitStack() as stack:
         path = raw
         if source.packing is not None:
             path = stack.enter_context(_unpacked(raw, source.packing, part.member, folder))
-        yield stack.enter_context(closing(_open(path, source, part)))
+        yield path
 
 
 @contextmanager

@@ -17,6 +17,8 @@ U-004  A replay cannot build its files there.
        A folder outside the project keeps what was built apart from what the project holds.
 U-020  A query cannot be answered.
        The engine's own words stand in the error. Tables are layer.table.
+U-021  A condition on rows cannot be used.
+       --where takes what a WHERE of a model takes, of the columns of one row: comparisons, AND, OR, IN, functions.
 U-031  There is no such file.
        Check the path; nothing was recorded.
 U-032  That is not a file.

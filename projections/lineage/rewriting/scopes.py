@@ -46,6 +46,13 @@ def inner_queries(parts: Sequence[exp.Expr]) -> list[exp.Query]:
     return [piece for part in parts for piece in in_scope(part) if isinstance(piece, exp.Query)]
 
 
+def inside(query: exp.Query) -> exp.Query:
+    """Give the query that stands in brackets, however many they are."""
+    while isinstance(query, exp.Subquery):
+        query = query.this
+    return query
+
+
 def sources(select: exp.Select) -> list[tuple[exp.Expr, exp.Join | None]]:
     """Give what a SELECT reads, each with the join that brings it; the first has none."""
     first = select.args.get("from_")

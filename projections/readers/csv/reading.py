@@ -60,7 +60,7 @@ class CsvReading:
         file.seek(0)
         text = recognise(file.read(HEAD), size, settings.encoding)
         dialect = make_dialect(settings, text.codec)
-        end, footer = _find_end(file, size, text, settings, dialect)
+        end, footer = find_end(file, size, text, settings, dialect)
         feed = self._feed = Feed(file, text.bom, end, text, dialect.ends)
         skip_preamble(feed, settings.skip_lines)
         self.header, blank, comment = _take_header(feed, settings, dialect)
@@ -102,7 +102,7 @@ class CsvReading:
         self.records = taking.records
 
 
-def _find_end(file: BinaryIO, size: int, text: Text, settings: Csv, dialect: Dialect) -> tuple[int, int]:
+def find_end(file: BinaryIO, size: int, text: Text, settings: Csv, dialect: Dialect) -> tuple[int, int]:
     """Find where the footer begins, and count its lines."""
     if settings.last_line is not None:
         return find_rest(file, size, text, settings.last_line, dialect.ends)

@@ -21,7 +21,7 @@ def parse(data: bytes, start: int, until: int, ruler: Ruler, *, final: bool) -> 
     sheet = Sheet(ruler.names, ruler.limit)
     at = start
     while at < min(until, len(data)):
-        line = _line(data, at, ruler, final=final)
+        line = read_line(data, at, ruler, final=final)
         if line is None:
             break
         sheet.take(at, line)
@@ -29,7 +29,7 @@ def parse(data: bytes, start: int, until: int, ruler: Ruler, *, final: bool) -> 
     return sheet.part(at)
 
 
-def _line(data: bytes, at: int, ruler: Ruler, *, final: bool) -> Line | None:
+def read_line(data: bytes, at: int, ruler: Ruler, *, final: bool) -> Line | None:
     """Read the line that begins at a position; None when the window must be longer to tell."""
     longest = max(ruler.limit, len(ruler.comment or b""))
     line = physical_line(data, at, ANY, longest, final=final)

@@ -11,6 +11,8 @@ READING = [
     (("log",), "log"),
     (("lineage", "silver.offices"), "lineage"),
     (("lineage", "silver.offices", "--format", "json"), "lineage"),
+    (("trace", "gold.dim_office"), "trace"),
+    (("trace", "silver.offices", "--where", "code = 'A02'"), "trace"),
     (("catalog", "show"), "catalog-show"),
     (("catalog", "show", "silver.offices"), "catalog-show"),
     (("source", "show"), "source-show"),

@@ -1,0 +1,124 @@
+"""How the way of rows is told to people: as a tree, down to the record, then what it went through and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from jobforge_es.cli.plain import plain
+from jobforge_es.cli.screen import shown_time
+
+if TYPE_CHECKING:
+    from projections.tracing.aside import SetAside
+    from projections.tracing.records import Meaning, Record
+    from projections.tracing.steps import Step
+    from projections.tracing.way import Reach, Trace, Traced
+
+LONGEST = 200
+"""Characters of a record or of a value that are shown."""
+
+
+def told(found: Trace, zone: str) -> Iterator[str]:
+    """Give the lines that tell of a trace."""
+    yield f"{found.table}: {_rows(found.total)}{_followed(found)}, as of position {found.position}"
+    yield from _Tree(found).lines()
+    if found.aside:
+        yield "set aside before"
+        yield from (f"  {line}" for aside in found.aside for line in _aside(aside))
+    if found.steps:
+        yield "steps"
+        yield from (line for step in found.steps for line in _step(step, zone))
+    if found.meanings:
+        yield "what it means"
+        yield from (line for meaning in found.meanings for line in _meaning(meaning))
+
+
+def _followed(found: Trace) -> str:
+    return f", the first {found.limit} are followed" if found.limit is not None and found.total > found.limit else ""
+
+
+class _Tree:
+    def __init__(self, found: Trace) -> None:
+        self._found = found
+        self._rows = {row.id: row for row in found.rows}
+        self._told: set[str] = set()
+
+    def lines(self) -> Iterator[str]:
+        """Give the rows that were asked about, each with those below it."""
+        below = {id_ for row in self._found.rows for reach in row.made_of for id_ in reach.rows}
+        for row in self._found.rows:
+            if row.id not in below:
+                yield from self._row(row, 0)
+
+    def _row(self, row: Traced, depth: int) -> Iterator[str]:
+        space = "  " * depth
+        table = f"{row.table}  " if depth else ""
+        again = row.id in self._told
+        yield f"{space}{table}{row.id}  {_values(row.values)}{' (above)' if again else ''}"
+        if again:
+            return
+        self._told.add(row.id)
+        if row.record is not None:
+            yield from (f"{space}  {line}" for line in _record(row.record))
+        for reach in row.made_of:
+            if reach.total != 1 or reach.context is not None:
+                yield f"{space}  {_reach(reach)}"
+            for id_ in reach.rows:
+                yield from self._row(self._rows[id_], depth + 1)
+
+
+def _reach(reach: Reach) -> str:
+    known = f"made of {_rows(reach.total)} of {reach.table}"
+    if len(reach.rows) < reach.total:
+        known += f", {len(reach.rows)} of them followed"
+    return known if reach.context is None else f"{known}; the whole table plays a part: {reach.context}"
+
+
+def _record(record: Record) -> Iterator[str]:
+    place = "" if record.line is None else f", line {record.line:,} (byte {record.byte_offset:,})"
+    yield f"{plain(record.source_file)}, record {record.record:,}{place}"
+    yield f"  {_short(record.raw)}"
+
+
+def _aside(aside: SetAside) -> Iterator[str]:
+    row = aside.row
+    rules = ", ".join(f"{broken.rule}: {broken.reason}" for broken in row.broken)
+    until = "still" if aside.until is None else f"until position {aside.until}"
+    yield f"{row.quarantine_id} on the way into {aside.table} at position {aside.position}, {until}: {plain(rules)}"
+
+
+def _step(step: Step, zone: str) -> Iterator[str]:
+    by = "" if not step.path else f" by {step.path}"
+    version = "" if step.version is None else f", contract version {step.version}"
+    adopted = "" if step.adopted is None else f" (adopted at position {step.adopted})"
+    batch = "" if step.batch_id is None else f" {step.batch_id}"
+    what = f"{step.kind}{batch} into {step.table}{by}{adopted}{version}"
+    yield f"  {step.position:>6}  {shown_time(step.at, zone)}  {what}, {plain(step.actor)}"
+    if step.reason:
+        yield f"          because {plain(step.reason)}"
+    for line in (step.sql or "").rstrip().splitlines():
+        yield f"          | {plain(line)}"
+
+
+def _meaning(meaning: Meaning) -> Iterator[str]:
+    yield f"  {plain(meaning.source_file)} (source {meaning.source})"
+    known = {"edition": meaning.edition, "published": meaning.published, "period": meaning.period}
+    for name, text in (*known.items(), ("counts from", meaning.effective_at), *meaning.about.items()):
+        if text is not None:
+            yield f"    {name}: {_short(text)}"
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'' if count == 1 else 's'}"
+
+
+def _values(values: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={_value(value)}" for name, value in values.items())
+
+
+def _value(value: Any) -> str:
+    return "NULL" if value is None else _short(value.hex() if isinstance(value, bytes) else str(value))
+
+
+def _short(text: str) -> str:
+    return plain(text if len(text) <= LONGEST else f"{text[:LONGEST]} ...")

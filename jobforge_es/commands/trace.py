@@ -1,0 +1,54 @@
+"""Trace: where rows came from, hop by hop down to the bytes of the source files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jobforge_es.errors import UnknownName
+from jobforge_es.session import Session
+from ledger.names import split_table
+from projections.read_models import checkpoint
+
+if TYPE_CHECKING:
+    from projections.tracing.rows import Opened
+    from projections.tracing.way import Trace
+
+FOLLOWED = 10
+"""Rows that are followed from one to each table below, where nobody says how many."""
+
+
+def trace(session: Session, table: str, where: str | None, limit: int | None = FOLLOWED) -> Trace:
+    """Tell where the rows of a table came from that a condition means.
+
+    Args:
+        session: to read.
+        table: ``layer.table``.
+        where: a condition on its rows; None for any.
+        limit: how many rows are followed, of these and from each to each table below; None for all.
+
+    Raises:
+        UnknownName: there is no such table.
+        ConditionRefused: the condition cannot be used.
+    """
+    from projections.tracing.following import follow  # noqa: PLC0415 - loads the engine
+    from projections.tracing.wanted import condition, wanted_rows  # noqa: PLC0415
+
+    found = open_table(session, table)
+    meant = condition(where, table, [column.name for column in found.relation.columns])
+    total, rows = wanted_rows(session.workshop, found, meant, limit)
+    return follow(session.workshop, found, rows, total, limit)
+
+
+def open_table(session: Session, table: str) -> Opened:
+    """Open a table as of the position of the session.
+
+    Raises:
+        UnknownName: there is no such table.
+    """
+    from projections.tracing.rows import opened  # noqa: PLC0415 - loads the engine
+
+    known = session.manifest.tables()
+    if table not in known:
+        raise UnknownName("table with rows", table, known, ("jobforge catalog show",))
+    split_table(table)
+    return opened(session.workshop, table, checkpoint(session.db))

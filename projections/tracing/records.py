@@ -1,0 +1,97 @@
+"""The end of the way: the record in the delivered file, and what is known of that file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import attrs
+import pyarrow.parquet as pq
+
+from ledger.definitions import Source
+from ledger.names import Sha256
+from projections.catalog.batches import BatchRow
+from projections.layers.workshop import Workshop
+from projections.readers.parts import Part
+from projections.readers.raw import raw_record
+from projections.tracing.rows import Row
+
+
+@attrs.frozen
+class Record:
+    """A record of a delivered file.
+
+    Attributes:
+        source_file: its name as delivered.
+        record: its number, from 1 after the header.
+        file_sha256: of the delivered bytes, which is their name in the vault.
+        line: on which it begins, from 1; None in formats without lines.
+        byte_offset: of its first byte, in the file that was unpacked where it came packed; None as above.
+        raw: its text as it stands there; in formats without lines its cells as a JSON array.
+        values: the cells by the name of their columns, as they were landed.
+    """
+
+    source_file: str
+    record: int
+    file_sha256: Sha256
+    line: int | None
+    byte_offset: int | None
+    raw: str
+    values: dict[str, Any]
+
+
+@attrs.frozen
+class Meaning:
+    """What is known of the file that rows came from, as far as its source and its delivery say.
+
+    Attributes:
+        source: its name.
+        source_file: the file as delivered.
+        batch_id: its batch.
+        edition, published, period: of the delivery, None where not known.
+        effective_at: from when the content counts (ISO 8601, UTC).
+        about: title, publisher, licence, steward and so on, as the source declared them when the file was landed.
+    """
+
+    source: str
+    source_file: str
+    batch_id: str
+    edition: str | None
+    published: str | None
+    period: str | None
+    effective_at: str
+    about: dict[str, str]
+
+
+def record_of(workshop: Workshop, staged: Row) -> Record:
+    """Find the record that a row of staged was read from."""
+    batch_id, name, number = staged.source
+    assert batch_id is not None and name is not None and number is not None, "staged rows come from one record"  # noqa: S101, PT018
+    batch = workshop.batch(batch_id)
+    source = workshop.source_of(batch)
+    raw = raw_record(
+        workshop.vault.path(Sha256(batch.file_sha256)),
+        source,
+        Part(batch.member, batch.sheet),
+        workshop.lake.work,
+        _nearest(workshop, staged, batch),
+        number,
+    )
+    cells = json.dumps(list(staged.own.values()), ensure_ascii=False)
+    record = Record(name, number, Sha256(batch.file_sha256), None, None, cells, staged.own)
+    return record if raw is None else attrs.evolve(record, line=raw.line, byte_offset=raw.offset, raw=raw.text)
+
+
+def _nearest(workshop: Workshop, staged: Row, batch: BatchRow) -> tuple[int, int]:
+    """Give number and offset of the last record of the sparse index that does not come after a row."""
+    index = workshop.manifest.of_batch(staged.table, batch.batch_id, "index", staged.at)
+    table = pq.read_table(workshop.path(index.file))
+    number = staged.source[2] or 0
+    pairs = zip(table["record"].to_pylist(), table["byte_offset"].to_pylist(), strict=True)
+    return max(pair for pair in pairs if pair[0] <= number)
+
+
+def meaning_of(batch: BatchRow, source: Source) -> Meaning:
+    """Tell what a source and a delivery say of a file."""
+    known = (batch.edition, batch.published, batch.period, batch.effective_at)
+    return Meaning(source.name, batch.source_file, batch.batch_id, *known, source.about)

@@ -1,0 +1,81 @@
+"""A trace: the rows on the way from a row of any table down to the records of the source files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from ledger.names import Position
+from projections.tracing.aside import SetAside
+from projections.tracing.records import Meaning, Record
+from projections.tracing.steps import Step
+
+
+@attrs.frozen
+class Reach:
+    """What a row is made of in one table below.
+
+    Attributes:
+        table: below.
+        total: how many of its rows.
+        rows: ids of those that are followed.
+        context: why rows of it play a part beyond these; None where they do not.
+    """
+
+    table: str
+    total: int
+    rows: tuple[str, ...]
+    context: str | None = None
+
+
+@attrs.frozen
+class Traced:
+    """A row on the way.
+
+    Attributes:
+        id: ``batch/layer/record``, or ``version#row`` of a row that a model made.
+        table: that it lies in.
+        step: position of the event that made it.
+        batch_id, source_file, source_row: that it came from; None where its source rows differ.
+        source_rows: of how many source rows it is made.
+        values: its own.
+        made_of: its rows in the tables below; empty in staged.
+        record: that it was read from; in staged only.
+    """
+
+    id: str
+    table: str
+    step: Position
+    batch_id: str | None
+    source_file: str | None
+    source_row: int | None
+    source_rows: int
+    values: dict[str, Any]
+    made_of: tuple[Reach, ...] = ()
+    record: Record | None = None
+
+
+@attrs.frozen
+class Trace:
+    """Where rows came from.
+
+    Attributes:
+        table: that was asked about.
+        position: of the state that is told.
+        total: rows of it that were meant.
+        rows: on the way, a table at a time, those that were asked about first.
+        steps: recorded ones that they went through, oldest first.
+        aside: when the same records were set aside before, oldest first.
+        meanings: what the files mean at the end of the way.
+        limit: how many rows are followed from one to each table below; None for all.
+    """
+
+    table: str
+    position: Position
+    total: int
+    rows: tuple[Traced, ...]
+    steps: tuple[Step, ...]
+    aside: tuple[SetAside, ...]
+    meanings: tuple[Meaning, ...]
+    limit: int | None

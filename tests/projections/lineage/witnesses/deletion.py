@@ -1,0 +1,93 @@
+"""The deletion oracle: what a row is claimed to be made of is compared with what deleting rows does to the answer.
+
+It runs the SQL as its author wrote it, over tables without any of our columns, so that nothing in it knows of the
+rewriting. ``K``: with only the claimed rows left, the row is there. ``D``: without them it is not. ``S``: without any one
+row that is not claimed it stays. ``N``: without any one claimed row, the row or what is told of its origin changes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ledger.definitions import Model, ModelColumn
+from projections.lineage.schema import COUNTED_TYPES
+from projections.lineage.witnesses.matching import Stored
+from tests.projections.lineage.witnesses.databases import Database, Tables
+
+Behind = Callable[[Model, Stored, int | None], str]
+Claims = dict[tuple[Any, ...], dict[str, set[int]]]
+
+
+def violations(model: Model, rows: Database, behind: Behind, *, needed: bool) -> Iterator[str]:
+    """Give what is wrong with the claims for every row that a model gives.
+
+    Args:
+        model: compiled.
+        rows: of its inputs.
+        behind: asks for the rows behind rows.
+        needed: whether each claimed row must be needed.
+    """
+    tables = Tables(rows)
+    try:
+        tables.without({}, told=True)
+        if any(tables.answer(check.sql) != Counter({(0,): 1}) for check in model.ties):
+            return  # such a build is refused
+        claims = _claims(tables, model, behind)
+        tables.without({}, told=False)
+        answer = tables.answer(model.sql)
+        yield from _kept_and_deleted(tables, model, claims, answer)
+        yield from _one_by_one(tables, model, claims, answer, needed=needed)
+    finally:
+        tables.close()
+
+
+def _claims(tables: Tables, model: Model, behind: Behind) -> Claims:
+    """Ask what each row is made of; by its values, rows that are equal together."""
+    found = list(tables.answer(model.executed))
+    columns = tuple(ModelColumn(c.name, c.type) for c in (*model.columns, *COUNTED_TYPES))
+    claims: Claims = {row[: len(model.columns)]: defaultdict(set) for row in found}
+    if not found:
+        return claims
+    for n, place, total, numbers in tables.db.sql(behind(model, Stored(columns, found), None)).fetchall():
+        assert total == len(numbers) == len(set(numbers))
+        claims[found[n][: len(model.columns)]][model.inputs[place]] |= set(numbers)
+    return claims
+
+
+def _kept_and_deleted(tables: Tables, model: Model, claims: Claims, answer: Counter[tuple[Any, ...]]) -> Iterator[str]:
+    if answer.keys() != claims.keys():
+        yield f"the rows {answer.keys() ^ claims.keys()} are claimed or given, not both"
+    for row, claimed in claims.items():
+        others = {
+            table: set(range(len(tables.rows[table]))) - claimed[table]
+            for table in model.inputs
+            if table not in model.context
+        }
+        tables.without(others, told=False)
+        if tables.answer(model.sql)[row] < answer[row]:
+            yield f"K {row} is not made of {dict(claimed)} alone"
+        if any(claimed.values()):
+            tables.without(claimed, told=False)
+            if tables.answer(model.sql)[row] >= answer[row]:
+                yield f"D {row} is there without {dict(claimed)}"
+
+
+def _one_by_one(
+    tables: Tables, model: Model, claims: Claims, answer: Counter[tuple[Any, ...]], *, needed: bool
+) -> Iterator[str]:
+    tables.without({}, told=True)
+    told = tables.answer(model.executed)
+    for table in model.inputs:
+        for number in range(len(tables.rows[table])):
+            tables.without({table: {number}}, told=False)
+            left = tables.answer(model.sql)
+            tables.without({table: {number}}, told=True)
+            left_told = tables.answer(model.executed)
+            for row, claimed in claims.items():
+                if number not in claimed[table] and table not in model.context and left[row] < answer[row]:
+                    yield f"S {row} changes without row {number} of {table}, which is not claimed"
+                same = [whole for whole in told if whole[: len(row)] == row]
+                if number in claimed[table] and needed and all(left_told[w] >= told[w] for w in same):
+                    yield f"N {row} does not need row {number} of {table}, which is claimed"
