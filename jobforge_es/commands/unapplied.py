@@ -22,12 +22,15 @@ def changed(config: Config, db: Connection) -> Iterator[str]:
     yield from sorted(name for name in {*known, *found} if known.get(name) is None or found.get(name) != known[name])
 
 
-ADOPTED = ("sources", "contracts", "models")
+ADOPTED = ("sources", "contracts", "models", "catalog_files")
 FOLDERS = {
     "sources": (".yaml", ".yml"),
     "contracts": (".yaml", ".yml"),
     "models/silver": (".sql",),
     "models/gold": (".sql",),
+    "glossary": (".yaml", ".yml"),
+    "questions": (".yaml", ".yml"),
+    "catalog": (".yaml", ".yml"),
 }
 
 

@@ -115,3 +115,10 @@ def test_words_of_contracts_are_in_the_catalog_too(ran):
     titles = [row for row in history(ran) if row["property"] == "title"]
     assert titles
     assert all(row["origin"] == "contract:silver.offices" for row in titles)
+
+
+def test_status_tells_a_file_of_the_catalog_that_was_not_applied(project):
+    write(project, GRAIN.format("an office"))
+    assert "catalog/offices.yaml" in call(project, "status", "--json").stdout
+    call(project, "apply")
+    assert "catalog/offices.yaml" not in call(project, "status", "--json").stdout
