@@ -13,7 +13,7 @@ class NotRecognised(JobForgeError):
     def __init__(self, what: str, *mend: str) -> None:
         super().__init__(
             what,
-            why="read are delimited text, lines of fixed width, spreadsheets and Parquet, and these in gz, zip or zst",
+            why="read are delimited text, lines of fixed width, spreadsheets, Parquet, JSON and XML, each also packed",
             mend=(*mend, "look into it with a program that you know, and save it as one of these"),
         )
 

@@ -159,3 +159,14 @@ def test_the_order_of_keys_is_no_change_and_a_new_key_is(run, tmp_path):
     assert found["people_2.json"]["status"] == "done"
     assert found["people_3.json"]["error"]["code"] == "S-020"
     assert rows(run, "SELECT id, name FROM staged.people WHERE _source_file = 'people_2.json'") == [["7", "x"]]
+
+
+def test_unknown_files_become_tables_without_an_editor(run, tmp_path):
+    (tmp_path / "staff.json").write_text('{"n": 2, "staff": [{"id": 1, "rate": 1.50}, {"id": 2, "rate": null}]}')
+    (tmp_path / "feed.xml").write_text('<f><t/><e id="1"><n>1.5</n></e><e id="2"><n>2.5</n></e></f>')
+    run("init", "new", "--from", "staff.json", "feed.xml", "--yes")
+    shown = (tmp_path / "new/sources/staff.yaml").read_text() + (tmp_path / "new/sources/feed.yaml").read_text()
+    assert "format: json " in shown
+    assert "records: staff" in shown
+    assert 'records: "f/e"' in shown
+    assert (tmp_path / "new/contracts/feed.yaml").exists()

@@ -41,7 +41,7 @@ def look_at(path: Path, ask: Ask, progress: Progress | None = None) -> Look:
         NotRecognised, EmptyFile: it is nothing that can be read.
     """
     kind = kind_of(path)
-    looks: dict[Kind, Callable[[Path, Ask, Progress | None], Look]] = {"text": _csv}
+    looks: dict[Kind, Callable[[Path, Ask, Progress | None], Look]] = {"text": _csv, "json": _json, "xml": _xml}
     if kind not in looks:
         raise NotReadYet(
             f"{path.name} is {kind}, for which nothing can be proposed yet",
@@ -66,3 +66,21 @@ def _csv(path: Path, ask: Ask, progress: Progress | None) -> Look:
     by_key = {f.key: f for f in (encoding, *parted, *layout.findings)}  # a later finding of a key is the better one
     found = [Finding("format", "csv", "its bytes are text"), *by_key.values(), *([nulls] if nulls else [])]
     return Look(tuple(found), seen)
+
+
+def _json(path: Path, ask: Ask, progress: Progress | None) -> Look:
+    from projections.proposing.encoding import find_encoding  # noqa: PLC0415 - each format loads what it needs
+    from projections.proposing.keyed import find_json, see  # noqa: PLC0415
+
+    encoding = find_encoding(path, ask, progress)
+    form, findings = find_json(path, encoding.value, ask)  # type: ignore[arg-type] # one of the known words
+    seen, nulls = see(path, form)
+    return Look((findings[0], encoding, *findings[1:], *nulls), seen)
+
+
+def _xml(path: Path, ask: Ask, _: Progress | None) -> Look:
+    from projections.proposing.keyed import find_xml, see  # noqa: PLC0415 - each format loads what it needs
+
+    form, findings = find_xml(path, ask)
+    seen, nulls = see(path, form)
+    return Look((*findings, *nulls), seen)

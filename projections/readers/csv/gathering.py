@@ -63,7 +63,7 @@ class Gathering:
             first_record=self._first_record,
             offset=self._offset,
             numbers=pa.array(np.concatenate([np.empty(0, np.int64), *self._numbers])),
-            table=pa.concat_tables(self._tables) if self._tables else empty,
+            table=pa.concat_tables(self._tables, promote_options="default") if self._tables else empty,
             refused=tuple(self._refused),
         )
 

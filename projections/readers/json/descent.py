@@ -62,7 +62,7 @@ class Descent:
         """
         self.feed.at += 1
         for wanted in reversed(self.path):
-            for key in self._members(first=False):
+            for key in self.members(first=False):
                 if key == wanted:
                     raise RecordsNotFound(
                         "a key on the way to them stands twice in one object",
@@ -106,7 +106,7 @@ class Descent:
     def _find(self, wanted: str, level: int) -> None:
         """Move to the value of a key."""
         seen: list[str] = []
-        for key in self._members(first=True):
+        for key in self.members(first=True):
             if key == wanted:
                 return
             seen.append(key)
@@ -117,7 +117,7 @@ class Descent:
             "say which keys lead to the array: `records: data.items`",
         )
 
-    def _members(self, *, first: bool) -> Iterator[str]:
+    def members(self, *, first: bool = True) -> Iterator[str]:
         """Give the keys of an object, the feed standing at the value of each, which is then to be stepped over.
 
         Args:
@@ -156,7 +156,7 @@ class Descent:
         """Say what stands where something else was expected."""
         arrays: list[str] = []
         if self._opens(b"{"):
-            for key in self._members(first=True):
+            for key in self.members(first=True):
                 if self.byte() == b"[":
                     arrays.append(key)
                 self.skip()

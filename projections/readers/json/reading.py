@@ -12,20 +12,21 @@ from ledger.definitions.formats import Json
 from projections.readers.csv.encoding import HEAD, recognise
 from projections.readers.csv.taking import CHUNK
 from projections.readers.json.scan import Scan
-from projections.readers.keyed import KeyedReading, Put
+from projections.readers.keyed import SMALL, KeyedReading, Put
 from projections.readers.refusals import UnusableDialect
 
 DEEPEST = 500
 """What the parser reads, whoever calls it."""
 
 
-def read_json(file: BinaryIO, settings: Json, *, chunk_bytes: int = CHUNK) -> KeyedReading:
+def read_json(file: BinaryIO, settings: Json, *, chunk_bytes: int = CHUNK, small: int = SMALL) -> KeyedReading:
     """Begin to read a file; it is closed with the reading.
 
     Args:
         file: open for reading; it must be able to seek.
         settings: how it is written.
         chunk_bytes: of a chunk, about; what is read does not depend on it.
+        small: bytes of a file that is read once, not twice; nor does it depend on that.
 
     Raises:
         FileRefused: it is not what the settings declare; no record was read.
@@ -39,7 +40,7 @@ def read_json(file: BinaryIO, settings: Json, *, chunk_bytes: int = CHUNK) -> Ke
     def begin(put: Put, empty: pa.Table, most: int) -> Scan:
         return Scan(file, text, size, settings, put, empty, most, chunk_bytes)
 
-    return KeyedReading(file, begin, settings.columns)
+    return KeyedReading(file, begin, settings.columns, small)
 
 
 def open_json(path: Path, settings: Json, *, chunk_bytes: int = CHUNK) -> KeyedReading:

@@ -61,6 +61,25 @@ class Keys:
         return NOTHING
 
 
+class Kept(Keys):
+    """The keys of all rows, and the rows as tables of the keys seen so far.
+
+    Attributes:
+        is_whole: whether every row is in the tables; one before the first key has no column that could hold it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_whole = True
+
+    def put(self, rows: Sequence[Row]) -> pa.Table:
+        """Give the columns of rows that have been seen so far, under their keys."""
+        super().put(rows)
+        header = self.header
+        self.is_whole = self.is_whole and (bool(header) or not rows) and len(rows) * len(header) <= MOST_VALUES
+        return Columns(header, header).put(rows) if self.is_whole else NOTHING
+
+
 class Columns:
     """Gives rows as a table.
 
@@ -82,6 +101,12 @@ class Columns:
     def most(self) -> int:
         """Rows that are put at once, about."""
         return max(1, MOST_VALUES // max(1, len(self._header)))
+
+    def fitted(self, table: pa.Table) -> pa.Table:
+        """Give a table whose columns are keys, those of the header or some of them, as one with all columns."""
+        had = set(table.column_names)
+        empty = pa.nulls(table.num_rows, pa.string())
+        return pa.table([table.column(key) if key in had else empty for key in self._header], self._names)
 
     def put(self, rows: Sequence[Row]) -> pa.Table:
         """Give the columns of rows, none of which has a key that is not in the header."""

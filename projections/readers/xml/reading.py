@@ -10,19 +10,20 @@ import pyarrow as pa
 
 from ledger.definitions.formats import Xml
 from projections.readers.csv.taking import CHUNK
-from projections.readers.keyed import KeyedReading, Put
+from projections.readers.keyed import SMALL, KeyedReading, Put
 from projections.readers.refusals import UnusableDialect
 from projections.readers.xml.encoding import HEAD, text_of
 from projections.readers.xml.scan import Scan
 
 
-def read_xml(file: BinaryIO, settings: Xml, *, chunk_bytes: int = CHUNK) -> KeyedReading:
+def read_xml(file: BinaryIO, settings: Xml, *, chunk_bytes: int = CHUNK, small: int = SMALL) -> KeyedReading:
     """Begin to read a file; it is closed with the reading.
 
     Args:
         file: open for reading; it must be able to seek.
         settings: how it is written.
         chunk_bytes: of a chunk, about; what is read does not depend on it.
+        small: bytes of a file that is read once, not twice; nor does it depend on that.
 
     Raises:
         FileRefused: it is not what the settings declare; no record was read.
@@ -36,7 +37,7 @@ def read_xml(file: BinaryIO, settings: Xml, *, chunk_bytes: int = CHUNK) -> Keye
     def begin(put: Put, empty: pa.Table, most: int) -> Scan:
         return Scan(file, text, size, settings, put, empty, most, chunk_bytes)
 
-    return KeyedReading(file, begin, settings.columns)
+    return KeyedReading(file, begin, settings.columns, small)
 
 
 def open_xml(path: Path, settings: Xml, *, chunk_bytes: int = CHUNK) -> KeyedReading:

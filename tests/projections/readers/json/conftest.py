@@ -10,4 +10,8 @@ from tests.projections.readers.gathered import gather
 
 
 def read(data: bytes, settings: Json = Json(), **how):  # noqa: B008 - Json is frozen
-    return gather(read_json(BytesIO(data), settings, **how))
+    """Read once and twice, which is the same."""
+    once = gather(read_json(BytesIO(data), settings, **how))
+    twice = gather(read_json(BytesIO(data), settings, **how, small=0))
+    assert once.facts == twice.facts
+    return once

@@ -242,12 +242,14 @@ STREAM = """
 import resource, sys
 from pathlib import Path
 from ledger.definitions import Json
-from projections.readers.json import open_json
+from projections.readers.json import read_json
 def used(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-open_json(Path(sys.argv[2]), Json(sys.argv[3]))
+def rows(path):
+    reading = read_json(Path(path).open("rb"), Json(sys.argv[3]), small=0)
+    return sum(chunk.table.num_rows for chunk in reading.chunks())
+rows(sys.argv[2])
 before = used()
-reading = open_json(Path(sys.argv[1]), Json(sys.argv[3]))
-print(sum(chunk.table.num_rows for chunk in reading.chunks()), used() - before)
+print(rows(sys.argv[1]), used() - before)
 """
 
 

@@ -205,11 +205,14 @@ STREAM = """
 import resource, sys
 from pathlib import Path
 from ledger.definitions import Xml
-from projections.readers.xml import open_xml
+from projections.readers.xml import read_xml
 def used(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-rows = [sum(chunk.table.num_rows for chunk in open_xml(Path(p), Xml(("root", "row"))).chunks()) for p in sys.argv[2:]]
+def rows(path):
+    reading = read_xml(Path(path).open("rb"), Xml(("root", "row")), small=0)
+    return sum(chunk.table.num_rows for chunk in reading.chunks())
+rows(sys.argv[2])
 before = used()
-print(sum(chunk.table.num_rows for chunk in open_xml(Path(sys.argv[1]), Xml(("root", "row"))).chunks()), used() - before)
+print(rows(sys.argv[1]), used() - before)
 """
 
 
