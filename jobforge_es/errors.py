@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 from collections.abc import Iterable
+from pathlib import Path
 
 from ledger.errors import JobForgeError
 
@@ -42,19 +44,28 @@ class ReplayDiffers(JobForgeError):
 
 
 class LedgerLost(JobForgeError):
-    """The ledger is gone while what it recorded is still there."""
+    """The ledger is gone while what it recorded is still there.
+
+    Args:
+        ledger: its address.
+        lake: the folder that still holds what it recorded.
+        unfinished: whether a first command that was killed could have left all this too, so that another can go on.
+    """
 
     code = "I-011"
     exit_code = 4
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, ledger: str, lake: Path, *, unfinished: bool) -> None:
+        aside = lake.with_name(f"{lake.name}-without-ledger")
+        on = ("jobforge run  # where the very first command was killed: it goes on",) if unfinished else ()
         super().__init__(
-            f"the ledger {path} is gone or empty, but the vault or the layers beside it hold what it recorded",
+            f"the ledger {ledger} is gone or empty, but the vault or the layers beside it hold what it recorded",
             why="a new ledger would begin another history over the same bytes",
+            written="nothing",
             mend=(
                 "restore the ledger from a backup",
-                "or, to begin anew on purpose, move the whole lake away",
-                "or, where the very first command was killed before it recorded anything, jobforge run",
+                *on,
+                f"{shlex.join(('mv', str(lake), str(aside)))}  # to begin anew on purpose",
             ),
         )
 

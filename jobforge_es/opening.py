@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jobforge_es.config import Config, actor_of, reason_of
-from jobforge_es.errors import LedgerLost, ReasonMissing
+from jobforge_es.errors import ReasonMissing
 from jobforge_es.ids import Clock, system_clock, uuid7
 from jobforge_es.lock import this_command, work_lock
+from jobforge_es.lost import refuse_lost
 from jobforge_es.moments import position_in, position_of
 from jobforge_es.session import Progress, Session
 from ledger.errors import JobForgeError
@@ -68,10 +69,10 @@ class Opening:
         """
         lake = self.config.lake_path
         with work_lock(lake, self.config.wait, this_command()), contextlib.ExitStack() as stack:
-            self._refuse_lost()
+            refuse_lost(self.config)
             store = open_ledger(self.config.ledger, create=True, clock=self._clock, wait=self.config.wait)
             stack.callback(store.close)
-            self._refuse_emptied(store)
+            refuse_lost(self.config, store.head().position)
             if anew:
                 remove(lake / "projections.db")
             db = read_models(lake / "projections.db", PROJECTIONS)
@@ -91,10 +92,10 @@ class Opening:
         """
         lake = self.config.lake_path
         with contextlib.ExitStack() as stack:
-            self._refuse_lost()
+            refuse_lost(self.config)
             store = self._readable()
             stack.callback(store.close)
-            self._refuse_emptied(store)
+            refuse_lost(self.config, store.head().position)
             db = existing(lake / "projections.db") if as_of is None else None
             if db is None or checkpoint(db) != store.head().position:
                 db = read_models(None, PROJECTIONS)
@@ -155,35 +156,11 @@ class Opening:
         Raises:
             NotAMoment: the text means none.
         """
-        self._refuse_lost()
+        refuse_lost(self.config)
         if as_of is None:
             return None
         with contextlib.closing(self._readable()) as store:
             return position_in(store, as_of, self.config.time_zone)
-
-    def _refuse_lost(self) -> None:
-        """Refuse to work where the ledger is gone and what it recorded is not; nothing is made or removed.
-
-        Raises:
-            LedgerLost: there is no ledger, or an empty file, beside a vault or layers that hold something.
-        """
-        if "://" in self.config.ledger:
-            return
-        ledger = Path(self.config.ledger)
-        if ledger.exists() and ledger.stat().st_size:
-            return
-        lake = self.config.lake_path
-        if next(Vault(lake / "vault").hashes(), None) is not None or next(Lake(lake).files(), None) is not None:
-            raise LedgerLost(str(ledger))
-
-    def _refuse_emptied(self, store: EventStore) -> None:
-        """Refuse to go on from a ledger without events beside layer files, which are made after the first events only.
-
-        Raises:
-            LedgerLost: it has lost them.
-        """
-        if not store.head().position and next(Lake(self.config.lake_path).files(), None) is not None:
-            raise LedgerLost(self.config.ledger)
 
     def _readable(self) -> EventStore:
         """Open the ledger to read; reading makes nothing, so where there is none an empty one stands in."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 from ledger.driver import sqlite3
@@ -15,7 +16,11 @@ _FILTERS: Final[Mapping[str, str]] = {"events": "seq", "request": "last_seq"}
 """The tables that grow, and the column that tells since which position a row is there."""
 
 _VIEW: Final = "CREATE VIEW "
-_MAIN: Final = re.compile(r"\bmain\b[\"'\]`]?(?:\s|/\*.*?\*/|--[^\n]*\n)*\.", re.DOTALL | re.IGNORECASE)
+_TOKEN: Final = re.compile(
+    r"(?P<blank>\s+|--[^\n]*|/\*.*?(?:\*/|\Z))|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`(?:[^`]|``)*`|\[[^\]]*\]|\w+|.",
+    re.DOTALL,
+)
+"""The tokens of SQLite, as far as it takes to tell names from texts and comments (sqlite.org, "The Tokenizer")."""
 
 
 def show_past(db: sqlite3.Connection, position: Position) -> frozenset[str]:
@@ -54,5 +59,9 @@ def is_later_shown(
 
 
 def names_all(sql: str) -> bool:
-    """Tell whether a query names tables with ``main.``, all of the ledger whatever the moment."""
-    return _MAIN.search(sql) is not None
+    """Tell whether a query names tables with ``main.``, all of the ledger whatever the moment.
+
+    SQLite takes a name in any of its quotes, single ones among them; inside a text or a comment it is no name.
+    """
+    tokens = [found.group() for found in _TOKEN.finditer(sql) if not found["blank"]]
+    return any(token.strip("'\"`[]").lower() == "main" and after == "." for token, after in pairwise(tokens))

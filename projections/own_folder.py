@@ -57,10 +57,16 @@ def spill_folder(common: Path | None) -> Iterator[Path]:
 
 
 def forsaken(common: Path) -> Iterator[Path]:
-    """Give the folders whose process has ended."""
+    """Give the folders whose process has ended; looking for them leaves nothing behind."""
     for folder in _folders(common):
-        with contextlib.suppress(OSError), _locked(folder) as free:  # what may not be locked is not ours to judge
-            if free:
+        with contextlib.suppress(OSError):  # what may not be locked is not ours to judge
+            lock = Path(f"{folder}{LOCK}")
+            had_lock = lock.exists()
+            with _locked(folder) as free:
+                found = free and folder.is_dir()
+                if free and not (had_lock and found):
+                    lock.unlink(missing_ok=True)
+            if found:
                 yield folder
 
 

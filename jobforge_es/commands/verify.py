@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from jobforge_es.errors import LedgerLost
+from jobforge_es.lost import refuse_lost
 from jobforge_es.session import Progress, Session
 from ledger.errors import IntegrityError, LedgerError
 from ledger.events import (
@@ -32,6 +32,7 @@ from projections.storage.lake import Lake
 from projections.storage.manifest import FileInEffect, strays
 
 if TYPE_CHECKING:
+    from jobforge_es.config import Config
     from jobforge_es.workspace import Workspace
     from ledger.sqlite import SqliteLedger
     from ledger.verify import Verified as Report
@@ -101,7 +102,7 @@ def verify(workspace: Workspace) -> Verified:
     sizes = [_size(vault, sha256) for sha256 in vault.hashes()]
     spoilt, objects = _damages(vault, sum(sizes), progress), len(sizes)
     try:
-        events, head = _verify_ledger(workspace.config.ledger, lost=objects > 0, progress=progress)
+        events, head = _verify_ledger(workspace.config, progress)
     except IntegrityError as error:
         mend = "keep this file as evidence; restore a backup"
         damage = Damage("ledger", error.what, Position(error.position) if error.position else None, mend)
@@ -117,31 +118,18 @@ def verify(workspace: Workspace) -> Verified:
     return Verified(events, head, objects, len(files) - len(missing), missing, left, damages, gone)
 
 
-def _verify_ledger(ledger: str, *, lost: bool, progress: Progress) -> tuple[int, str]:
-    """Recompute the chain; give the number of events and the last hash.
-
-    Args:
-        ledger: its address.
-        lost: whether a ledger without events is one that lost them.
-        progress: is told about every few events.
-    """
-    if lost and is_blank(ledger):
-        raise LedgerLost(ledger)
-    with contextlib.closing(open_ledger(ledger, read_only=True)) as store:
+def _verify_ledger(config: Config, progress: Progress) -> tuple[int, str]:
+    """Recompute the chain; give the number of events and the last hash."""
+    refuse_lost(config)
+    with contextlib.closing(open_ledger(config.ledger, read_only=True)) as store:
         report = _recompute(store, progress)
-    if lost and not report.events:
-        raise LedgerLost(ledger)
+    refuse_lost(config, report.events, doubt=True)
     return report.events, report.head.hash.hex()
 
 
 def _recompute(store: SqliteLedger, progress: Progress) -> Report:
     with _told(progress, "check the ledger", _length(store), counted=True):
         return verify_ledger(store, lambda position: None if position % OFTEN else progress.advance(OFTEN))
-
-
-def is_blank(ledger: str) -> bool:
-    """Tell whether the file of a ledger is missing or empty."""
-    return "://" not in ledger and not (Path(ledger).exists() and Path(ledger).stat().st_size)
 
 
 @attrs.frozen

@@ -62,6 +62,9 @@ def test_before_the_first_event_there_is_nothing(path) -> None:
         "SELECT count(*) FROM main.events",
         'SELECT count(*) FROM "Main" . events',
         "SELECT count(*) FROM [main]/* */.events",
+        "SELECT count(*) FROM 'main'.events",
+        "SELECT '--', count(*) FROM `main` -- x\n.events",
+        "SELECT 'it''s', count(*) FROM main.events",
         "SELECT * FROM main.log",
         "SELECT * FROM main.batches",
         "SELECT * FROM main.request",
@@ -75,6 +78,19 @@ def test_what_came_later_cannot_be_reached_by_another_name(path, sql) -> None:
         select(path, sql, until=AT)
     assert "main." in told.value.what
     assert select(path, sql).columns
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT 'main.events', position FROM log",
+        "SELECT position FROM log -- not main.events",
+        "SELECT position FROM log /* main.events */ WHERE actor != 'main.x' AND actor != 'it''s main.y'",
+        'SELECT position AS "of main.events" FROM log',
+    ],
+)
+def test_texts_and_comments_may_say_what_they_like(path, sql) -> None:
+    assert len(select(path, sql, until=AT).rows) == AT
 
 
 @pytest.mark.parametrize("sql", ["DELETE FROM events", "WITH x AS (SELECT 1) INSERT INTO events SELECT * FROM x"])

@@ -65,6 +65,19 @@ def test_a_lock_without_its_folder_is_swept(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_looking_for_forsaken_folders_names_those_that_are_there_and_leaves_no_lock(tmp_path):
+    (tmp_path / "0123456789abcdef").mkdir()
+    (tmp_path / "fedcba9876543210.lock").touch()
+    assert list(forsaken(tmp_path)) == [tmp_path / "0123456789abcdef"]
+    assert [path.name for path in tmp_path.iterdir()] == ["0123456789abcdef"]
+
+
+def test_a_folder_that_goes_while_it_is_looked_for_is_not_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("projections.own_folder._folders", lambda common: [common / "0123456789abcdef"])
+    assert list(forsaken(tmp_path)) == []
+    assert not list(tmp_path.iterdir())
+
+
 def test_where_there_is_no_common_folder_the_system_has_one(tmp_path):
     for common in (None, tmp_path / "work"):
         with spill_folder(common) as folder:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from jobforge_es.commands.examining.finding import Finding
 from jobforge_es.commands.gc import Waste, waste
 from jobforge_es.commands.publish import published_before
-from jobforge_es.errors import LedgerLost
+from jobforge_es.lost import refuse_lost
 from ledger.errors import JobForgeError
-from ledger.vault import Vault
 from projections.storage.lake import Lake
 from projections.storage.manifest import strays
 
@@ -34,9 +33,7 @@ def project(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _ledger(workspace: Workspace, head: int) -> Finding:
-    kept = Vault(workspace.config.lake_path / "vault").hashes()
-    if not head and next(kept, None) is not None:
-        raise LedgerLost(workspace.config.ledger)
+    refuse_lost(workspace.config, head, doubt=True)
     status = workspace.status()
     if status.recorded_at and datetime.fromisoformat(status.recorded_at).timestamp() > time.time() + 60:
         mend = ("set the clock of this machine; until then new events bear the time of the last one",)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import shlex
 import shutil
+import subprocess
 
 import pytest
 
@@ -39,6 +41,41 @@ def test_a_ledger_that_lost_its_events_is_not_intact(project, left):
         Workspace.open(project).verify()
     result = call(project, "verify")
     assert (result.exit_code, "I-011" in result.stderr) == (4, True)
+
+
+def _lose(project, left):
+    for path in (project / "lake").glob("ledger.db*"):
+        path.unlink()
+    if left != "no file":
+        open_ledger(str(project / "lake/ledger.db"), create=True).close()
+
+
+@pytest.mark.parametrize("left", ["no file", "no events", "no events and nothing derived"])
+def test_each_way_out_of_a_lost_ledger_leads_out(project, left):
+    _lose(project, left)
+    if left == "no events and nothing derived":
+        shutil.rmtree(project / "lake/layers")
+        for path in (project / "lake").glob("projections.db*"):
+            path.unlink()
+    with pytest.raises(LedgerLost) as told:
+        Workspace.open(project).verify()
+    commands = [mend.partition("  #")[0] for mend in told.value.mend if not mend.startswith("restore")]
+    assert ("jobforge run" in commands) == (left == "no events and nothing derived")
+    for command in commands:
+        program, *args = shlex.split(command)
+        if program == "mv":
+            subprocess.run([program, *args], check=True)
+            assert args[0] == str(project / "lake")
+        assert call(project, "run").exit_code == 0
+
+
+@pytest.mark.parametrize("kept", ["vault", "layers"])
+def test_a_missing_ledger_is_lost_beside_whatever_it_recorded(project, kept):
+    _lose(project, "no file")
+    for other in {"vault", "layers"} - {kept}:
+        shutil.rmtree(project / "lake" / other)
+    with pytest.raises(LedgerLost):
+        Workspace.open(project).verify()
 
 
 def test_a_project_before_its_first_event_is_intact(fresh):
