@@ -41,8 +41,14 @@ class Asked:
         if self._screen is None:
             from jobforge_es.cli.screen import Screen
 
-            self._screen = Screen(json=self.json)
+            self._screen = Screen(json=self.json, project=self.project)
         return self._screen
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The words that say again who acts and why, where this call said so."""
+        actor = () if self.actor is None else ("--actor", self.actor)
+        return (*actor, *(() if self.reason is None else ("--reason", self.reason)))
 
     def config(self) -> Config:
         """Read the settings of the project.

@@ -88,11 +88,11 @@ def _close(
     *,
     dry: bool,
 ) -> None:
-    from shlex import quote
+    from jobforge_es.cli.pasting import pasted
 
     sources = [group.found for group in groups]
     paths = [*made, *(found.path for found in sources), *(contract["path"] for contract in contracts)]
-    following = f"cd {quote(plain(str(folder)))} && jobforge run"
+    following = f"{pasted('cd', str(folder))} && jobforge run"
     fields: dict[str, Any] = {"folder": str(folder.absolute()), "dry_run": dry, "files": sorted(paths)}
     fields |= {"sources": [proposed.source_fields(found) for found in sources], "contracts": contracts}
     fields |= {"outcomes": [fields_of(outcome) for outcome in outcomes], "next": following}

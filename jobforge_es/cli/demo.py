@@ -88,9 +88,9 @@ def _foretell(asked: Asked, into: Path | None) -> int:
 
 
 def _again(into: Path) -> str:
-    from shlex import join
+    from jobforge_es.cli.pasting import pasted
 
-    return join(("jobforge", "demo", "--into", plain(str(into))))
+    return pasted("jobforge", "demo", "--into", str(into))
 
 
 CHAPTERS = {
@@ -113,10 +113,10 @@ def _story(workspace: Any) -> Story | None:
 
 
 def _next_steps(folder: Path) -> list[str]:
-    from shlex import quote
+    from jobforge_es.cli.pasting import pasted
 
     return [
-        f"cd {quote(str(folder))}",
+        pasted("cd", str(folder)),
         'jobforge query "SELECT * FROM gold.dim_occupation LIMIT 5"',
         "jobforge quarantine list        which rows were set aside, and why",
         "jobforge lineage gold.fact_forecast",

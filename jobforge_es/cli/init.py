@@ -53,6 +53,7 @@ def init(
 
 
 def _make(asked: Asked, folder: Path, *, sample: bool, dry: bool) -> None:
+    from jobforge_es.cli.pasting import pasted
     from jobforge_es.commands.init import init as make
 
     made = make(folder, sample=sample, dry=dry)
@@ -62,10 +63,4 @@ def _make(asked: Asked, folder: Path, *, sample: bool, dry: bool) -> None:
     done = "would be made" if dry else "made"
     asked.screen.line(f"{done}: {plain(str(made.folder))}, {len(made.files)} files")
     if not dry:
-        asked.screen.hint(f"cd {_quoted(str(folder))} && jobforge {'run' if sample else 'source propose FILE'}")
-
-
-def _quoted(path: str) -> str:
-    from shlex import quote
-
-    return quote(plain(path))
+        asked.screen.hint(f"{pasted('cd', str(folder))} && jobforge {'run' if sample else 'source propose FILE'}")

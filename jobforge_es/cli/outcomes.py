@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jobforge_es.cli.failing import lines, parts
+from jobforge_es.cli.pasting import pasted
 from jobforge_es.cli.plain import cut, plain, width
 from jobforge_es.commands.outcome import Outcome, exit_code
 from ledger.events.parts import Balance
@@ -37,7 +37,7 @@ class Report:
         self._screen: Screen = asked.screen
         self._command = command
         self._dry = dry
-        self._again = again
+        self._again = (*asked.said, *again)
 
     def tell(self, outcome: Outcome) -> None:
         """Print one outcome as it comes; what nothing was done with is told at the end."""
@@ -50,7 +50,7 @@ class Report:
         """Print the books and the next step; give the exit code."""
         code = exit_code(outcomes)
         done = [outcome for outcome in outcomes if outcome.status != "unmatched"]
-        following = next_step(self._command, done, dry=self._dry, again=self._again)
+        following = self._screen.following(next_step(self._command, done, dry=self._dry, again=self._again))
         fields = {
             "dry_run": self._dry,
             "outcomes": [fields_of(outcome) for outcome in outcomes],
@@ -62,8 +62,7 @@ class Report:
         for line in _closing(done, dry=self._dry):
             self._screen.work_line(line)
         tell_unmatched(self._screen, outcomes)
-        if following:
-            self._screen.hint(following)
+        self._screen.hint(following)
         return code
 
 
@@ -157,7 +156,7 @@ def next_step(command: str, outcomes: Sequence[Outcome], *, dry: bool, again: Se
     built = [o.subject for o in outcomes if o.step == "build" and o.status == "done"]
     choices = (
         (not outcomes or any(o.error is not None for o in outcomes), "jobforge status"),
-        (dry, shlex.join(("jobforge", "run" if command == "plan" else command, *again))),
+        (dry, pasted("jobforge", *("run" if command == "plan" else command).split(), *again)),
         (any(o.balance is not None and o.balance.quarantined for o in outcomes), "jobforge quarantine list"),
         (command in ("apply", "fetch"), "jobforge run"),
         (command == "ingest", "jobforge promote"),

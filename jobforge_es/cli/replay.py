@@ -66,10 +66,10 @@ def _foretell(asked: Asked, as_of: str | None, into: Path | None, *, check: bool
 
 
 def _again(as_of: str | None, into: Path | None, *, check: bool) -> str:
-    from shlex import join
+    from jobforge_es.cli.pasting import pasted
 
     options = (*(("--as-of", as_of) if as_of else ()), *(("--into", str(into)) if into else ()))
-    return join(("jobforge", "replay", *options, *(("--check",) if check else ())))
+    return pasted("jobforge", "replay", *options, *(("--check",) if check else ()))
 
 
 def _compared(built: int, different: int) -> str:

@@ -21,11 +21,13 @@ class Screen:
 
     Attributes:
         json: whether a program reads.
+        project: folder that this call named; commands that are suggested name it too.
         is_watched: whether somebody looks at stderr while it is written.
     """
 
-    def __init__(self, *, json: bool) -> None:
+    def __init__(self, *, json: bool, project: str | None = None) -> None:
         self.json = json
+        self._project = project
         self.is_watched = sys.stderr.isatty() and not json
         self._in_colour = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
         self._is_heard = True
@@ -43,7 +45,16 @@ class Screen:
     def hint(self, command: str) -> None:
         """Suggest the next step, to people only."""
         if not self.json:
-            self.say(f"{self.paint('next', 'cyan', sys.stderr)}  {command}")
+            self.say(f"{self.paint('next', 'cyan', sys.stderr)}  {self.following(command)}")
+
+    def following(self, command: str) -> str:
+        """Give a command of the project for who pastes it: where this call named a folder, that one does too."""
+        first, _, rest = command.partition(" ")
+        if self._project is None or first != "jobforge" or rest.startswith("--project "):
+            return command
+        from jobforge_es.cli.pasting import pasted
+
+        return f"{pasted('jobforge', '--project', self._project)} {rest}"
 
     def work_line(self, text: str) -> None:
         """Print a line while work goes on: a reader that has gone away does not stop the work."""

@@ -81,11 +81,11 @@ def propose(asked: Asked, file: str, name: str | None, yes: bool, given: dict[st
 
 
 def _after_propose(inbox: Path, found: ProposedSource) -> str:
-    from shlex import join
+    from jobforge_es.cli.pasting import pasted
 
     if found.file.resolve().parent == inbox.resolve():
         return "jobforge run"
-    return join(("jobforge", "ingest", str(found.file), "--source", found.source.name))
+    return pasted("jobforge", "ingest", str(found.file), "--source", found.source.name)
 
 
 def _row(found: SourceShown) -> tuple[object, ...]:

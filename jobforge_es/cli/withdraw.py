@@ -36,4 +36,4 @@ def reinstate(asked: Asked, batch: str, dry_run: bool) -> int:
 
 
 def _again(asked: Asked, batch: str) -> tuple[str, ...]:
-    return (batch, "--reason", asked.reason or "...")
+    return (batch, *(() if asked.reason else ("--reason", "...")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def foresee(into: Path | None) -> tuple[Path | None, tuple[str, ...]]:
         NoProjectThere: the given folder is not empty, or cannot be used.
     """
     folder = place(into)
-    made = init(Path(FOLDER) / FOLDER if folder is None else folder, sample=True, dry=True)
+    elsewhere = Path(tempfile.gettempdir()) / f"{FOLDER}-{secrets.token_hex(8)}"  # where nothing is
+    made = init(folder or elsewhere, sample=True, dry=True)
     return (None if folder is None else made.folder), made.files
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -102,6 +103,11 @@ def ran_project(folder: Path) -> Path:
 def call(project: Path, *args: str, env: dict[str, str] | None = None) -> Result:
     """Run the command line in this process."""
     return CliRunner(env=env).invoke(main, ["--project", str(project), *args])
+
+
+def again(project: Path, command: str) -> str:
+    """Give a command as it is suggested to who has named the project."""
+    return command.replace("jobforge ", f"jobforge --project {shlex.quote(str(project))} ", 1)
 
 
 def objects(result: Result) -> list[dict]:

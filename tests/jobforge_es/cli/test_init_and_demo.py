@@ -149,3 +149,13 @@ def test_a_dry_run_of_the_demo_makes_nothing(tmp_path, monkeypatch):
     assert "a new temporary folder" in CliRunner().invoke(main, ["demo", "--dry-run"]).stdout
     refused = CliRunner().invoke(main, ["demo", "--dry-run", "--into", "jobforge-demo"])
     assert (refused.exit_code, refused.stderr[:5]) == (2, "U-003")
+
+
+def test_demo_tells_beforehand_where_it_would_go_beside_an_occupied_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "jobforge-demo").mkdir()
+    (tmp_path / "jobforge-demo/mine.txt").write_text("mine")
+    result = CliRunner().invoke(main, ["demo", "--dry-run"])
+    assert result.exit_code == 0, result.output
+    assert "a new temporary folder" in result.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["jobforge-demo"]

@@ -55,7 +55,7 @@ def test_a_source_is_written_with_a_reason_for_every_line(project, messy):
     assert "# lines before the first record" in text
     assert "4 accepted" in result.stdout
     assert "1 798,4" in result.stdout
-    assert f"jobforge ingest {messy} --source previsions" in result.stderr.replace("'", "")
+    assert f"ingest {messy} --source previsions" in result.stderr.replace("'", "")
 
 
 def test_nothing_is_written_where_nobody_can_agree(project, messy):
