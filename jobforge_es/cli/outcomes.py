@@ -46,8 +46,14 @@ class Report:
         for line in told(outcome, self._screen.paint):
             self._screen.work_line(line)
 
-    def end(self, outcomes: Sequence[Outcome]) -> int:
-        """Print the books and the next step; give the exit code."""
+    def end(self, outcomes: Sequence[Outcome], more: Mapping[str, Any] | None = None, said: Sequence[str] = ()) -> int:
+        """Print the books and the next step; give the exit code.
+
+        Args:
+            outcomes: of the steps.
+            more: what programs are told beside them.
+            said: the same as lines for people.
+        """
         code = exit_code(outcomes)
         done = [outcome for outcome in outcomes if outcome.status != "unmatched"]
         following = next_step(self._command, done, dry=self._dry, again=self._again)
@@ -58,7 +64,9 @@ class Report:
             "exit_code": code,
             "next": following,
         }
-        self._screen.object(self._command, fields)
+        self._screen.object(self._command, fields | dict(more or {}))
+        for line in said:
+            self._screen.work_line(line)
         for line in _closing(done, dry=self._dry):
             self._screen.work_line(line)
         tell_unmatched(self._screen, outcomes)
@@ -157,7 +165,7 @@ def next_step(command: str, outcomes: Sequence[Outcome], *, dry: bool, again: Se
     built = [o.subject for o in outcomes if o.step == "build" and o.status == "done"]
     choices = (
         (not outcomes or any(o.error is not None for o in outcomes), "jobforge status"),
-        (dry, shlex.join(("jobforge", "run" if command == "plan" else command, *again))),
+        (dry, shlex.join(("jobforge", *("run" if command == "plan" else command).split(), *again))),
         (any(o.balance is not None and o.balance.quarantined for o in outcomes), "jobforge quarantine list"),
         (command in ("apply", "fetch"), "jobforge run"),
         (command == "ingest", "jobforge promote"),
