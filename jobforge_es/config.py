@@ -65,6 +65,7 @@ class Config:
         threads: of the engine; None leaves it to the engine.
         time_limit: seconds that one model may run.
         wait: seconds that a command waits for another that writes.
+        second_person: what takes effect only when a second person agrees: kinds of reviews.
     """
 
     root: Path
@@ -78,6 +79,7 @@ class Config:
     threads: int | None = None
     time_limit: float = 600.0
     wait: float = 10.0
+    second_person: tuple[str, ...] = ()
 
     @property
     def lake_path(self) -> Path:

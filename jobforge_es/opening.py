@@ -136,6 +136,11 @@ class Opening:
                 raise
         return outcomes
 
+    def _record(self, command: Callable[[Session], T], *, dry: bool = False) -> T:
+        """Let a command record something, or try it where nothing lasts."""
+        with self.rehearsing() if dry else self.writing() as session:
+            return command(session)
+
     def _need_reason(self, what: str, command: str, *, dry: bool) -> None:
         """Refuse to do something without a reason; to try it out needs none.
 

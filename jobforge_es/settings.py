@@ -123,6 +123,18 @@ def _seconds(value: object, setting: Setting) -> float:
     return float(value)
 
 
+REVIEWED = ("correction", "release", "rejection")
+"""What can be made to wait for a second person."""
+
+
+def _reviewed(value: object, setting: Setting) -> tuple[str, ...]:
+    """Give the kinds of what waits for a second person; in the environment they are parted by commas."""
+    kinds = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    if not isinstance(kinds, list) or any(kind not in REVIEWED for kind in kinds):
+        raise setting.wrong(value, f"{list(REVIEWED)}".replace("'", '"'), f"it lists some of {', '.join(REVIEWED)}")
+    return tuple(dict.fromkeys(kinds))
+
+
 CHECKS: dict[str, Callable[[object, Setting], Any]] = {
     "name": check_name,
     "lake": _path,
@@ -134,6 +146,7 @@ CHECKS: dict[str, Callable[[object, Setting], Any]] = {
     "threads": _threads,
     "time_limit": _seconds,
     "wait": _seconds,
+    "second_person": _reviewed,
 }
 """Every setting, and what turns the given value into the used one."""
 

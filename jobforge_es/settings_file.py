@@ -1,4 +1,4 @@
-"""Read ``jobforge.toml``: settings at the top or in ``[project]`` and ``[limits]``, each with the line it stands in."""
+"""Read ``jobforge.toml``: settings at the top or in a section, each with the line it stands in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from jobforge_es.definitions.excerpt import excerpt, lines_of, quoted, visible
 from jobforge_es.settings import ProjectNotFound, SettingWrong, check_known
 
 FILE = "jobforge.toml"
-SECTIONS = ("project", "limits")
+SECTIONS = ("project", "limits", "review")
 
 
 def read_settings(path: Path) -> dict[str, tuple[Any, str]]:

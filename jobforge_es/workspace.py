@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jobforge_es.config import find_project, load_config
 from jobforge_es.opening import Tell
 from jobforge_es.verbs.catalog import CatalogVerbs
+from jobforge_es.verbs.rows import RowVerbs
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from jobforge_es.commands.dispose import Decision
     from jobforge_es.commands.doctor import Finding
     from jobforge_es.commands.gc import Waste
+    from jobforge_es.commands.impact import Impact
     from jobforge_es.commands.lineage import Direction, Lineage
     from jobforge_es.commands.outcome import Outcome
     from jobforge_es.commands.proposing.answering import Answers
     from jobforge_es.commands.proposing.propose_contract import ProposedContract
     from jobforge_es.commands.proposing.propose_source import ProposedSource
-    from jobforge_es.commands.quarantine import Aside, RowAside
     from jobforge_es.commands.replay import Replayed
     from jobforge_es.commands.sources import Sources
     from jobforge_es.commands.status import Status
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from projections.tracing.way import Trace
 
 
-class Workspace(CatalogVerbs):
+class Workspace(CatalogVerbs, RowVerbs):
     """A project and everything that can be done with it; how it is made is told by ``Opening``."""
 
     @classmethod
@@ -112,6 +113,12 @@ class Workspace(CatalogVerbs):
     def plan(self, tell: Tell | None = None) -> list[Outcome]:
         """Tell what ``run`` would do, by doing it where nothing lasts."""
         return self.run(tell, dry=True)
+
+    def impact(self) -> list[Impact]:
+        """Tell which accepted rows changed contracts would refuse, and which refused ones they would take."""
+        from jobforge_es.commands.impact import impact  # noqa: PLC0415
+
+        return self._record(impact, dry=True)
 
     def blast(self, batch: str, tell: Tell | None = None) -> Blast:
         """Tell what depends on a batch, by withdrawing it where nothing lasts."""
@@ -231,18 +238,6 @@ class Workspace(CatalogVerbs):
         if not dry:
             write_contract(self.config.root, found)
         return found
-
-    def quarantine(self, *, table: str | None = None, batch: str | None = None, as_of: str | None = None) -> Aside:
-        """Tell what is set aside, grouped by table, rule and batch."""
-        from jobforge_es.commands.quarantine import quarantine  # noqa: PLC0415
-
-        return self._ask(lambda session: quarantine(session, table=table, batch=batch), as_of)
-
-    def quarantined(self, wanted: str, as_of: str | None = None) -> list[RowAside]:
-        """Give rows that were set aside: one by its id, or those of a batch."""
-        from jobforge_es.commands.quarantine import quarantined  # noqa: PLC0415
-
-        return self._ask(lambda session: list(quarantined(session, wanted)), as_of)
 
     def audit(
         self,

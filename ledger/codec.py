@@ -12,7 +12,7 @@ import attrs
 
 from ledger.canonical import canonical, parse
 from ledger.converter import structure, unstructure
-from ledger.definitions import Contract, Layout, Model, Source, Statements
+from ledger.definitions import Contract, Corrections, Layout, Model, Source, Statements
 from ledger.entry import Stored
 from ledger.errors import InvalidEvent, UnknownEvent
 from ledger.event import Metadata, RecordedEvent
@@ -28,6 +28,7 @@ DEFINITIONS: Final[dict[type, tuple[str, int]]] = {
     Layout: ("layout", 1),
     Contract: ("contract", 1),
     Model: ("model", 1),
+    Corrections: ("corrections", 1),
     Statements: ("statements", 1),
 }
 """Stored name and schema number of every compiled definition; both stand in its bytes."""

@@ -13,10 +13,12 @@ from ledger.names import Position
 from projections.catalog.batches import BatchesProjection
 from projections.catalog.builds import BuildsProjection
 from projections.catalog.datasets import DatasetsProjection
+from projections.catalog.decisions import DecisionsProjection
 from projections.catalog.definitions import DefinitionsProjection
 from projections.catalog.disposals import DisposalsProjection
 from projections.catalog.drifts import DriftsProjection
 from projections.catalog.expectations import ExpectationsProjection
+from projections.catalog.reviews import ReviewsProjection
 from projections.catalog.statements import StatementsProjection
 from projections.lineage.column_edges import ColumnEdgesProjection
 from projections.lineage.graph import GraphProjection
@@ -36,6 +38,8 @@ PROJECTIONS: tuple[Projection, ...] = (
     BatchesProjection(),
     BuildsProjection(),
     DatasetsProjection(),
+    DecisionsProjection(),
+    ReviewsProjection(),
     DisposalsProjection(),
     DriftsProjection(),
     ExpectationsProjection(),

@@ -24,16 +24,16 @@ def proposing(command: F) -> F:
     """Give a command the options of those that propose something: ``--yes`` and ``--set``."""
     yes = click.option("--yes", "-y", is_flag=True, help="Take what is proposed; ask nothing.")
     given = click.option(
-        "--set", "given", multiple=True, metavar="KEY=VALUE", callback=_pairs, help="Answer a question beforehand."
+        "--set", "given", multiple=True, metavar="KEY=VALUE", callback=pairs, help="Answer a question beforehand."
     )
     return yes(given(command))
 
 
-def _pairs(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> dict[str, str]:  # noqa: ARG001 - click's signature
-    pairs = dict(value.partition("=")[::2] for value in values)
+def pairs(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> dict[str, str]:  # noqa: ARG001 - click's signature
+    """Read what was given as NAME=VALUE; the last of several with one name counts."""
     if any("=" not in value for value in values):
-        raise click.BadParameter("write KEY=VALUE, such as delimiter=semicolon")
-    return pairs
+        raise click.BadParameter(f"write {param.metavar}, such as delimiter=semicolon")
+    return dict(value.partition("=")[::2] for value in values)
 
 
 def is_answered(asked: Asked) -> bool:

@@ -47,6 +47,8 @@ COMMANDS: Final = {
     "completion": Entry(ENGINEER, "completion", "completion", "Print the completion script of a shell."),
     "status": Entry(STEWARD, "status", "status", "What there is, what is due, what needs a person."),
     "quarantine": Entry(STEWARD, "quarantine", "quarantine", "Rows set aside, and the rules they broke."),
+    "correct": Entry(STEWARD, "correct", "correct", "Mend a value that was accepted and is wrong."),
+    "review": Entry(STEWARD, "review", "review", "Agree, as a second person, to what somebody proposed."),
     "withdraw": Entry(STEWARD, "withdraw", "withdraw", "Take a batch out of effect; its history stays."),
     "reinstate": Entry(STEWARD, "withdraw", "reinstate", "Bring a withdrawn batch back."),
     "catalog": Entry(STEWARD, "catalog", "catalog", "Tables and columns, in English and French."),

@@ -46,8 +46,14 @@ class Report:
         for line in told(outcome, self._screen.paint):
             self._screen.work_line(line)
 
-    def end(self, outcomes: Sequence[Outcome]) -> int:
-        """Print the books and the next step; give the exit code."""
+    def end(self, outcomes: Sequence[Outcome], more: Mapping[str, Any] | None = None, said: Sequence[str] = ()) -> int:
+        """Print the books and the next step; give the exit code.
+
+        Args:
+            outcomes: of the steps.
+            more: what programs are told beside them.
+            said: the same as lines for people.
+        """
         code = exit_code(outcomes)
         done = [outcome for outcome in outcomes if outcome.status != "unmatched"]
         following = self._screen.following(next_step(self._command, done, dry=self._dry, again=self._again))
@@ -58,7 +64,9 @@ class Report:
             "exit_code": code,
             "next": following,
         }
-        self._screen.object(self._command, fields)
+        self._screen.object(self._command, fields | dict(more or {}))
+        for line in said:
+            self._screen.work_line(line)
         for line in _closing(done, dry=self._dry):
             self._screen.work_line(line)
         tell_unmatched(self._screen, outcomes)

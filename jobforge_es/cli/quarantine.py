@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.deciding import correct, reject, release, retry
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.plain import plain, plain_bytes
 
 if TYPE_CHECKING:
     from jobforge_es.cli.screen import Screen
-    from jobforge_es.commands.quarantine import Aside, RowAside
+    from jobforge_es.commands.quarantine import Aside, Group, RowAside
     from projections.layers.quarantine import Broken
 
 SHOWN = 20
@@ -21,19 +22,32 @@ LONGEST_RAW = 2000
 
 @click.group()
 def quarantine() -> None:
-    """Look at the rows that were set aside, and why."""
+    """Look at the rows that were set aside, and mend them."""
+
+
+for _command in (correct, retry, release, reject):
+    quarantine.add_command(_command)
 
 
 @quarantine.command("list")
 @click.option("--table", metavar="T", shell_complete=TABLE, help="Only rows on the way into this table.")
 @click.option("--batch", metavar="B", help="Only rows of this batch; the beginning of its id is enough.")
+@click.option(
+    "--status",
+    type=click.Choice(["open", "waiting", "decided", "rejected", "mended", "all"]),
+    help="Only rows that stand like this; default: those about which something is to be done.",
+)
 @as_of
 @common
 @pass_asked
-def list_rows(asked: Asked, table: str | None, batch: str | None, as_of: str | None) -> None:
-    """Count the rows that were set aside, by table, rule and batch."""
-    found = asked.workspace().quarantine(table=table, batch=batch, as_of=as_of)
-    fields = {"position": found.position, "rows": found.rows, "groups": found.groups, "refused": found.refused}
+def list_rows(asked: Asked, table: str | None, batch: str | None, status: Any, as_of: str | None) -> None:
+    """Count the rows that were set aside, by table, rule and batch, with their age, due day and steward."""
+    from jobforge_es.commands.deciding.states import OPEN, STATES
+
+    shown = STATES if status == "all" else (status,) if status else OPEN
+    found = asked.workspace().quarantine(table=table, batch=batch, shown=shown, as_of=as_of)
+    fields: dict[str, Any] = {"position": found.position, "today": found.today, "rows": found.rows}
+    fields |= {"groups": found.groups, "refused": found.refused}
     asked.screen.object("quarantine-list", fields)
     _list(asked.screen, found)
     if found.groups:
@@ -44,12 +58,17 @@ def list_rows(asked: Asked, table: str | None, batch: str | None, as_of: str | N
 
 def _list(screen: Screen, found: Aside) -> None:
     if found.groups:
-        header = ("on the way into", "rule", "rows", "why", "file", "first of them")
-        rows = [(g.table, g.rule, g.rows, g.reason, g.source_file, g.example) for g in found.groups]
-        screen.table(header, rows, right=("rows",))
+        header = ("on the way into", "rule", "rows", "stands", "days", "due", "steward", "why", "file", "first of them")
+        screen.table(header, [_group(g, found.today) for g in found.groups], right=("rows", "days"))
     for batch in found.refused:
         screen.line(f"refused whole: {plain(batch.source_file)} ({batch.batch_id}): {batch.code} {plain(batch.reason)}")
     screen.line(f"{found.rows:,} rows set aside, as of position {found.position}")
+
+
+def _group(g: Group, today: str) -> tuple[object, ...]:
+    late = g.due is not None and g.due < today and g.state != "rejected"
+    due = f"{g.due} late" if late else g.due
+    return g.table, g.rule, g.rows, g.state, g.days, due, g.steward, g.reason, g.source_file, g.example
 
 
 @quarantine.command()
@@ -65,23 +84,30 @@ def show(asked: Asked, wanted: str, limit: int, as_of: str | None) -> None:
 
     ID names one row, as 'quarantine list' shows it; BATCH all rows of a batch, the beginning of its id is enough.
     """
+    from jobforge_es.cli.histories import tell_history
+    from jobforge_es.commands.deciding.finding import batch_of
+    from jobforge_es.commands.deciding.history import history
     from jobforge_es.commands.quarantine import quarantined
     from projections.read_models import checkpoint
 
-    with asked.workspace().reading(as_of) as session:
+    workspace = asked.workspace()
+    with workspace.reading(as_of) as session:
         found, position = list(quarantined(session, wanted)), checkpoint(session.db)
-    shown = found[:limit] if limit else found
-    fields = {"position": position, "rows": [fields_of(each) for each in shown], "left_out": len(found) - len(shown)}
-    asked.screen.object("quarantine-show", fields)
+        shown = found[:limit] if limit else found
+        batch = batch_of(session, wanted.partition("/")[0])
+        told = history(session, batch, shown[0].row.source_row) if len(shown) == 1 else ()
+    fields: dict[str, Any] = {"position": position, "rows": [fields_of(each) for each in shown]}
+    asked.screen.object("quarantine-show", fields | {"left_out": len(found) - len(shown), "history": told})
     for each in shown:
         _show(asked.screen, each)
+    tell_history(asked.screen, told, workspace.config.time_zone)
     if len(shown) < len(found):
         asked.screen.line(f"{len(found) - len(shown):,} more; --limit 0 shows all")
     asked.screen.line(f"as of position {position}")
     asked.screen.hint(
         f"jobforge explain {codes(found)}"
         if codes(found)
-        else "correct the file, its source or its contract, then jobforge run"
+        else f'jobforge quarantine correct {shown[0].row.quarantine_id} --set COLUMN=VALUE --reason "..." --dry-run'
     )
 
 
@@ -95,6 +121,7 @@ def _show(screen: Screen, found: RowAside) -> None:
     row = found.row
     screen.line(row.quarantine_id)
     screen.line(f"  from       {plain(row.source_file)}, record {row.source_row}, on the way into {found.table}")
+    screen.line(f"  stands     {found.state}")
     for broken in row.broken:
         screen.line(f"  broke      {_reason(broken)}")
     if row.raw is not None:
@@ -123,6 +150,7 @@ def fields_of(found: RowAside) -> dict[str, Any]:
     return {
         "id": row.quarantine_id,
         "table": found.table,
+        "state": found.state,
         "batch_id": row.batch_id,
         "source_file": row.source_file,
         "source_row": row.source_row,

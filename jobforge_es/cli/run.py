@@ -30,13 +30,20 @@ def run(asked: Asked, fetch: bool, dry_run: bool) -> int:
 def plan(asked: Asked, withdraw: str | None) -> int:
     """Tell what run would do, with row counts and rows to be set aside; writes nothing.
 
-    The same code as run works in a place where nothing lasts, so it takes as long as run. With --withdraw it tells what
+    The same code as run works in a place where nothing lasts, so it takes as long as run. Of a changed contract it
+    tells which accepted rows it would refuse now, and which refused ones it would take.
+
+    With --withdraw it tells what
     depends on a batch: tables and their rows, batches that are promoted again, questions that are answered from them.
     """
     report = Report(asked, "plan", dry=True)
     workspace = asked.workspace(progress=True)
     if withdraw is None:
-        return report.end(workspace.plan(report.tell))
+        from jobforge_es.cli.impacts import fields_of, lines_of
+
+        outcomes, impacts = workspace.plan(report.tell), workspace.impact()
+        said = [line for each in impacts for line in lines_of(each)]
+        return report.end(outcomes, {"contracts": [fields_of(each) for each in impacts]}, said)
     from jobforge_es.cli.blasts import end
 
     return end(asked, workspace.blast(withdraw, report.tell))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.definitions.files import Kind
@@ -14,6 +14,7 @@ from ledger.definitions import Contract
 from ledger.events import CatalogFileAdopted, ContractAdopted, DefinitionRetired, Event, SourceAdopted
 from ledger.names import Sha256
 from projections.catalog import definitions
+from projections.catalog.definitions import ContractRow
 
 if TYPE_CHECKING:
     from jobforge_es.definitions.project import Loaded
@@ -33,7 +34,7 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
         DefinitionsBroken: files are wrong; nothing was recorded.
         UnknownName: no file defines the source that is needed; nothing was recorded.
     """
-    known = _known(session)
+    known = known_files(session)
     found = read_definitions(session.config.root, known)
     if needed is not None and needed not in found.sources:
         raise UnknownName("source", needed, found.sources, ("jobforge source show",))
@@ -57,7 +58,7 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
             yield _adopt_file(session, path, file)
 
 
-def _known(session: Session) -> dict[str, Known]:
+def known_files(session: Session) -> dict[str, Known]:
     """Give path to hash, kind and name of everything that holds."""
     rows: list[tuple[str, str, Kind, str]] = [
         (r.path, r.file_sha256, "source", r.name) for r in definitions.sources(session.db)
@@ -124,17 +125,23 @@ def _adopt_source(session: Session, name: str, loaded: Loaded[Source]) -> Outcom
     return _adopt(session, f"source-{name}", event, loaded.path)
 
 
-def adopt_contract(session: Session, table: str, loaded: Loaded[Contract]) -> Outcome:
-    """Record a contract that was read from its file."""
-    from jobforge_es.definitions.scope import settled_scope  # noqa: PLC0415 - only a changed contract needs it
+def adopt_contract(
+    session: Session, table: str, loaded: Loaded[Contract], scope: Literal["rebuild"] | None = None
+) -> Outcome:
+    """Record a contract that was read from its file.
 
+    Args:
+        session: of the command.
+        table: that it is of.
+        loaded: from its file.
+        scope: of the revision; None for what the file says, or the default.
+    """
     contract = loaded.value
     assert contract is not None, "only files that were read are adopted"  # noqa: S101 - tells the type checker
     check_contract(contract)
     former = definitions.contract(session.db, table)
     generation = definitions.former_generation(session.db, table)
-    asked = contract.about.get("jobforge.scope")
-    scope = "rebuild" if former is None else settled_scope(session.recall(former.definition, Contract), contract, asked)
+    settled = scope or adopted_scope(session, former, contract)
     session.vault.keep_bytes(loaded.raw)
     event = ContractAdopted(
         table=table,
@@ -143,13 +150,24 @@ def adopt_contract(session: Session, table: str, loaded: Loaded[Contract]) -> Ou
         definition=session.keep(contract),
         source=contract.source,
         version=contract.version,
-        scope=scope,  # type: ignore[arg-type] # one of the two words, checked when the file was read
-        generation=generation + (scope == "rebuild"),
+        scope=settled,
+        generation=generation + (settled == "rebuild"),
     )
     note = f"version {contract.version}"
     if former is not None:
-        note += ", its batches are promoted again" if scope == "rebuild" else ", for batches from now on"
+        note += ", its batches are promoted again" if settled == "rebuild" else ", for batches from now on"
     return _adopt(session, f"contract-{table}", event, loaded.path, note)
+
+
+def adopted_scope(session: Session, former: ContractRow | None, contract: Contract) -> Literal["from_now", "rebuild"]:
+    """Tell with which scope a contract is adopted in place of a former one."""
+    from jobforge_es.definitions.scope import settled_scope  # noqa: PLC0415 - only a changed contract needs it
+
+    if former is None:
+        return "rebuild"
+    asked = contract.about.get("jobforge.scope")
+    settled = settled_scope(session.recall(former.definition, Contract), contract, asked)
+    return "rebuild" if settled == "rebuild" else "from_now"
 
 
 def check_contract(contract: Contract) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jobforge_es.commands.newest import closing, newest_delivery
 from ledger.upcasters import UPCASTERS
+from projections.catalog.decisions import fingerprints
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -68,17 +69,20 @@ def _batches(
     refused = _refused(done, below, generation)
     shown = newest_delivery(db, source, landed, refused) if mode == "replace" else landed
     newest = {each.batch_id for each in shown}
+    said = fingerprints(db)
     count = sum(
         _is_due(below.get(batch), position, generation)
         or (batch in newest and _is_outdated(below[batch], done.get(batch)))
+        or below[batch].decisions != said.get(batch)
         for batch, position, *_ in landed
     )
-    standing = [each for each in landed if each.batch_id in below and below[each.batch_id][IS_MADE]]
+    standing = [each for each in landed if each.batch_id in below and below[each.batch_id].is_made]
     if mode == "replace":
         standing = newest_delivery(db, source, standing, refused)
     ending = _closing(db, read, source, landed, done) if mode == "history" else frozenset()
+    standing = [b for b in standing if not _waits(below[b.batch_id], done.get(b.batch_id), generation)]
     due = sum(
-        _is_due(last := done.get(each.batch_id), below[each.batch_id][POSITION], generation)
+        _is_due(last := done.get(each.batch_id), below[each.batch_id].position, generation)
         or (last is not None and _is_compared_anew(last, closes=each.batch_id in ending))
         for each in standing
     )
@@ -89,9 +93,9 @@ def _refused(done: Mapping[str, Promotion], below: Mapping[str, Promotion], gene
     return frozenset(
         batch
         for batch, last in done.items()
-        if not (last[IS_MADE] or last[IS_OUTDATED])
+        if not (last.is_made or last.is_outdated)
         and batch in below
-        and not _is_due(last, below[batch][POSITION], generation)
+        and not _is_due(last, below[batch].position, generation)
     )
 
 
@@ -107,38 +111,62 @@ def _closing(
 ) -> frozenset[str]:
     said = {each: bool(kept(read, each).get("snapshot")) for each in {b.definition for b in landed}}
     snapshots = {b.batch_id: said[b.definition] for b in landed}
-    closed = {batch: promotion[POSITION] for batch, promotion in done.items() if promotion[CLOSES]}
+    closed = {batch: promotion.position for batch, promotion in done.items() if promotion.closes}
     return closing(db, source, landed, snapshots, closed)
 
 
-Promotion = tuple[int, int, int, bool, bool, bool, bool, bool]
-POSITION, FROM_POSITION, GENERATION, IS_MADE, IS_OPEN, IS_OLD, IS_OUTDATED, CLOSES = range(8)
-"""Parts of a promotion; it is old when the contract has changed since, open when it was refused as well, and outdated
-when what it was compared with has changed."""
+class Promotion(NamedTuple):
+    """A promotion.
+
+    It is old when the contract has changed since, open when it was refused as well, and outdated when what it was
+    compared with has changed.
+    """
+
+    position: int
+    from_position: int
+    generation: int
+    is_made: bool
+    is_open: bool
+    is_old: bool
+    is_outdated: bool
+    closes: bool
+    decisions: str | None
+    contract: str
 
 
 def _promotions(db: Connection, table: str, contract: str) -> dict[str, Promotion]:
     sql = (
         "SELECT batch_id, position, from_position, generation, outcome = 'promoted',"
-        " outcome = 'rejected' AND contract <> ?1, contract <> ?1, outdated IS NOT NULL, closes"
+        " outcome = 'rejected' AND contract <> ?1, contract <> ?1, outdated IS NOT NULL, closes, decisions,"
+        " contract"
         " FROM promotions WHERE table_name = ?2 AND current"
     )
-    return {batch: tuple(facts) for batch, *facts in db.execute(sql, (contract, table))}
+    return {batch: Promotion(*facts) for batch, *facts in db.execute(sql, (contract, table))}
 
 
 def _is_outdated(bronze: Promotion, silver: Promotion | None) -> bool:
-    taken = silver is not None and silver[FROM_POSITION] == bronze[POSITION]
-    return bool(bronze[IS_OLD]) and not taken
+    taken = silver is not None and silver.from_position == bronze.position
+    return bool(bronze.is_old) and not taken and not _stays(bronze, silver)
+
+
+def _waits(bronze: Promotion, silver: Promotion | None, generation: int) -> bool:
+    """Tell whether bronze could not be made by today's contract."""
+    return bronze.generation < generation or _is_outdated(bronze, silver)
+
+
+def _stays(bronze: Promotion, silver: Promotion | None) -> bool:
+    """Tell whether a batch stands by one contract in both layers; see ``pending``."""
+    return bool(bronze.is_made) and silver is not None and bool(silver.is_made) and bronze.contract == silver.contract
 
 
 def _is_due(promotion: Promotion | None, from_position: int, generation: int) -> bool:
-    if promotion is None or promotion[FROM_POSITION] != from_position or promotion[GENERATION] < generation:
+    if promotion is None or promotion.from_position != from_position or promotion.generation < generation:
         return True
-    return bool(promotion[IS_OPEN])
+    return bool(promotion.is_open)
 
 
 def _is_compared_anew(promotion: Promotion, *, closes: bool) -> bool:
-    return bool(promotion[IS_OUTDATED]) or (bool(promotion[IS_MADE]) and bool(promotion[CLOSES]) != closes)
+    return bool(promotion.is_outdated) or (bool(promotion.is_made) and bool(promotion.closes) != closes)
 
 
 def _references(contract: Mapping[str, Any]) -> list[str]:

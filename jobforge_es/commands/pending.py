@@ -11,7 +11,7 @@ from jobforge_es.commands.newest import closing, newest_delivery
 from jobforge_es.session import Session
 from ledger.definitions import Contract, Source
 from ledger.names import Position
-from projections.catalog import batches
+from projections.catalog import batches, decisions
 from projections.catalog.batches import BatchRow, PromotionRow
 from projections.catalog.definitions import ContractRow
 
@@ -47,26 +47,47 @@ def bronze_of(table: str) -> str:
     return f"bronze.{table.partition('.')[2]}"
 
 
-def due_for_bronze(session: Session, row: ContractRow) -> list[Due]:
-    """Give the landed batches that bronze lacks, or holds by an older contract while silver still waits for them."""
+def due_for_bronze(session: Session, row: ContractRow, anew: frozenset[str] = frozenset()) -> list[Due]:
+    """Give the landed batches that bronze lacks, or holds by an older contract while silver still waits for them.
+
+    Those of whose rows a person decided something since are due as well, by the contract that they stand by.
+
+    Args:
+        session: to read.
+        row: of the contract.
+        anew: batches that are due as well where they stand by an older contract.
+    """
     table = bronze_of(row.table_name)
     done = batches.promotions(session.db, table)
     above = batches.promotions(session.db, row.table_name)
     landed = batches.in_effect(session.db, row.source or "")
     contract = session.recall(row.definition, Contract)
     wanted = {b.batch_id for b in shown(session.db, row, landed, contract, _refused(above, done, row))}
-    return [
-        Due(table, batch.table_name, batch.position, batch, row)
-        for batch in landed
-        if _is_due(done.get(batch.batch_id), batch.position, row)
-        or (batch.batch_id in wanted and _is_outdated(done[batch.batch_id], above.get(batch.batch_id), row))
-    ]
+    said = decisions.fingerprints(session.db)
+    found = []
+    for batch in landed:
+        moves = Due(table, batch.table_name, batch.position, batch, row)
+        last, silver = done.get(batch.batch_id), above.get(batch.batch_id)
+        if (
+            last is None
+            or _is_due(last, batch.position, row)
+            or (batch.batch_id in wanted and _is_outdated(last, silver, row))
+        ) or (batch.batch_id in anew and last.contract != row.definition):
+            found.append(moves)
+        elif last.decisions != said.get(batch.batch_id):
+            found.append(attrs.evolve(moves, contract=_former(row, last) if _stays(last, silver) else row))
+    return found
 
 
 def _is_outdated(bronze: PromotionRow, silver: PromotionRow | None, row: ContractRow) -> bool:
     """Tell whether a batch stands in bronze by an older contract and silver has not taken it from there."""
     taken = silver is not None and silver.from_position == bronze.position
-    return bronze.contract != row.definition and not taken
+    return bronze.contract != row.definition and not taken and not _stays(bronze, silver)
+
+
+def _stays(bronze: PromotionRow, silver: PromotionRow | None) -> bool:
+    """Tell whether a batch stands by one contract in both layers: for a single row no other is applied to all."""
+    return _promoted(bronze) and silver is not None and _promoted(silver) and silver.contract == bronze.contract
 
 
 def shown(
@@ -119,7 +140,11 @@ def due_for_silver(session: Session, row: ContractRow, contract: Contract) -> li
             done.get(batch.batch_id),
             batch.batch_id in ending,
         )
-        moves = Due(row.table_name, bronze_of(row.table_name), from_position, batch, row, closes)
+        if below[batch.batch_id].generation < row.generation or _is_outdated(below[batch.batch_id], last, row):
+            continue  # bronze could not be made by today's contract, which is told of it; silver waits
+        keeps = last is not None and last.generation >= row.generation and _stays(below[batch.batch_id], last)
+        applied = _former(row, last) if last is not None and keeps else row
+        moves = Due(row.table_name, bronze_of(row.table_name), from_position, batch, applied, closes)
         if _is_due(last, from_position, row) or (last is not None and bool(last.closes) != closes and _promoted(last)):
             due.append(attrs.evolve(moves, outdated=_outdated(last)))
         elif last is not None and last.outdated is not None:

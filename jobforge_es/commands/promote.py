@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from jobforge_es.commands.deciding.release import lapse
 from jobforge_es.commands.failure import fail
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome, seconds_since
@@ -31,19 +32,28 @@ if TYPE_CHECKING:
 __all__ = ["Due", "bronze_of", "due_for_bronze", "due_for_silver", "promote"]
 
 
-def promote(session: Session, tables: tuple[str, ...] = (), to: str = "silver") -> Iterator[Outcome]:
+def promote(
+    session: Session,
+    tables: tuple[str, ...] = (),
+    to: str = "silver",
+    only: frozenset[str] | None = None,
+    anew: frozenset[str] = frozenset(),
+) -> Iterator[Outcome]:
     """Move up what is due, table by table, batch by batch in the order in which batches count.
 
     Args:
         session: of the command.
         tables: ``layer.name`` of those to bring up to date; all when empty.
         to: the highest layer to move into, ``bronze`` or ``silver``.
+        only: ids of the batches that move, with those that have to be made again because of them; None for all.
+        anew: ids of those that move by today's contract where they stand by an older one.
     """
+    lapse(session)
     rows = {row.table_name: row for row in definitions.contracts(session.db) if row.source is not None}
     contracts = {table: session.recall(row.definition, Contract) for table, row in rows.items()}
     for table in in_order({t: _parents(contract) for t, contract in contracts.items()}):
         if _wanted(rows[table], tables):
-            yield from _promote_table(session, rows[table], contracts[table], to)
+            yield from _promote_table(session, rows[table], contracts[table], to, only, anew)
 
 
 def _parents(contract: Contract) -> tuple[str, ...]:
@@ -54,19 +64,29 @@ def _wanted(row: ContractRow, tables: tuple[str, ...]) -> bool:
     return not tables or row.table_name in tables or bronze_of(row.table_name) in tables
 
 
-def _promote_table(session: Session, row: ContractRow, contract: Contract, to: str) -> Iterator[Outcome]:
-    for due in due_for_bronze(session, row):
-        yield _promote_batch(session, due, contract, frozenset())
+def _promote_table(
+    session: Session,
+    row: ContractRow,
+    contract: Contract,
+    to: str,
+    only: frozenset[str] | None,
+    anew: frozenset[str],
+) -> Iterator[Outcome]:
+    for due in due_for_bronze(session, row, anew):
+        if only is None or due.batch.batch_id in only:
+            yield _promote_batch(session, due, _applied(session, due, row, contract), frozenset())
     if to == "silver":
-        yield from _promote_to_silver(session, row, contract)
+        yield from _promote_to_silver(session, row, contract, only)
 
 
-def _promote_to_silver(session: Session, row: ContractRow, contract: Contract) -> Iterator[Outcome]:
+def _promote_to_silver(
+    session: Session, row: ContractRow, contract: Contract, only: frozenset[str] | None
+) -> Iterator[Outcome]:
     """Promote what is due in the order in which batches count, and what becomes due by that: it always counts later.
 
     In mode ``replace`` a delivery that is refused leaves the table to the one before, which may be due then.
     """
-    due = {each.batch.batch_id: each for each in due_for_silver(session, row, contract)}
+    due = _due_for_silver(session, row, contract, only)
     if not due:
         return
     statuses = set()
@@ -74,16 +94,27 @@ def _promote_to_silver(session: Session, row: ContractRow, contract: Contract) -
         if batch.batch_id not in due:
             continue
         moves = due.pop(batch.batch_id)
-        applied = contract
-        if moves.contract.definition != row.definition:
-            applied = session.recall(moves.contract.definition, Contract)
-        outcome = _promote_batch(session, moves, applied, frozenset(due))
+        outcome = _promote_batch(session, moves, _applied(session, moves, row, contract), frozenset(due))
         statuses.add(outcome.status)
         yield outcome
         if batches.outdated(session.db, row.table_name) - due.keys():
-            due = {each.batch.batch_id: each for each in due_for_silver(session, row, contract)} | due
+            due = _due_for_silver(session, row, contract, only) | due
     if contract.mode == "replace" and statuses == {"rejected"}:
-        yield from _promote_to_silver(session, row, contract)
+        yield from _promote_to_silver(session, row, contract, None)
+
+
+def _due_for_silver(
+    session: Session, row: ContractRow, contract: Contract, only: frozenset[str] | None
+) -> dict[str, Due]:
+    due = {each.batch.batch_id: each for each in due_for_silver(session, row, contract)}
+    return {b: each for b, each in due.items() if only is None or b in only or each.outdated is not None}
+
+
+def _applied(session: Session, due: Due, row: ContractRow, contract: Contract) -> Contract:
+    """Give the contract by which a batch moves up: today's, or the one that it stands by."""
+    if due.contract.definition == row.definition:
+        return contract
+    return session.recall(due.contract.definition, Contract)
 
 
 def _promote_batch(session: Session, due: Due, contract: Contract, waiting: frozenset[str]) -> Outcome:
@@ -126,6 +157,7 @@ def _promote_batch(session: Session, due: Due, contract: Contract, waiting: froz
         "files": promotion.files,
         "built": Built(libraries(), seconds),
         "outdates": later,
+        "applied": promotion.applied,
     }
     error = _over_limit(due, contract, promotion)
     event: BatchPromoted | PromotionRejected

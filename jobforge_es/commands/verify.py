@@ -20,6 +20,7 @@ from ledger.events import (
     DeliveryAnnounced,
     Event,
     ModelAdopted,
+    RowsCorrected,
     SourceAdopted,
     StepFailed,
 )
@@ -196,6 +197,8 @@ def named_objects(event: Event) -> tuple[Sha256, ...]:
             return (file,)
         case SourceAdopted() | ContractAdopted() | ModelAdopted():
             return event.file_sha256, event.definition
+        case RowsCorrected(content=content):
+            return (content,)
         case StepFailed(detail=str(detail)):
             return (Sha256(detail),)
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from jobforge_es.definitions.about import keep_rest
+from jobforge_es.definitions.about import as_written, keep_rest
 from jobforge_es.definitions.columns import read_column
 from jobforge_es.definitions.custom import TABLE_KEYS, own_properties, translations
 from jobforge_es.definitions.draft import Draft
@@ -18,6 +18,7 @@ from jobforge_es.definitions.nodes import Many, Map, Pair
 from jobforge_es.definitions.odcs import check_standard
 from jobforge_es.definitions.quality import read_quality
 from jobforge_es.definitions.relationships import table_references
+from jobforge_es.definitions.repairs import is_repair_time
 from jobforge_es.definitions.sources import limit_of
 from jobforge_es.definitions.types import check_logical_type
 from ledger.definitions import Contract
@@ -245,5 +246,5 @@ def _note_promises(draft: Draft, fields: Fields) -> None:
     for key, name, what in (("slaProperties", "property", "service level"), ("roles", "role", "access role")):
         node = fields.node(key)
         for item in node.items if isinstance(node, Many) else ():
-            if isinstance(item, Map):
+            if isinstance(item, Map) and not is_repair_time(as_written(item)):
                 draft.leave_unchecked(f"{what} {Fields.of(item, draft.findings).text(name)}: it is recorded only")

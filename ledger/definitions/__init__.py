@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ledger.definitions.arrival import DeliveryRule, Drift, Fact, Remote
 from ledger.definitions.contract import Column, Contract, Rule
+from ledger.definitions.correction import Corrections
 from ledger.definitions.formats import Csv, FixedField, FixedWidth, Form, Json, Packing, ParquetFile, Spreadsheet, Xml
 from ledger.definitions.lineage import ColumnLineage, ColumnOrigin, ColumnUse
 from ledger.definitions.model import Model, ModelColumn, TieCheck
@@ -16,6 +17,7 @@ __all__ = [
     "ColumnOrigin",
     "ColumnUse",
     "Contract",
+    "Corrections",
     "Csv",
     "DeliveryRule",
     "Drift",

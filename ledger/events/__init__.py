@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ledger.events.arrival import DeliveryAnnounced, SchemaDrifted
 from ledger.events.batch import BatchIngested, BatchRejected, DeliveryRepeated
+from ledger.events.decision import DecisionEnded, RowsCorrected, RowsRejected, RowsReleased
 from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
 from ledger.events.disposal import ObjectDisposed
 from ledger.events.failure import StepFailed
 from ledger.events.metadata import CatalogFileAdopted, PropertySet
+from ledger.events.review import ReviewApproved, ReviewRejected, ReviewRequested
 from ledger.events.table import BatchPromoted, PromotionRejected, TableBuilt
 from ledger.events.withdrawal import BatchReinstated, BatchWithdrawn
 
@@ -27,6 +29,13 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     CatalogFileAdopted: ("catalog-file-adopted", 1),
     PropertySet: ("property-set", 1),
     StepFailed: ("step-failed", 1),
+    RowsCorrected: ("rows-corrected", 1),
+    RowsReleased: ("rows-released", 1),
+    RowsRejected: ("rows-rejected", 1),
+    DecisionEnded: ("decision-ended", 1),
+    ReviewRequested: ("review-requested", 1),
+    ReviewApproved: ("review-approved", 1),
+    ReviewRejected: ("review-rejected", 1),
     BatchWithdrawn: ("batch-withdrawn", 1),
     BatchReinstated: ("batch-reinstated", 1),
     ObjectDisposed: ("object-disposed", 1),
@@ -49,6 +58,13 @@ Event = (
     | CatalogFileAdopted
     | PropertySet
     | StepFailed
+    | RowsCorrected
+    | RowsReleased
+    | RowsRejected
+    | DecisionEnded
+    | ReviewRequested
+    | ReviewApproved
+    | ReviewRejected
     | BatchWithdrawn
     | BatchReinstated
     | ObjectDisposed
@@ -63,6 +79,7 @@ __all__ = [
     "BatchWithdrawn",
     "CatalogFileAdopted",
     "ContractAdopted",
+    "DecisionEnded",
     "DefinitionRetired",
     "DeliveryAnnounced",
     "DeliveryRepeated",
@@ -71,6 +88,12 @@ __all__ = [
     "ObjectDisposed",
     "PromotionRejected",
     "PropertySet",
+    "ReviewApproved",
+    "ReviewRejected",
+    "ReviewRequested",
+    "RowsCorrected",
+    "RowsRejected",
+    "RowsReleased",
     "SchemaDrifted",
     "SourceAdopted",
     "StepFailed",

@@ -9,7 +9,7 @@ import attrs
 
 from ledger.names import Position, Sha256
 
-FileKind = Literal["data", "quarantine", "index", "superseded", "closed"]
+FileKind = Literal["data", "quarantine", "index", "superseded", "closed", "decided"]
 
 
 @attrs.frozen
@@ -67,7 +67,8 @@ class FileRecord:
     Attributes:
         path: below the lake, with ``/``; final and immutable.
         kind: rows of the table, rows in quarantine, or the sparse index of a source file; ``superseded`` names rows
-            of the table that count no more, ``closed`` names rows that count until a moment.
+            of the table that count no more, ``closed`` names rows that count until a moment, ``decided`` names rows
+            that say what a person decided, and by which decision.
         rows: rows in the file.
         size: bytes of the file.
         sha256: hash of the file's bytes; reproducible with the libraries that ``Built`` names.
@@ -104,6 +105,25 @@ class RuleCount:
     rule: str
     severity: Literal["error", "warning"]
     rows: int
+
+
+@attrs.frozen
+class Applied:
+    """What people decided about rows of a batch, as a step applied it.
+
+    Attributes:
+        decisions: hash that stands for which decisions about which rows; see ``projections.catalog.decisions``.
+        corrected: accepted rows that say something else than what came.
+        released: accepted rows that break a rule which is waived for them.
+        rejected: rows set aside because a person refused them for good; they do not count against the limit.
+        admitted: rows that came in although they could not be read, as a person said what they say.
+    """
+
+    decisions: Sha256
+    corrected: int = 0
+    released: int = 0
+    rejected: int = 0
+    admitted: int = 0
 
 
 @attrs.frozen

@@ -6,7 +6,7 @@ from typing import Literal
 
 import attrs
 
-from ledger.events.parts import Balance, Built, FileRecord, RuleCount, TableAt
+from ledger.events.parts import Applied, Balance, Built, FileRecord, RuleCount, TableAt
 from ledger.names import Position, Sha256
 
 
@@ -31,6 +31,7 @@ class BatchPromoted:
         outdates: positions of the promotions of later batches that were compared with this table as it was before and
             share a key with what has changed: they are to be made again.
         closes: whether it put an end to the keys that a full delivery lacks.
+        applied: what people decided about single rows of the batch, or None where nobody did.
     """
 
     table: str
@@ -48,6 +49,7 @@ class BatchPromoted:
     built: Built
     outdates: tuple[Position, ...] = ()
     closes: bool = False
+    applied: Applied | None = None
 
 
 @attrs.frozen
@@ -60,7 +62,7 @@ class PromotionRejected:
         files: the quarantine file, so that the rows can be looked at.
         withdraws: whether an earlier promotion of the batch goes out of effect: what it was compared with has changed,
             so that its rows no longer fit into the table.
-        outdates: as of a promotion.
+        outdates, applied: as of a promotion.
     """
 
     table: str
@@ -79,6 +81,7 @@ class PromotionRejected:
     built: Built
     withdraws: bool = False
     outdates: tuple[Position, ...] = ()
+    applied: Applied | None = None
 
 
 @attrs.frozen

@@ -83,7 +83,7 @@ class PromotionRow:
     its rows replaced by those of another delivery.
 
     ``outdated`` is the position of the event by which what it was compared with has changed, or None; ``closes`` tells
-    whether it ended the keys that a full delivery lacks.
+    whether it ended the keys that a full delivery lacks; ``decisions`` stands for what people decided about its rows.
     """
 
     position: Position
@@ -104,6 +104,7 @@ class PromotionRow:
     recorded_at: str
     outdated: int | None = None
     closes: bool = False
+    decisions: str | None = None
 
 
 TABLES = {
@@ -196,7 +197,8 @@ def _promotion(event: RecordedEvent, e: BatchPromoted | PromotionRejected) -> Pr
     outcome = ("rejected", e.code) if isinstance(e, PromotionRejected) else ("promoted", "")
     counts = (e.balance.read, 0 if rejected else e.balance.accepted, e.balance.quarantined, e.balance.deduplicated)
     closes = isinstance(e, BatchPromoted) and e.closes
-    return PromotionRow(event.position, *facts, *outcome, *counts, True, event.recorded_at.isoformat(), closes=closes)
+    time, said = event.recorded_at.isoformat(), e.applied.decisions if e.applied else None
+    return PromotionRow(event.position, *facts, *outcome, *counts, True, time, closes=closes, decisions=said)
 
 
 def batches(db: Connection, source: str | None = None) -> list[BatchRow]:

@@ -24,6 +24,8 @@ from projections.layers.ahead import ahead
 from projections.layers.arrival import Arrival
 from projections.layers.books import in_source_order
 from projections.layers.bronze_query import BROKEN, TEXTS, BronzeQuery, bronze_query
+from projections.layers.decided import NOTHING, REFUSED, REFUSED_REASON, Decided, Tally
+from projections.layers.mending import MENDED, add_mended, judged, others
 from projections.layers.output import Output, rows_of
 from projections.layers.promotion import Promotion, rule_counts
 from projections.layers.quarantine import SetAside, Telling, row_json
@@ -34,6 +36,9 @@ SPAN: Final = 4
 """Row groups that are worked on at once."""
 
 STAGED = "staged.rows"
+
+LAST_RECORD: Final = 2**62
+"""Beyond every record."""
 
 
 class UnknownColumn(JobForgeError):
@@ -71,6 +76,7 @@ def promote_to_bronze(
     lake: Lake,
     domain: str,
     limits: Limits,
+    decided: Decided = NOTHING,
 ) -> Promotion:
     """Build the bronze files of one batch.
 
@@ -83,20 +89,52 @@ def promote_to_bronze(
         lake: where the files go.
         domain: the folder of the table.
         limits: of the engine.
+        decided: what people decided about single rows.
 
     Raises:
         UnknownColumn: the staged table lacks a promised column; nothing was read.
     """
     names = tuple(known.name for known in layout.columns)
     found = origins(contract, layout)
-    query = bronze_query(contract, names, found, null_words, STAGED)
-    splitter = _Splitter(contract, names, found, query)
-    with Output(lake, bronze_table(contract), domain, arrival, contract) as output:
-        with Sandbox({STAGED: staged}, limits) as engine:
-            pieces = (in_source_order(engine.table(query.of(*span))) for span in _spans(staged.files))
+    rows, more = (others(STAGED), (REFUSED,)) if decided else (STAGED, ())
+    query = bronze_query(contract, names, found, null_words, rows, more)
+    splitter, tally = _Splitter(contract, names, found, query), Tally()
+    table = bronze_table(contract)
+    with Output(lake, table, domain, arrival, contract, decided) as output:
+        mended = output.draft("mended")
+        with Sandbox({STAGED: staged}, limits, (mended,)) as engine:
+            spans = _spans(staged.files)
+            pieces: Iterator[pa.Table] = (in_source_order(engine.table(query.of(*span))) for span in spans)
+            if decided:
+                said = (decided.records, decided.texts, decided.admitted)
+                tally.admitted = add_mended(engine, STAGED, names, *said, mended)
+                apart = bronze_query(contract, names, found, null_words, MENDED, more, all_texts=True)
+                pieces = _with_mended(engine, query, apart, spans, decided, tally)
             for piece in ahead(pieces, engine.stop):
                 splitter.split(piece, output)
-        return output.finish(rows_of(staged.files), rule_counts(query.rules, splitter.rows))
+        counts = rule_counts(query.rules, splitter.rows)
+        return output.finish(rows_of(staged.files) + tally.admitted, counts, tally=tally)
+
+
+def _with_mended(
+    engine: Sandbox,
+    query: BronzeQuery,
+    apart: BronzeQuery,
+    spans: Iterable[tuple[int, int]],
+    decided: Decided,
+    tally: Tally,
+) -> Iterator[pa.Table]:
+    """Give pieces in which the rows that somebody decided about stand in their place among the others."""
+    for span in _without_gaps(spans):
+        mine = judged(engine.table(apart.of(*span)), apart.rules, decided, tally)
+        piece = engine.table(query.of(*span))
+        yield in_source_order(pa.concat_tables([piece, mine.cast(piece.schema)]) if mine.num_rows else piece)
+
+
+def _without_gaps(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Widen spans so that each record number lies in one of them: those that staged refused lie in between."""
+    lasts = [last for _, last in spans]
+    yield from zip([0, *(last + 1 for last in lasts[:-1])], [*lasts[:-1], LAST_RECORD], strict=True)
 
 
 def _spans(files: Iterable[Path]) -> Iterator[tuple[int, int]]:
@@ -197,7 +235,7 @@ class _RuleOfRows:
 
     def __init__(self, rule: Rule, version: str, columns: Mapping[str, Column], places: Mapping[str, int]) -> None:
         self.id = rule.id
-        self._reason = reason(rule, columns)
+        self._reason = REFUSED_REASON if rule == REFUSED else reason(rule, columns)
         self._places = [places[name] for name in rule.columns]
         self._telling = Telling(rule.id, version, rule.columns)
 

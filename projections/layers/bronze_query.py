@@ -46,7 +46,14 @@ class BronzeQuery:
 
 
 def bronze_query(
-    contract: Contract, staged: Sequence[str], found: Sequence[str], null_words: tuple[str, ...], table: str
+    contract: Contract,
+    staged: Sequence[str],
+    found: Sequence[str],
+    null_words: tuple[str, ...],
+    table: str,
+    more: tuple[Rule, ...] = (),
+    *,
+    all_texts: bool = False,
 ) -> BronzeQuery:
     """Write the query.
 
@@ -56,12 +63,14 @@ def bronze_query(
         found: for each promised column the staged column that feeds it.
         null_words: those of the source.
         table: SQL of the staged table.
+        more: rules that no value breaks here, which have a place all the same.
+        all_texts: give the texts of every row, not only of those that are set aside.
 
     Raises:
         UnfitRule, UnfitFormat: the contract was not checked when it was adopted.
     """
     columns = contract.columns
-    rules = _rules(contract)
+    rules = (*_rules(contract), *more)
     texts = {name: f"_s{place}" for place, name in enumerate(staged)}
     clean = {c.name: f"_c{place}" for place, c in enumerate(columns)}
     failed = {c.name: f"_f{place}" for place, c in enumerate(columns) if c.type != "string"}
@@ -73,15 +82,17 @@ def bronze_query(
     ]
     values = [f"{typed(c, clean[c.name])} AS {identifier(c.name)}" for c in columns]
     fails = [f"({clean[n]} IS NOT NULL AND {identifier(n)} IS NULL) AS {flag}" for n, flag in failed.items()]
-    checks = [_check(rule, {c.name: c for c in columns}, failed) for rule in rules]
+    checks = [_check(rule, {c.name: c for c in columns}, failed) for rule in _rules(contract)]
+    checks += ["TRUE" for _ in more]
     good = _all(checks)
     unharmed = _all([check for check, rule in zip(checks, rules, strict=True) if _sets_aside(rule)])
     places = ", ".join(f"CASE WHEN {check} THEN NULL ELSE {place} END" for place, check in enumerate(checks))
     names = ", ".join(identifier(c.name) for c in columns)
+    accepted = "FALSE" if all_texts else unharmed if unharmed != good else "_good"
     sql = f"""
 SELECT {names}, {SOURCE_ROW},
     CASE WHEN _good THEN NULL ELSE [{places or "NULL"}] END AS {BROKEN},
-    CASE WHEN {unharmed if unharmed != good else "_good"} THEN NULL ELSE [{", ".join(texts.values())}] END AS {TEXTS}
+    CASE WHEN {accepted} THEN NULL ELSE [{", ".join(texts.values())}] END AS {TEXTS}
 FROM (SELECT *, {good} AS _good
 FROM (SELECT {", ".join(["*", *fails])}
 FROM (SELECT {", ".join(["*", *values])}

@@ -70,6 +70,7 @@ def settle(
     policy: Policy,
     lenient: frozenset[int] = frozenset(),
     barred: Container[int] = frozenset(),
+    excused: Container[tuple[int, int]] = frozenset(),
 ) -> Settled:
     """Decide which rows stay.
 
@@ -79,6 +80,7 @@ def settle(
         policy: what happens to a row with the key of a row that stays but other content.
         lenient: rules, or KEY, that only warn.
         barred: rows that cannot stay for another reason; they are deduplicated or set aside.
+        excused: rows, each with a rule that is waived for it.
     """
     settled = Settled()
     kept_contents: set[int] = set()
@@ -94,7 +96,7 @@ def settle(
             if value in kept:
                 clashes.append(Clash(row, place, kept[value]))
         settled.clashes += clashes
-        if row in barred or any(clash.rule not in lenient for clash in clashes):
+        if row in barred or any(c.rule not in lenient and (row, c.rule) not in excused for c in clashes):
             settled.aside.add(row)
             continue
         if key:

@@ -14,6 +14,7 @@ from ledger.definitions import Contract, Rule
 from projections.engines.sandbox import Relation, Sandbox
 from projections.layers import silver_query as ask
 from projections.layers.clashes import KEY, Candidates, Clash, Settled, settle
+from projections.layers.decided import NOTHING, REFUSED, REFUSED_REASON, Decided
 from projections.layers.keys import KeyFile
 from projections.layers.reasons import reason
 from projections.layers.rules import TABLE_RULES
@@ -46,6 +47,7 @@ class Judge:
         keys: of its rows, as they will be; None where no rows are compared.
         standing: the rows of the table that are compared with.
         parents: the tables that references name.
+        decided: what people decided about single rows.
     """
 
     contract: Contract
@@ -53,6 +55,16 @@ class Judge:
     keys: KeyFile | None
     standing: Standing
     parents: Parents
+    decided: Decided = NOTHING
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What rows can break."""
+        return (*table_rules(self.contract), *((REFUSED,) if self.decided else ()))
+
+    def verdicts(self) -> Verdicts:
+        """Give verdicts of which nothing is known yet."""
+        return Verdicts(self.rules, self.decided.waivers)
 
     @property
     def tables(self) -> dict[str, Relation]:
@@ -71,7 +83,7 @@ class Judge:
 
     def judge(self, engine: Sandbox) -> Verdicts:
         """Give what is known of the rows; each step leaves alone what the ones before it decided."""
-        verdicts = Verdicts(table_rules(self.contract))
+        verdicts = self.verdicts()
         self.rows_alone(engine, verdicts)
         if not self.standing.keys:
             self._inside_the_batch(engine, verdicts, {})
@@ -81,7 +93,10 @@ class Judge:
         return verdicts
 
     def rows_alone(self, engine: Sandbox, verdicts: Verdicts) -> None:
-        """Set aside the rows that no other row of the batch can save: a key with a gap, a parent that is missing."""
+        """Set aside the rows that no other row of the batch can save: refused, a key with a gap, a missing parent."""
+        if self.decided:
+            verdicts.spoken_of |= set(engine.table(ask.rows_among(self.decided.records))[0].to_pylist())
+            verdicts.all_break(sorted(self.decided.rejected & verdicts.spoken_of), REFUSED, REFUSED_REASON)
         columns = {column.name: column for column in self.contract.columns}
         for rule in table_rules(self.contract):
             if rule.kind == "key":
@@ -134,8 +149,13 @@ class Judge:
         policy = "last" if self.contract.merges else self.contract.on_conflict
         lenient = frozenset(place for place, rule in self._by_place().items() if rule.severity == "warning")
         errors = (rule for rule in self.unique_rules() if rule.severity == "error")
-        barred = {row for rule in errors for row in standing.get(rule.id, ())}
-        return settle(candidates, policy, lenient, barred)
+        waivers = self.decided.waivers
+        barred = {
+            row for rule in errors for row in standing.get(rule.id, ()) if rule.id not in waivers.get(row, frozenset())
+        }
+        places = {rule.id: place for place, rule in self._by_place().items()}
+        excused = {(row, places[rule]) for row, rules in waivers.items() for rule in rules if rule in places}
+        return settle(candidates, policy, lenient, barred, excused)
 
     def tell(self, verdicts: Verdicts, settled: Settled, standing: Partners) -> None:
         """Note what was decided, and why."""

@@ -20,7 +20,7 @@ from projections.engines.sandbox import Relation, Sandbox
 from projections.layers import merging_query as merge
 from projections.layers import silver_query as ask
 from projections.layers.clashes import Settled
-from projections.layers.judging import Judge, Partners, compared, table_rules, tuples, undecided
+from projections.layers.judging import Judge, Partners, compared, tuples, undecided
 from projections.layers.verdicts import Rows, Verdicts
 
 ENDED: Final = pa.schema([(BATCH_ID, pa.string()), (SOURCE_ROW, pa.int64())])
@@ -64,7 +64,7 @@ class Merger(Judge):
 
     def judge(self, engine: Sandbox) -> Verdicts:
         """Give what is known of the rows; each step leaves alone what the ones before it decided."""
-        verdicts = Verdicts(table_rules(self.contract))
+        verdicts = self.verdicts()
         self.rows_alone(engine, verdicts)
         unique = self.unique_rules()
         candidates = undecided(engine.table(ask.sharing_rows(self.contract, unique)), verdicts)

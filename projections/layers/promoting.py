@@ -11,6 +11,7 @@ from projections.engines.sandbox import Relation
 from projections.layers.arrival import Arrival
 from projections.layers.before import standing
 from projections.layers.bronze import promote_to_bronze
+from projections.layers.decided import decided
 from projections.layers.promotion import Promotion
 from projections.layers.silver import Snapshot, promote_to_silver
 from projections.layers.workshop import Workshop
@@ -26,6 +27,7 @@ def promote_batch(
     basis: tuple[TableAt, ...],
     *,
     closes: bool = False,
+    at: Position | None = None,
 ) -> Promotion:
     """Build the files of one batch in a bronze or silver table.
 
@@ -37,6 +39,7 @@ def promote_batch(
         contract: what is applied.
         basis: the tables whose rows they are compared with, as they were then.
         closes: whether the batch ends the keys that its delivery lacks; the basis then names the table below as well.
+        at: the position of the event that recorded it, when it is built again; else None.
 
     Raises:
         JobForgeError: the contract does not fit, or the engine gave up; nothing is left behind.
@@ -46,18 +49,20 @@ def promote_batch(
     domain = contract.domain or source.domain
     arrival = Arrival(batch_id, batch.source_file, instant(batch.ingested_at), instant(batch.effective_at))
     layer, name = split_table(table)
+    said = decided(workshop, batch_id, "bronze" if layer == "bronze" else "silver", at)
     if layer == "bronze":
         layout = workshop.recall(batch.layout, Layout)
         staged = one_file(workshop, batch.table_name, batch_id, from_position)
         nulls = source.null_words
-        return promote_to_bronze(staged, layout, contract, nulls, arrival, workshop.lake, domain, workshop.limits)
+        parts = (staged, layout, contract, nulls, arrival, workshop.lake, domain, workshop.limits)
+        return promote_to_bronze(*parts, said)
     below = f"bronze.{name}"
     bronze = one_file(workshop, below, batch_id, from_position)
     stands = standing(workshop, contract, batch, basis)
     parents = {at.table: workshop.relation(at) for at in basis if at.table not in (table, below)}
     snapshot = _snapshot(workshop, batch, _at(basis, below)) if closes else None
     return promote_to_silver(
-        bronze, stands, parents, contract, arrival, workshop.lake, domain, workshop.limits, snapshot
+        bronze, stands, parents, contract, arrival, workshop.lake, domain, workshop.limits, snapshot, said
     )
 
 

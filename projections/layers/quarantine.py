@@ -123,6 +123,8 @@ def row_json(names: Sequence[str], texts: Sequence[str | None]) -> str:
 
 def named(parts: Sequence[str | None]) -> str | None:
     """Join what a rule looked at into one text; what is missing leaves its place empty, alone it is None."""
+    if not parts:
+        return None
     if len(parts) == 1:
         return parts[0]
     return ", ".join("" if part is None else part for part in parts)

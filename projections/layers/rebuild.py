@@ -11,7 +11,7 @@ from ledger.definitions import Contract, Layout, Model
 from ledger.disposal import Disposed
 from ledger.errors import IntegrityError, JobForgeError
 from ledger.events import BatchIngested, BatchPromoted, BatchRejected, Event, PromotionRejected, TableBuilt
-from ledger.events.parts import Balance, FileRecord, RuleCount
+from ledger.events.parts import Applied, Balance, FileRecord, RuleCount
 from ledger.names import Position
 from projections.layers.arrival import Arrival
 from projections.layers.models import build_model
@@ -61,7 +61,7 @@ def rebuild(workshop: Workshop, position: Position) -> tuple[FileRecord, ...]:
 def _rebuild(workshop: Workshop, position: Position, data: Event) -> tuple[FileRecord, ...]:
     lake = workshop.lake.lasting
     with lake.aside() as aside:
-        made = _build(attrs.evolve(workshop, lake=aside), data)
+        made = _build(attrs.evolve(workshop, lake=aside), data, position)
         said: dict[str, FileRecord] = {file.kind: file for file in getattr(data, "files", ())}
         _compare_files(position, said, {file.kind: file for file in made.files})
         _compare_counts(position, data, made.counts)
@@ -84,7 +84,7 @@ def _found_unchanged(workshop: Workshop, position: Position, data: Event) -> Ite
         yield attrs.evolve(found, version_id=data.version_id, files=data.files)
 
 
-def _build(workshop: Workshop, data: object) -> _Made:
+def _build(workshop: Workshop, data: object, position: Position) -> _Made:
     match data:
         case BatchIngested() as e:
             return _staged(workshop, e)
@@ -92,9 +92,9 @@ def _build(workshop: Workshop, data: object) -> _Made:
             made = _staged(workshop, e)
             return attrs.evolve(made, files=workshop.lake.keep_only(made.files, "quarantine"))
         case BatchPromoted() as e:
-            return _promoted(workshop, e)
+            return _promoted(workshop, e, position)
         case PromotionRejected() as e:
-            made = _promoted(workshop, e)
+            made = _promoted(workshop, e, position)
             return attrs.evolve(made, files=workshop.lake.keep_only(made.files, "quarantine"))
         case TableBuilt() as e:
             model = workshop.recall(e.model, Model)
@@ -115,13 +115,14 @@ def _staged(workshop: Workshop, e: BatchIngested | BatchRejected) -> _Made:
     return _Made(staged.files, {"balance": staged.balance})
 
 
-def _promoted(workshop: Workshop, e: BatchPromoted | PromotionRejected) -> _Made:
+def _promoted(workshop: Workshop, e: BatchPromoted | PromotionRejected, position: Position) -> _Made:
     contract = workshop.recall(e.contract, Contract)
     closes = isinstance(e, BatchPromoted) and e.closes
-    made = promote_batch(workshop, e.table, e.batch_id, e.from_position, contract, e.basis, closes=closes)
+    arguments = (e.table, e.batch_id, e.from_position, contract, e.basis)
+    made = promote_batch(workshop, *arguments, closes=closes, at=position)
     # What went out of effect is no count of the batch: it is told of the target, by the command.
     balance = attrs.evolve(made.balance, superseded=e.balance.superseded)
-    return _Made(made.files, {"balance": balance, "rules": made.rules})
+    return _Made(made.files, {"balance": balance, "rules": made.rules, "applied": made.applied})
 
 
 def _compare_files(position: Position, said: dict[str, FileRecord], built: dict[str, FileRecord]) -> None:
@@ -144,8 +145,8 @@ def _compare_counts(position: Position, data: object, counts: dict[str, Any]) ->
 def _fields(name: str, said: Any, found: Any) -> Iterator[tuple[str, object, object]]:
     """Give what an event counted with what came out, field by field."""
     match said, found:
-        case Balance(), Balance():
-            for field in attrs.fields_dict(Balance):
+        case (Balance(), Balance()) | (Applied(), Applied()):
+            for field in attrs.fields_dict(type(said)):
                 yield f"{name}.{field}", getattr(said, field), getattr(found, field)
         case tuple(), tuple():
             old, new = _by_rule(said), _by_rule(found)

@@ -28,8 +28,9 @@ from projections.engines.relation import Columns, Relation
 from projections.engines.sandbox import Limits, Sandbox
 from projections.layers.ahead import ahead
 from projections.layers.arrival import Arrival
+from projections.layers.decided import NOTHING, Decided, Tally
 from projections.layers.ending import Ending
-from projections.layers.judging import Judge, Parents, table_rules
+from projections.layers.judging import Judge, Parents
 from projections.layers.keys import KeyFile, KeyMaker, Keys, compared_columns
 from projections.layers.merging import Merge, Merger
 from projections.layers.output import Output, rows_of
@@ -99,6 +100,7 @@ def promote_to_silver(
     domain: str,
     limits: Limits,
     snapshot: Snapshot | None = None,
+    decided: Decided = NOTHING,
 ) -> Promotion:
     """Build the silver files of one batch.
 
@@ -112,6 +114,7 @@ def promote_to_silver(
         domain: the folder of the table.
         limits: of the engine.
         snapshot: where the batch is the last of a delivery that is the whole table; in mode history only.
+        decided: what people decided about single rows.
 
     Raises:
         PolicyAtOdds: see ``check_policy``.
@@ -119,14 +122,16 @@ def promote_to_silver(
     check_policy(contract)
     keys = Keys(lake, KeyMaker(contract, limits))
     with _draft(bronze, arrival, keys) as draft:
-        verdicts, merge = _judged(Judge(contract, bronze, draft, standing, parents), arrival, keys.maker, snapshot)
+        judge = Judge(contract, bronze, draft, standing, parents, decided)
+        verdicts, merge = _judged(judge, arrival, keys.maker, snapshot)
         left_out = verdicts.dropped() if merge is None else np.union1d(verdicts.dropped(), merge.unchanged)
-        with Output(lake, contract.table, domain, arrival, contract) as output:
+        with Output(lake, contract.table, domain, arrival, contract, decided) as output:
             for file in bronze.files:
-                _sort_out(file, verdicts, left_out, contract, output)
-            counts = rule_counts(table_rules(contract), verdicts.rows)
+                _sort_out(file, verdicts, left_out, judge, output)
+            counts = rule_counts(judge.rules, verdicts.rows)
             ending = None if merge is None else _ending(merge, contract, arrival, snapshot)
-            promotion = output.finish(rows_of(bronze.files), counts, len(verdicts.left_out), ending)
+            tally = _tally(verdicts, left_out, decided)
+            promotion = output.finish(rows_of(bronze.files), counts, len(verdicts.left_out), ending, tally)
         if draft is not None and not promotion.is_rejected and _are_kept(contract, lake):
             out = np.union1d(left_out, np.fromiter(verdicts.aside, np.int64, len(verdicts.aside)))
             more = bool(standing.others(draft.content))
@@ -144,7 +149,7 @@ def _judged(
 ) -> tuple[Verdicts, Merge | None]:
     if judge.contract.merges:
         delivered = snapshot.delivered if snapshot is not None else None
-        parts = (judge.contract, judge.bronze, judge.keys, judge.standing, judge.parents)
+        parts = (judge.contract, judge.bronze, judge.keys, judge.standing, judge.parents, judge.decided)
         judge = Merger(*parts, arrival.batch_id, delivered)
     later = () if judge.keys is None else (judge.keys.path,)
     with Sandbox(judge.tables, maker.limits, later) as engine:
@@ -154,6 +159,14 @@ def _judged(
             engine.add(KEYS, Relation((judge.keys.path,), ()))
         verdicts = judge.judge(engine)
         return verdicts, judge.merge(engine, verdicts) if isinstance(judge, Merger) else None
+
+
+def _tally(verdicts: Verdicts, left_out: Rows, decided: Decided) -> Tally:
+    """Tell what came of what people decided."""
+    accepted = verdicts.spoken_of - verdicts.aside
+    tally = Tally(accepted, verdicts.released & accepted, len(verdicts.aside & decided.rejected))
+    tally.leave_out(set(left_out.tolist()) if accepted else ())
+    return tally
 
 
 def _ending(merge: Merge, contract: Contract, arrival: Arrival, snapshot: Snapshot | None) -> Ending:
@@ -187,9 +200,9 @@ def held(bronze: Relation) -> Columns:
     return bronze.held[0] if bronze.held else bronze.columns
 
 
-def _sort_out(file: Path, verdicts: Verdicts, dropped: Rows, contract: Contract, output: Output) -> None:
+def _sort_out(file: Path, verdicts: Verdicts, dropped: Rows, judge: Judge, output: Output) -> None:
     """Send each row where it belongs, in order; only a piece with rows that are not accepted pays for it."""
-    teller = Teller(contract, verdicts.breaches())
+    teller = Teller(judge.contract, verdicts.breaches(), judge.rules)
     with pq.ParquetFile(file) as parquet:
         for batch in ahead(parquet.iter_batches(PIECE, columns=[*teller.names, SOURCE_ROW])):
             piece = pa.Table.from_batches([batch])

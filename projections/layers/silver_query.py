@@ -111,6 +111,11 @@ def _equal_hashes(names: Sequence[str]) -> str:
     return " AND ".join(f"b.{mine} = s.{theirs}" for mine, theirs in zip(names, HASHES, strict=True))
 
 
+def rows_among(records: Iterable[int]) -> str:
+    """Ask which of some records are rows of the batch."""
+    return f"SELECT {SOURCE_ROW} FROM {BATCH} WHERE {SOURCE_ROW} IN ({', '.join(str(int(r)) for r in records)})"
+
+
 def without_key(key: Sequence[str]) -> str:
     """Ask for the rows that lack a part of their key."""
     return f"SELECT {SOURCE_ROW} FROM {KEYS} b WHERE {_any_missing('b', key)}"

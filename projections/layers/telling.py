@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
 
-from ledger.definitions import Contract
+from ledger.definitions import Contract, Rule
 from ledger.names import SOURCE_ROW
-from projections.layers.judging import table_rules
 from projections.layers.quarantine import SetAside, Telling, row_json
 from projections.layers.verdicts import Breaches
 
@@ -23,8 +23,7 @@ class Teller:
         rows: those that are set aside, ascending; some several times.
     """
 
-    def __init__(self, contract: Contract, breaches: Breaches) -> None:
-        rules = table_rules(contract)
+    def __init__(self, contract: Contract, breaches: Breaches, rules: Sequence[Rule]) -> None:
         self.names = [column.name for column in contract.columns]
         self.rows = breaches.rows
         self._breaches = breaches

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 import attrs
 import numpy as np
@@ -42,14 +42,20 @@ class Verdicts:
 
     Args:
         rules: what rows can break.
+        waivers: row to the rules that are waived for it.
 
     Attributes:
         aside: rows that go to quarantine.
         left_out: rows that are deduplicated.
-        rows: how many broke each rule, by its id.
+        rows: how many broke each rule, by its id; what is waived is not counted.
+        released: rows for which a rule was waived that they break.
+        spoken_of: rows of the batch of which a person decided something.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], waivers: Mapping[int, Container[str]] | None = None) -> None:
+        self._waivers = waivers or {}
+        self.released: set[int] = set()
+        self.spoken_of: set[int] = set()
         self._places = {rule.id: place for place, rule in enumerate(rules)}
         self._broke: tuple[list[int], list[int], list[str]] = ([], [], [])
         self.aside: set[int] = set()
@@ -61,12 +67,19 @@ class Verdicts:
         return row in self.aside or row in self.left_out
 
     def breaks(self, row: int, rule: Rule, reason: str) -> None:
-        """Note that a row broke a rule; an error sets it aside, a warning counts it."""
+        """Note that a row broke a rule; an error sets it aside, a warning counts it, a waiver lets it pass."""
+        if self.waives(row, rule):
+            self.released.add(row)
+            return
         self.rows[rule.id] += 1
         if rule.severity == "error":
             self.aside.add(row)
             for column, value in zip(self._broke, (row, self._places[rule.id], reason), strict=True):
                 column.append(value)  # type: ignore[attr-defined]  # each value is of its column
+
+    def waives(self, row: int, rule: Rule) -> bool:
+        """Tell whether a rule is waived for a row."""
+        return row in self._waivers and rule.id in self._waivers[row]
 
     def all_break(self, rows: Iterable[int], rule: Rule, reason: str) -> None:
         """Note that several rows broke a rule in the same way."""

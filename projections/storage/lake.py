@@ -85,7 +85,7 @@ class Lake:
             raise ValueError(msg)
         return self.root.joinpath(*parts)
 
-    def draft(self, table: str, domain: str, file_id: str, kind: FileKind) -> Path:
+    def draft(self, table: str, domain: str, file_id: str, kind: str) -> Path:
         """Give the place where a file is written."""
         self.place_of(folder_of(table, domain, kind))  # refuse now what could not be settled
         return self.work / f"{table}.{file_id}.{kind}{PART}"
@@ -142,7 +142,7 @@ class Lake:
         return len(drafts) + sweep_folders(self.work)
 
 
-def folder_of(table: str, domain: str, kind: FileKind) -> str:
+def folder_of(table: str, domain: str, kind: str) -> str:
     """Give the folder of a table's files, below the lake."""
     layer, name = split_table(table)
     if not is_name(domain):

@@ -11,6 +11,7 @@ from ledger.definitions import (
     ColumnOrigin,
     ColumnUse,
     Contract,
+    Corrections,
     Csv,
     HeaderName,
     Layout,
@@ -31,6 +32,7 @@ from ledger.events import (
     BatchWithdrawn,
     CatalogFileAdopted,
     ContractAdopted,
+    DecisionEnded,
     DefinitionRetired,
     DeliveryAnnounced,
     DeliveryRepeated,
@@ -39,18 +41,25 @@ from ledger.events import (
     ObjectDisposed,
     PromotionRejected,
     PropertySet,
+    ReviewApproved,
+    ReviewRejected,
+    ReviewRequested,
+    RowsCorrected,
+    RowsRejected,
+    RowsReleased,
     SchemaDrifted,
     SourceAdopted,
     StepFailed,
     TableBuilt,
 )
-from ledger.events.parts import Balance, Built, FileRecord, RuleCount, Skips, TableAt
+from ledger.events.parts import Applied, Balance, Built, FileRecord, RuleCount, Skips, TableAt
 from ledger.events.withdrawal import RowsOf
 from ledger.names import Position, Sha256
 
 A = Sha256("a" * 64)
 B = Sha256("b" * 64)
 C = Sha256("c" * 64)
+DECISION = "d-0199c0de-0000-7000-8000-000000000003"
 BATCH = "b-0199c0de-0000-7000-8000-000000000001"
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=UTC)
 BUILT = Built({"duckdb": "2.0.0", "pyarrow": "26.0.1"}, Decimal("0.125"))
@@ -109,6 +118,7 @@ EVENTS: dict[str, Event] = {
         built=BUILT,
         outdates=(Position(31), Position(34)),
         closes=True,
+        applied=Applied(C, corrected=2, released=1, rejected=3, admitted=1),
     ),
     "promotion-rejected": PromotionRejected(
         table="bronze.noc",
@@ -153,6 +163,17 @@ EVENTS: dict[str, Event] = {
     "definition-retired": DefinitionRetired("model", "gold.dim_noc", "models/gold/dim_noc.sql"),
     "step-failed": StepFailed("ingest", "noc", "D-003", "the file is not UTF-8", None, C),
     "delivery-announced": DeliveryAnnounced("noc", "2026-03", "noc_2026-03.manifest.txt", A, 3),
+    "rows-corrected": RowsCorrected(
+        DECISION, BATCH, "bronze.noc", (7, 9), ("intitule",), C, Position(8), "publisher", "INC-4471"
+    ),
+    "rows-released": RowsReleased(
+        DECISION, BATCH, "silver.noc", (7,), ("code.reference",), "2026-12-31", Position(9), None
+    ),
+    "rows-rejected": RowsRejected(DECISION, BATCH, "staged.noc", (2**40,), None),
+    "decision-ended": DecisionEnded(DECISION, "undone", BATCH, (7,)),
+    "review-requested": ReviewRequested("correction", DECISION, "correct 2 rows of bronze.noc"),
+    "review-approved": ReviewApproved("correction", DECISION),
+    "review-rejected": ReviewRejected("release", DECISION),
     "schema-drifted": SchemaDrifted("noc", BATCH, "renamed", "map", ("Intitulé",), 1, ("Titre",), share="0.87"),
 }
 
@@ -174,6 +195,7 @@ CONTRACT = Contract(
     (Rule("code.pattern", "pattern", ("code",), pattern="[0-9]{5}"),),
     source="noc",
 )
+CORRECTIONS = Corrections("00" * 16, {"7": {"intitule": "Élagueur", "note": None}, "9": {"intitule": ""}})
 MODEL = Model(
     "gold.dim_noc",
     "SELECT code FROM silver.noc",

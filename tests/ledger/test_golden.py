@@ -10,12 +10,13 @@ import pytest
 from ledger.codec import DEFINITIONS, decode_event, decode_metadata, encode_event, encode_metadata, from_json, to_json
 from ledger.events import STORED_NAMES
 from ledger.upcasters import UPCASTERS
-from tests.ledger.samples import CONTRACT, EVENTS, LAYOUT, METADATA, MODEL, SOURCE, STATEMENTS
+from tests.ledger.samples import CONTRACT, CORRECTIONS, EVENTS, LAYOUT, METADATA, MODEL, SOURCE, STATEMENTS
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 CURRENT = dict(STORED_NAMES.values())
 FILES = sorted((GOLDEN / "events").glob("*.json"))
 COMPILED = {"source": SOURCE, "layout": LAYOUT, "contract": CONTRACT, "model": MODEL, "statements": STATEMENTS}
+COMPILED["corrections"] = CORRECTIONS
 
 
 def named(path: Path) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from jobforge_es.cli.codes import arrivals, definitions, files, kept, usage, withdrawals
+from jobforge_es.cli.codes import arrivals, decisions, definitions, files, kept, usage, withdrawals
 
 FAMILIES: Final = {
     "A": "what is said about a file: dates, periods, deliveries",
@@ -19,6 +19,7 @@ FAMILIES: Final = {
     "M": "models and queries",
     "N": "fetching files from addresses",
     "P": "reading records from a file",
+    "Q": "decisions about rows that were set aside, and their reviews",
     "S": "columns, types and contracts",
     "U": "how a command was used",
     "W": "what was withdrawn, and bytes that were disposed of",
@@ -42,7 +43,7 @@ def _read(texts: str) -> Iterator[tuple[str, tuple[str, str]]]:
 CODES: Final = {
     code: told
     for family in FAMILIES
-    for module in (arrivals, definitions, files, kept, usage, withdrawals)
+    for module in (arrivals, decisions, definitions, files, kept, usage, withdrawals)
     for code, told in _read(module.TEXTS)
     if code.startswith(family)
 }

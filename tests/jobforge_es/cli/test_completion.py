@@ -16,7 +16,7 @@ def completed(words, cwd, monkeypatch):
 
 def test_commands_are_completed(ran, monkeypatch):
     assert completed(["jobforge", "qua"], ran, monkeypatch) == ["quarantine"]
-    assert completed(["jobforge", "quarantine", ""], ran, monkeypatch) == ["list", "show"]
+    assert completed(["jobforge", "quarantine", "re"], ran, monkeypatch) == ["reject", "release", "retry"]
 
 
 def test_names_of_tables_and_sources_are_completed_from_the_read_models(ran, monkeypatch):

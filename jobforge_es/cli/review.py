@@ -1,0 +1,74 @@
+"""``jobforge review``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, writing
+from jobforge_es.cli.plain import plain
+from jobforge_es.cli.screen import shown_time
+
+if TYPE_CHECKING:
+    from projections.catalog.reviews import ReviewRow
+
+
+@click.group()
+def review() -> None:
+    """Agree, as a second person, to what somebody else proposed."""
+
+
+@review.command("list")
+@click.option("--all", "every", is_flag=True, help="Also what was concluded.")
+@as_of
+@common
+@pass_asked
+def list_reviews(asked: Asked, every: bool, as_of: str | None) -> None:
+    """List what waits for a second person."""
+    workspace = asked.workspace()
+    found = workspace.reviews(every=every, as_of=as_of)
+    asked.screen.object("review-list", {"position": found.position, "reviews": found.reviews})
+    zone = workspace.config.time_zone
+    header = ("what", "proposed by", "when", "why", "title", "stands")
+    asked.screen.table(header, [(_name(r), *_row(r, zone)) for r in found.reviews])
+    waiting = [row for row in found.reviews if row.outcome == "waiting"]
+    asked.screen.line(f"{len(waiting)} waiting, as of position {found.position}")
+    asked.screen.hint(f"jobforge review approve {waiting[0].subject}" if waiting else "jobforge status")
+
+
+def _name(row: ReviewRow) -> str:
+    return f"{row.kind} {row.subject}"
+
+
+def _row(row: ReviewRow, zone: str) -> tuple[str, ...]:
+    stands = row.outcome if row.outcome == "waiting" else f"{row.outcome} by {plain(row.concluded_by)}"
+    return row.author, shown_time(row.recorded_at, zone), row.reason, row.title, stands
+
+
+@review.command()
+@click.argument("subject")
+@dry_run
+@writing
+@pass_asked
+def approve(asked: Asked, subject: str, dry_run: bool) -> None:
+    """Agree to what somebody else proposed; it takes effect."""
+    _conclude(asked, subject, "approved", dry=dry_run)
+
+
+@review.command()
+@click.argument("subject")
+@dry_run
+@writing
+@pass_asked
+def reject(asked: Asked, subject: str, dry_run: bool) -> None:
+    """Refuse what somebody else proposed, with --reason; it never takes effect."""
+    _conclude(asked, subject, "rejected", dry=dry_run)
+
+
+def _conclude(asked: Asked, subject: str, outcome: Literal["approved", "rejected"], *, dry: bool) -> None:
+    row = asked.workspace().review(subject, outcome, dry=dry)
+    asked.screen.object("review", {"dry_run": dry, "review": row})
+    done = "would be" if dry else "is"
+    asked.screen.line(f"{_name(row)} {done} {outcome}, at position {row.concluded}: {plain(row.title)}")
+    asked.screen.hint("jobforge run" if outcome == "approved" else "jobforge review list")

@@ -1,0 +1,1 @@
+"""What stewards do with single rows: correct, release, reject, retry, take back."""
