@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from jobforge_es.commands.gc import covered
 from jobforge_es.errors import LedgerLost
 from jobforge_es.session import Progress, Session
 from ledger.errors import IntegrityError, LedgerError
@@ -221,12 +222,13 @@ def _beside(event: BatchIngested | BatchRejected) -> tuple[Sha256, ...]:
 def _files(session: Session, progress: Progress) -> Iterator[_Looked]:
     """Hash each layer file that any event recorded and that is there; one not in effect may be gone."""
     recorded = list(session.manifest.every_file())
+    spared = {each.file.path for each in covered(session)}
     with _told(progress, "check the layers", len(recorded), counted=True):
         for each in recorded:
             place = session.lake.place_of(each.file.path)
             if place.is_file():
                 yield _look(each, place)
-            elif each.until is None:
+            elif each.until is None and each.file.path not in spared:
                 yield _Looked(each.file.path, "missing")
             progress.advance(1)
 

@@ -8,7 +8,7 @@ from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAd
 from ledger.events.disposal import ObjectDisposed
 from ledger.events.failure import StepFailed
 from ledger.events.metadata import CatalogFileAdopted, PropertySet
-from ledger.events.table import BatchPromoted, PromotionRejected, TableBuilt
+from ledger.events.table import BatchPromoted, PromotionRejected, TableBuilt, TableCompacted
 from ledger.events.withdrawal import BatchReinstated, BatchWithdrawn
 
 STORED_NAMES: dict[type, tuple[str, int]] = {
@@ -20,6 +20,7 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     BatchPromoted: ("batch-promoted", 1),
     PromotionRejected: ("promotion-rejected", 1),
     TableBuilt: ("table-built", 1),
+    TableCompacted: ("table-compacted", 1),
     SourceAdopted: ("source-adopted", 1),
     ContractAdopted: ("contract-adopted", 1),
     ModelAdopted: ("model-adopted", 1),
@@ -42,6 +43,7 @@ Event = (
     | BatchPromoted
     | PromotionRejected
     | TableBuilt
+    | TableCompacted
     | SourceAdopted
     | ContractAdopted
     | ModelAdopted
@@ -75,4 +77,5 @@ __all__ = [
     "SourceAdopted",
     "StepFailed",
     "TableBuilt",
+    "TableCompacted",
 ]

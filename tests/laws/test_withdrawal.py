@@ -14,7 +14,7 @@ from tests.laws.project import deliver, events, files_in_effect, jobs, ticking, 
 from tests.laws.project import make as make_two
 from tests.laws.test_load_modes import ROW, derived, make, shown
 
-EXAMPLES = 3 if os.environ.get("HYPOTHESIS_PROFILE") != "long" else 300
+EXAMPLES = 2 if os.environ.get("HYPOTHESIS_PROFILE") != "long" else 300
 slowly = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 BATCH = st.tuples(
