@@ -188,7 +188,7 @@ def test_bytes_of_a_refused_file_and_its_set_aside_records_are_disposed_of(proje
 @pytest.mark.journey
 def test_a_killed_gc_leaves_a_whole_state(changed, tmp_path):
     project, batch, _ = changed
-    rounds = 3 if os.environ.get("HYPOTHESIS_PROFILE") != "long" else 60
+    rounds = 2 if os.environ.get("HYPOTHESIS_PROFILE") != "long" else 60
     copy = tmp_path / "timed"
     shutil.copytree(project, copy)
     whole = timed(copy, "gc", "--dispose", batch, *UNDER)
