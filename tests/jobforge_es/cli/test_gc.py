@@ -104,6 +104,8 @@ def test_what_stood_on_disposed_bytes_says_under_which_authority_they_went(chang
     for table in ("staged.offices", "silver.offices", "gold.dim_office"):
         result = call(project, "query", f"SELECT * FROM {table}", "--as-of", str(head))
         assert (result.exit_code, "W-012" in result.stderr, "Retention schedule 7" in result.stderr) == (1, True, True)
+    result = call(project, "trace", "gold.dim_office", "--where", "code = 'B01'", "--as-of", str(head))
+    assert (result.exit_code, "Retention schedule 7" in result.stderr) == (1, True)
     result = call(project, "reinstate", batch, *WHY)
     assert (result.exit_code, "W-012" in result.stderr) == (1, True)
 
