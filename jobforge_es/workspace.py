@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from jobforge_es.commands.catalog import Catalog
     from jobforge_es.commands.dispose import Decision
     from jobforge_es.commands.doctor import Finding
-    from jobforge_es.commands.gc import Waste
+    from jobforge_es.commands.gc import Collected
     from jobforge_es.commands.impact import Impact
     from jobforge_es.commands.lineage import Direction, Lineage
     from jobforge_es.commands.outcome import Outcome
@@ -136,16 +136,14 @@ class Workspace(CatalogVerbs, RowVerbs):
         with self.writing(anew=True) as session:
             return replay(session, at=position, into=into, check=check)
 
-    def gc(self, *, dry: bool = False) -> tuple[Waste, ...]:
-        """Remove every derived file that nothing in effect is made of; give what was removed, or would be."""
-        from jobforge_es.commands.gc import collect, waste  # noqa: PLC0415
+    def gc(self, *, dry: bool = False) -> Collected:
+        """Compact tables that are read from many files, and remove every derived file that nothing in effect needs."""
+        from jobforge_es.commands.gc import collect, foretell  # noqa: PLC0415
 
         with self.reading() if dry else self.writing() as session:
-            return waste(session) if dry else collect(session)
+            return foretell(session) if dry else collect(session)
 
-    def dispose(
-        self, target: str, authority: str, *, dry: bool = False
-    ) -> tuple[tuple[Decision, ...], tuple[Waste, ...]]:
+    def dispose(self, target: str, authority: str, *, dry: bool = False) -> tuple[tuple[Decision, ...], Collected]:
         """Decide that the bytes of a batch, or of an object of the vault, are kept no longer, and remove them.
 
         Args:
@@ -157,14 +155,14 @@ class Workspace(CatalogVerbs, RowVerbs):
             What was decided, and which files were removed, or would be but for those of the batch itself.
         """
         from jobforge_es.commands.dispose import decisions, dispose  # noqa: PLC0415
-        from jobforge_es.commands.gc import waste  # noqa: PLC0415
+        from jobforge_es.commands.gc import foretell  # noqa: PLC0415
         from jobforge_es.config import authority_of  # noqa: PLC0415
 
         authority = authority_of(authority)
         self._need_reason("to dispose of bytes", f'jobforge gc --dispose {target} --authority "..."', dry=dry)
         with self.reading() if dry else self.writing() as session:
             if dry:
-                return decisions(session, target), waste(session)
+                return decisions(session, target), foretell(session)
             return dispose(session, target, authority)
 
     def verify(self) -> Verified:

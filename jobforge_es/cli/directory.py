@@ -42,7 +42,7 @@ COMMANDS: Final = {
     "trace": Entry(ENGINEER, "trace", "trace", "Where rows came from, down to the record in the source file."),
     "lineage": Entry(ENGINEER, "lineage", "lineage", "What a table is made from, and what is made from it."),
     "replay": Entry(ENGINEER, "replay", "replay", "Build everything derived again, and compare."),
-    "gc": Entry(ENGINEER, "gc", "gc", "Remove derived files that nothing in effect is made of."),
+    "gc": Entry(ENGINEER, "gc", "gc", "Compact, and remove derived files that nothing needs."),
     "doctor": Entry(ENGINEER, "doctor", "doctor", "What could go wrong on this machine."),
     "completion": Entry(ENGINEER, "completion", "completion", "Print the completion script of a shell."),
     "status": Entry(STEWARD, "status", "status", "What there is, what is due, what needs a person."),

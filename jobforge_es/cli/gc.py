@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 KINDS = {
     "orphan": "layer files that no event recorded",
     "former": "layer files that are not in effect",
+    "covered": "layer files whose rows stand in a compacted one",
     "keys": "files kept to compare with those",
     "disposed": "objects of the vault that were disposed of",
 }
@@ -33,7 +34,9 @@ KINDS = {
 @writing
 @pass_asked
 def gc(asked: Asked, dispose: str | None, authority: str | None, dry_run: bool) -> None:
-    """Remove derived files that nothing in effect is made of; --as-of builds them again where it needs them.
+    """Remove derived files that nothing in effect needs; --as-of builds them again where it needs them.
+
+    A table in mode upsert or history that is read from many files is compacted into one.
 
     Kept bytes are never among them. They go only with --dispose, --authority and --reason: that is recorded, and their
     hash and every proof stay. A batch that is in effect has to be withdrawn first.
@@ -46,14 +49,24 @@ def gc(asked: Asked, dispose: str | None, authority: str | None, dry_run: bool) 
         found = workspace.gc(dry=dry_run)
     else:
         decided, found = workspace.dispose(dispose, authority, dry=dry_run)
-    fields = {"dry_run": dry_run, "files": found, "bytes": sum(f.size for f in found), "disposed": decided}
+    size = sum(each.size for each in found.files)
+    fields = {
+        "dry_run": dry_run,
+        "files": found.files,
+        "bytes": size,
+        "compacted": found.compacted,
+        "disposed": decided,
+    }
     screen.object("gc", fields)
     for each in decided:
         batches = f", of {', '.join(each.batches)}" if each.batches else ""
         screen.line(f"{'would dispose' if dry_run else 'disposed'} of {each.sha256}{batches}: {each.size:,} bytes")
     if dispose is not None and not decided:
         screen.line("all of it was disposed of before")
-    _tell(screen, found, dry=dry_run)
+    for table in found.compacted:
+        how = "would compact" if dry_run else "compacted"
+        screen.line(f"{how} {table.table}: one file in place of {table.files} with {table.rows:,} rows")
+    _tell(screen, found.files, dry=dry_run)
     screen.hint("jobforge gc" if dry_run and dispose is None else "jobforge verify")
 
 

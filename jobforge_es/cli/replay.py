@@ -48,7 +48,7 @@ def replay(asked: Asked, as_of: str | None, into: Path | None, check: bool, dry_
 
 def _foretell(asked: Asked, as_of: str | None, into: Path | None, *, check: bool) -> None:
     """Count the files that would be built."""
-    from jobforge_es.commands.replay import check_into
+    from jobforge_es.commands.replay import check_into, needed
     from projections.read_models import checkpoint
 
     workspace = asked.workspace()
@@ -56,7 +56,7 @@ def _foretell(asked: Asked, as_of: str | None, into: Path | None, *, check: bool
     with workspace.reading(as_of) as session:
         files = session.manifest.all_in_effect()
         everything = check or into is not None
-        count = len(files) if everything else sum(not session.lake.has(f.file.path) for f in files)
+        count = len(files) if everything else sum(not session.lake.has(f.file.path) for f in needed(session, files))
         position = checkpoint(session.db)
     asked.screen.object("replay", {"dry_run": True, "position": position, "files": len(files), "built": count})
     asked.screen.line(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from jobforge_es.commands.gc import Waste, collect
+from jobforge_es.commands.gc import Collected, collect
 from jobforge_es.commands.verify import named_objects
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
@@ -78,7 +78,7 @@ def decisions(session: Session, target: str) -> tuple[Decision, ...]:
     return tuple(_decide(session, sha256) for sha256 in wanted if sha256 not in gone)
 
 
-def dispose(session: Session, target: str, authority: str) -> tuple[tuple[Decision, ...], tuple[Waste, ...]]:
+def dispose(session: Session, target: str, authority: str) -> tuple[tuple[Decision, ...], Collected]:
     """Record the decision, then remove the bytes and every file that is not in effect, which may hold their rows.
 
     Killed between the two, the next ``gc`` removes them.

@@ -7,13 +7,14 @@ from typing import Literal
 
 import attrs
 
+from jobforge_es.commands.compact import Compaction, compact_all, compactable
 from jobforge_es.commands.publish import publish
 from jobforge_es.session import Session
 from ledger.names import Sha256
 from projections.catalog.disposals import disposals
-from projections.storage.manifest import strays
+from projections.storage.manifest import FileInEffect, strays
 
-Kind = Literal["orphan", "former", "keys", "disposed"]
+Kind = Literal["orphan", "former", "covered", "keys", "disposed"]
 
 
 @attrs.frozen
@@ -21,9 +22,10 @@ class Waste:
     """A file that may go.
 
     Attributes:
-        kind: ``orphan``: a layer file that no event recorded. ``former``: a layer file that is not in effect; ``keys``:
-            what was kept to compare with it. ``disposed``: bytes of the vault that were disposed of. What a killed
-            command left half written goes with the next command that writes.
+        kind: ``orphan``: a layer file that no event recorded. ``former``: a layer file that is not in effect.
+            ``covered``: one whose rows stand in a compacted one as well. ``keys``: what was kept to compare with such
+            files. ``disposed``: bytes of the vault that were disposed of. What a killed command left half written goes
+            with the next command that writes.
         path: below the lake.
         size: bytes on the disk that are freed; 0 for a file that another name keeps.
     """
@@ -33,13 +35,35 @@ class Waste:
     size: int
 
 
+@attrs.frozen
+class Collected:
+    """What ``gc`` did, or would do.
+
+    Attributes:
+        files: that were removed. What a compaction makes superfluous is known only once it is done.
+        compacted: tables whose rows were put into one file.
+    """
+
+    files: tuple[Waste, ...]
+    compacted: tuple[Compaction, ...]
+
+
+def foretell(session: Session) -> Collected:
+    """Tell what ``collect`` would do."""
+    return Collected(waste(session), tuple(compactable(session)))
+
+
 def waste(session: Session) -> tuple[Waste, ...]:
     """Give everything that may go, by kind and path; call it while no other command writes."""
     return tuple(attrs.evolve(each, size=_size(session, each.path)) for each in _waste(session))
 
 
-def collect(session: Session) -> tuple[Waste, ...]:
-    """Remove everything that may go, and give it; interrupted at any point it leaves a whole state."""
+def collect(session: Session) -> Collected:
+    """Compact what is read from many files, then remove everything that may go.
+
+    Interrupted at any point it leaves a whole state.
+    """
+    compacted = tuple(compact_all(session))
     publish(session)  # so that no name that others read keeps a file that goes
     found = waste(session)
     session.progress.step("remove what nothing needs", len(found), counted=True)
@@ -52,7 +76,7 @@ def collect(session: Session) -> tuple[Waste, ...]:
             session.progress.advance(1)
     finally:
         session.progress.done()
-    return found
+    return Collected(found, compacted)
 
 
 def _waste(session: Session) -> Iterator[Waste]:
@@ -62,10 +86,23 @@ def _waste(session: Session) -> Iterator[Waste]:
     for file in session.manifest.former():
         if lake.place_of(file.file.path).is_file():
             yield Waste("former", file.file.path, 0)
+    for file in covered(session):
+        if lake.place_of(file.file.path).is_file():
+            yield Waste("covered", file.file.path, 0)
     yield from _keys(session)
     for row in disposals(session.db):
         if session.vault.has(Sha256(row.sha256)):
             yield Waste("disposed", session.vault.path(Sha256(row.sha256)).relative_to(lake.root).as_posix(), 0)
+
+
+def covered(session: Session) -> list[FileInEffect]:
+    """Give the files in effect whose rows stand in a compacted file that is there."""
+    there = {
+        file.table
+        for file in session.manifest.all_in_effect()
+        if file.file.kind == "compacted" and session.lake.has(file.file.path)
+    }
+    return [file for file in session.manifest.covered() if file.table in there]
 
 
 def _keys(session: Session) -> Iterator[Waste]:

@@ -15,7 +15,7 @@ from jobforge_es.errors import UnknownName
 from jobforge_es.moments import start_of
 from jobforge_es.session import Session
 from ledger.event import RecordedEvent
-from ledger.events import STORED_NAMES
+from ledger.events import STORED_NAMES, BatchReinstated, BatchWithdrawn, ObjectDisposed
 from ledger.names import Position
 from projections.read_models import checkpoint
 
@@ -124,6 +124,7 @@ def tables_of(event: RecordedEvent) -> set[str]:
     found = {getattr(data, "table", None), getattr(data, "subject", None)}
     if getattr(data, "kind", None) in ("contract", "model"):
         found.add(getattr(data, "name", None))
+    found |= {held.table for held in getattr(data, "held", ())}
     return _texts(found)
 
 
@@ -153,6 +154,8 @@ def about_of(event: RecordedEvent) -> str:
     """Tell what is known of a file beside its name, or what changed in it, for people; "" where that is nothing."""
     data = event.data
     words = [getattr(data, "kind", None) if event.type == "schema-drifted" else None, getattr(data, "period", None)]
+    words += [data.batch_id] if isinstance(data, BatchWithdrawn | BatchReinstated) else []
+    words += [f"under {data.authority}"] if isinstance(data, ObjectDisposed) else []
     words += [f"published {day}" for day in [getattr(data, "published", None)] if day]
     words += [f"edition {edition}" for edition in [getattr(data, "edition", None)] if edition]
     said = ", ".join(word for word in words if word)

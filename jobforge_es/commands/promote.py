@@ -13,6 +13,7 @@ from jobforge_es.commands.failure import fail
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome, seconds_since
 from jobforge_es.commands.pending import Due, bronze_of, due_for_bronze, due_for_silver, standing
+from jobforge_es.commands.referring import outdated_by_rows
 from jobforge_es.commands.replacing import outdated, replaces, superseded
 from jobforge_es.errors import LimitPassed
 from jobforge_es.session import Session, libraries
@@ -136,6 +137,8 @@ def _promote_batch(session: Session, due: Due, contract: Contract, waiting: froz
     try:
         promotion = promote_batch(session.workshop, *arguments, closes=due.closes)
         later = outdated(session, due, contract, promotion, waiting)
+        if due.table.startswith("silver.") and not promotion.is_rejected:
+            later += outdated_by_rows(session, due.table)
     except JobForgeError as problem:
         inputs = (due.contract.definition, due.batch.batch_id, str(due.from_position), str(basis))
         return fail(session, "promote", due.table, problem, inputs, batch_id=due.batch.batch_id)
@@ -156,7 +159,7 @@ def _promote_batch(session: Session, due: Due, contract: Contract, waiting: froz
         "rules": promotion.rules,
         "files": promotion.files,
         "built": Built(libraries(), seconds),
-        "outdates": later,
+        "outdates": tuple(sorted(later)),
         "applied": promotion.applied,
     }
     error = _over_limit(due, contract, promotion)

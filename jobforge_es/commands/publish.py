@@ -18,7 +18,7 @@ MANIFEST = "manifest.json"
 VIEW = "current.sql"
 """The query that shows a table whose files hold rows that count no more; for its folder as the working folder."""
 
-FOLDERS = {"data": "rows", "superseded": "superseded", "closed": "closed"}
+FOLDERS = {"data": "rows", "compacted": "rows", "superseded": "superseded", "closed": "closed"}
 """Where the files of such a table lie: none beside the manifest, so that nobody takes all rows for the current ones."""
 
 
@@ -32,11 +32,13 @@ def publish(session: Session) -> int:
     """
     if session.dry:
         return 0
-    tables: dict[str, list[FileInEffect]] = {table: [] for table in _published(session)}
-    for file in session.manifest.all_in_effect():
-        if file.file.kind in FOLDERS:
-            tables.setdefault(file.table, []).append(file)
-    return sum(_publish(session, table, found) for table, found in sorted(tables.items()))
+    tables = {*_published(session), *(f.table for f in session.manifest.all_in_effect() if f.file.kind in FOLDERS)}
+    return sum(_publish(session, table, _shown(session, table)) for table in sorted(tables))
+
+
+def _shown(session: Session, table: str) -> list[FileInEffect]:
+    found = session.manifest.reading(table)
+    return [*found.rows, *found.superseded, *found.closed]
 
 
 def _published(session: Session) -> list[str]:

@@ -39,6 +39,13 @@ def outdated_by_return(session: Session, batch: BatchRow) -> tuple[Position, ...
     )
 
 
+def outdated_by_rows(session: Session, table: str) -> tuple[Position, ...]:
+    """Tell which promotions into tables that refer to a silver table await rows of it since a batch was withdrawn."""
+    waiting = batches.awaiting(session.db)
+    children = {child for child, _ in _children(session, {table})} if waiting else set()
+    return tuple(promotion.position for promotion in waiting if promotion.table_name in children)
+
+
 def _children(session: Session, tables: set[str]) -> Iterator[tuple[str, Contract]]:
     """Give the tables that refer to others, with their contracts; a table that refers to itself is none."""
     for row in definitions.contracts(session.db):

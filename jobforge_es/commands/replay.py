@@ -193,12 +193,18 @@ def _refuse(differences: list[Difference]) -> None:
 
 def _restore(session: Session, built: Lake, files: list[FileInEffect]) -> None:
     """Move into the lake what it lacks."""
-    for file in files:
+    for file in needed(session, files):
         session.lake.adopt(built.place_of(file.file.path), file.file.path)
 
 
+def needed(session: Session, files: list[FileInEffect]) -> list[FileInEffect]:
+    """Leave out the files whose rows stand in a compacted one as well."""
+    spared = {file.file.path for file in session.manifest.covered()}
+    return [file for file in files if file.file.path not in spared]
+
+
 def _missing(session: Session, files: list[FileInEffect]) -> int:
-    missing = [f for f in files if not session.lake.has(f.file.path)]
+    missing = [f for f in needed(session, files) if not session.lake.has(f.file.path)]
     for file in missing:
         session.workshop.path(file.file)
     return len(missing)

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from jobforge_es.commands.gc import covered
 from jobforge_es.lost import refuse_lost
 from jobforge_es.session import Progress, Session
 from ledger.errors import IntegrityError, LedgerError
 from ledger.events import (
     BatchIngested,
     BatchRejected,
+    CatalogFileAdopted,
     ContractAdopted,
     DeliveryAnnounced,
     Event,
@@ -193,12 +195,10 @@ def named_objects(event: Event) -> tuple[Sha256, ...]:
             return file, definition, layout, *_beside(event)
         case BatchRejected(file_sha256=file, definition=definition):
             return file, definition, *_beside(event)
-        case DeliveryAnnounced(file_sha256=file):
-            return (file,)
-        case SourceAdopted() | ContractAdopted() | ModelAdopted():
+        case DeliveryAnnounced(file_sha256=kept) | RowsCorrected(content=kept):
+            return (kept,)
+        case SourceAdopted() | ContractAdopted() | ModelAdopted() | CatalogFileAdopted():
             return event.file_sha256, event.definition
-        case RowsCorrected(content=content):
-            return (content,)
         case StepFailed(detail=str(detail)):
             return (Sha256(detail),)
         case _:
@@ -212,12 +212,13 @@ def _beside(event: BatchIngested | BatchRejected) -> tuple[Sha256, ...]:
 def _files(session: Session, progress: Progress) -> Iterator[_Looked]:
     """Hash each layer file that any event recorded and that is there; one not in effect may be gone."""
     recorded = list(session.manifest.every_file())
+    spared = {each.file.path for each in covered(session)}
     with _told(progress, "check the layers", len(recorded), counted=True):
         for each in recorded:
             place = session.lake.place_of(each.file.path)
             if place.is_file():
                 yield _look(each, place)
-            elif each.until is None:
+            elif each.until is None and each.file.path not in spared:
                 yield _Looked(each.file.path, "missing")
             progress.advance(1)
 

@@ -10,7 +10,7 @@ from ledger.events.disposal import ObjectDisposed
 from ledger.events.failure import StepFailed
 from ledger.events.metadata import CatalogFileAdopted, PropertySet
 from ledger.events.review import ReviewApproved, ReviewRejected, ReviewRequested
-from ledger.events.table import BatchPromoted, PromotionRejected, TableBuilt
+from ledger.events.table import BatchPromoted, PromotionRejected, TableBuilt, TableCompacted
 from ledger.events.withdrawal import BatchReinstated, BatchWithdrawn
 
 STORED_NAMES: dict[type, tuple[str, int]] = {
@@ -22,6 +22,7 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     BatchPromoted: ("batch-promoted", 1),
     PromotionRejected: ("promotion-rejected", 1),
     TableBuilt: ("table-built", 1),
+    TableCompacted: ("table-compacted", 1),
     SourceAdopted: ("source-adopted", 1),
     ContractAdopted: ("contract-adopted", 1),
     ModelAdopted: ("model-adopted", 1),
@@ -51,6 +52,7 @@ Event = (
     | BatchPromoted
     | PromotionRejected
     | TableBuilt
+    | TableCompacted
     | SourceAdopted
     | ContractAdopted
     | ModelAdopted
@@ -98,4 +100,5 @@ __all__ = [
     "SourceAdopted",
     "StepFailed",
     "TableBuilt",
+    "TableCompacted",
 ]

@@ -9,7 +9,7 @@ import attrs
 
 from ledger.names import Position, Sha256
 
-FileKind = Literal["data", "quarantine", "index", "superseded", "closed", "decided"]
+FileKind = Literal["data", "quarantine", "index", "superseded", "closed", "decided", "compacted"]
 
 
 @attrs.frozen
@@ -68,7 +68,7 @@ class FileRecord:
         path: below the lake, with ``/``; final and immutable.
         kind: rows of the table, rows in quarantine, or the sparse index of a source file; ``superseded`` names rows
             of the table that count no more, ``closed`` names rows that count until a moment, ``decided`` names rows
-            that say what a person decided, and by which decision.
+            that say what a person decided, and by which decision; ``compacted`` holds the rows of many files as one.
         rows: rows in the file.
         size: bytes of the file.
         sha256: hash of the file's bytes; reproducible with the libraries that ``Built`` names.

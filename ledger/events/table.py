@@ -85,6 +85,28 @@ class PromotionRejected:
 
 
 @attrs.frozen
+class TableCompacted:
+    """The rows of many files of a table were put into one; the table is as it was.
+
+    Attributes:
+        version_id: ``c-`` and a UUIDv7, made before the file.
+        contract: hash of the contract whose mode the rows keep (vault).
+        at: the table as it was: its rows with those that are left out.
+        superseded: rows that are left out, because they count no more.
+        files: the one file; it stands for every file that came into effect before it.
+        built: with what.
+    """
+
+    table: str
+    version_id: str
+    contract: Sha256
+    at: TableAt
+    superseded: int
+    files: tuple[FileRecord, ...]
+    built: Built
+
+
+@attrs.frozen
 class TableBuilt:
     """A SQL model was run and its table has this content from now on.
 

@@ -84,6 +84,8 @@ class PromotionRow:
 
     ``outdated`` is the position of the event by which what it was compared with has changed, or None; ``closes`` tells
     whether it ended the keys that a full delivery lacks; ``decisions`` stands for what people decided about its rows.
+    ``awaits``: it was compared with a table that a batch was withdrawn from, and is compared with it again when rows
+    come; the number of rows set aside before that, or None.
     """
 
     position: Position
@@ -105,6 +107,7 @@ class PromotionRow:
     outdated: int | None = None
     closes: bool = False
     decisions: str | None = None
+    awaits: int | None = None
 
 
 TABLES = {
@@ -124,6 +127,7 @@ class BatchesProjection:
         for table, (row_type, key) in TABLES.items():
             db.table(table).create(columns_of(row_type), pk=key, strict=True)
         db.table("batches").create_index(["source", "position"])
+        db.table("promotions").create_index(["awaits"])
         db.table("batches").create_index(["source", "delivery"])
         db.table("promotions").create_index(["table_name", "batch_id", "current"])
 
@@ -139,15 +143,17 @@ class BatchesProjection:
                     db, "deliveries", DeliveryRow(event.position, e.batch_id, e.source_file, e.delivered_at.isoformat())
                 )
             case BatchPromoted() | PromotionRejected() as e:
+                promotion = attrs.evolve(_promotion(event, e), awaits=_awaits(db, e))
                 _former(db, "table_name = ? AND batch_id = ?", e.table, e.batch_id)
                 if isinstance(e, BatchPromoted) and e.replaces == "table":
                     _former(db, "table_name = ? AND outcome = 'promoted'", e.table)
-                put(db, "promotions", _promotion(event, e))
+                put(db, "promotions", promotion)
                 _outdate(db, event.position, e.outdates)
             case BatchWithdrawn() as e:
                 _stand(db, e.batch_id, "withdrawn", event.position)
                 _former(db, "batch_id = ?", e.batch_id)
                 _outdate(db, event.position, e.outdates)
+                _bereave(db, event.position, e.source)
             case BatchReinstated() as e:
                 _stand(db, e.batch_id, "in_effect", None)
                 _outdate(db, event.position, e.outdates)
@@ -167,6 +173,33 @@ def _former(db: Connection, where: str, *values: str) -> None:
 def _outdate(db: Connection, position: Position, promotions: tuple[Position, ...]) -> None:
     sql = "UPDATE promotions SET outdated = ? WHERE position = ?"
     db.executemany(sql, [(position, each) for each in promotions])
+
+
+def _bereave(db: Connection, position: Position, source: str) -> None:
+    """Let promotions of other sources that a withdrawal has outdated await what takes the place of its rows."""
+    db.execute(
+        "UPDATE promotions SET awaits = quarantined WHERE outdated = ? AND batch_id NOT IN"
+        " (SELECT batch_id FROM batches WHERE source = ?)",
+        (position, source),
+    )
+
+
+def _awaits(db: Connection, e: BatchPromoted | PromotionRejected) -> int | None:
+    """Tell whether a promotion still awaits rows, see ``PromotionRow``.
+
+    The one that is made right after the withdrawal does, where rows are set aside; those after it while more are than
+    before.
+    """
+    found = db.execute(
+        "SELECT awaits, outdated IN (SELECT withdrawn FROM batches) FROM promotions"
+        " WHERE table_name = ? AND batch_id = ? AND current AND awaits IS NOT NULL",
+        (e.table, e.batch_id),
+    ).fetchone()
+    if found is None:
+        return None
+    before, is_first = found
+    aside = e.balance.quarantined
+    return int(before) if aside > before or (is_first and aside) else None
 
 
 def _ingested(event: RecordedEvent, e: BatchIngested) -> BatchRow:
@@ -250,6 +283,12 @@ def outdated(db: Connection, table: str) -> set[str]:
     """Name the batches whose current promotion has to be made again: what it was compared with has changed."""
     sql = "SELECT batch_id FROM promotions WHERE table_name = ? AND current AND outdated IS NOT NULL"
     return {batch_id for (batch_id,) in db.execute(sql, (table,))}
+
+
+def awaiting(db: Connection) -> list[PromotionRow]:
+    """Give the current promotions that await rows in place of withdrawn ones, and are not due for it yet."""
+    where = "awaits IS NOT NULL AND current AND outdated IS NULL ORDER BY position"
+    return rows_of(db, PromotionRow, "promotions", where)
 
 
 def all_promotions(db: Connection) -> list[PromotionRow]:

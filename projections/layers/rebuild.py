@@ -10,10 +10,19 @@ import attrs
 from ledger.definitions import Contract, Layout, Model
 from ledger.disposal import Disposed
 from ledger.errors import IntegrityError, JobForgeError
-from ledger.events import BatchIngested, BatchPromoted, BatchRejected, Event, PromotionRejected, TableBuilt
+from ledger.events import (
+    BatchIngested,
+    BatchPromoted,
+    BatchRejected,
+    Event,
+    PromotionRejected,
+    TableBuilt,
+    TableCompacted,
+)
 from ledger.events.parts import Applied, Balance, FileRecord, RuleCount
 from ledger.names import Position
 from projections.layers.arrival import Arrival
+from projections.layers.compacting import compact
 from projections.layers.models import build_model
 from projections.layers.promoting import promote_batch
 from projections.layers.staged import stage
@@ -87,22 +96,37 @@ def _found_unchanged(workshop: Workshop, position: Position, data: Event) -> Ite
 def _build(workshop: Workshop, data: object, position: Position) -> _Made:
     match data:
         case BatchIngested() as e:
-            return _staged(workshop, e)
-        case BatchRejected() as e:
             made = _staged(workshop, e)
-            return attrs.evolve(made, files=workshop.lake.keep_only(made.files, "quarantine"))
+        case BatchRejected() as e:
+            made = _set_aside(workshop, _staged(workshop, e))
         case BatchPromoted() as e:
-            return _promoted(workshop, e, position)
-        case PromotionRejected() as e:
             made = _promoted(workshop, e, position)
-            return attrs.evolve(made, files=workshop.lake.keep_only(made.files, "quarantine"))
+        case PromotionRejected() as e:
+            made = _set_aside(workshop, _promoted(workshop, e, position))
         case TableBuilt() as e:
-            model = workshop.recall(e.model, Model)
-            promised = workshop.recall(e.contract, Contract) if e.contract else None
-            built = build_model(workshop, model, promised, e.inputs, e.version_id)
-            return _Made(built.files, {"rows": built.rows, "rules": built.rules})
+            made = _built(workshop, e)
+        case TableCompacted() as e:
+            made = _compacted(attrs.evolve(workshop, plainly=True), e)
         case _:
-            return _Made()
+            made = _Made()
+    return made
+
+
+def _set_aside(workshop: Workshop, made: _Made) -> _Made:
+    """Of a step that was refused, keep what it set aside."""
+    return attrs.evolve(made, files=workshop.lake.keep_only(made.files, "quarantine"))
+
+
+def _built(workshop: Workshop, e: TableBuilt) -> _Made:
+    model = workshop.recall(e.model, Model)
+    promised = workshop.recall(e.contract, Contract) if e.contract else None
+    built = build_model(workshop, model, promised, e.inputs, e.version_id)
+    return _Made(built.files, {"rows": built.rows, "rules": built.rules})
+
+
+def _compacted(workshop: Workshop, e: TableCompacted) -> _Made:
+    made = compact(workshop, workshop.recall(e.contract, Contract), e.at, e.version_id)
+    return _Made((made.file,), {"superseded": made.superseded})
 
 
 def _staged(workshop: Workshop, e: BatchIngested | BatchRejected) -> _Made:

@@ -27,7 +27,7 @@ from projections.layers.schemas import (
     with_end,
 )
 from projections.storage.lake import Lake
-from projections.storage.manifest import FileInEffect, Manifest
+from projections.storage.manifest import FileInEffect, Manifest, Reading
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -49,6 +49,7 @@ class Workshop:
         limits: of the engine.
         lost: collects what a table was read without, because its bytes were disposed of. None: that is an error. When a
             step is repeated, nothing of what counts can have stood on such bytes, and its digest proves it.
+        plainly: whether tables are read from the files of their batches alone, and not from what was compacted.
     """
 
     store: EventStore
@@ -57,6 +58,7 @@ class Workshop:
     db: Connection
     limits: Limits
     lost: list[Disposed] | None = None
+    plainly: bool = False
 
     @property
     def manifest(self) -> Manifest:
@@ -119,7 +121,8 @@ class Workshop:
             at: which table, when.
             files: those to read, as they are; None for the whole table, without the rows that count no more.
         """
-        found = self.there(self.manifest.in_effect(at.table, at=at.position)) if files is None else files
+        whole = self.manifest.reading(at.table, at.position) if files is None and not self.plainly else None
+        found = self._read(at, whole) if files is None else files
         paths = tuple(self.path(f.file) for f in found)
         shapes = [shape for _, shape in self.with_shapes(found)]
         newest = {shape: path.name for shape, path in zip(reversed(shapes), reversed(paths), strict=True)}
@@ -132,13 +135,18 @@ class Workshop:
         closed = None
         if any(shape.keeps_time for shape in shapes):
             columns, closed = with_end(columns), self._paths(at, "closed")
-        return Relation(paths, columns, held, self._paths(at, "superseded"), closed)
+        superseded = self._paths(at, "superseded") if whole is None else self._places(whole.superseded)
+        return Relation(paths, columns, held, superseded, closed)
+
+    def _read(self, at: TableAt, whole: Reading | None) -> list[FileInEffect]:
+        return self.there(self.manifest.in_effect(at.table, at=at.position) if whole is None else whole.rows)
 
     def with_shapes(self, files: Iterable[FileInEffect]) -> Iterator[tuple[FileInEffect, Shape]]:
         """Tell the columns of files by the definitions that made them; only what a model made is opened and asked."""
         known: dict[tuple[str, str], Shape] = {}
         for file in files:
-            made = (file.shape or file.file.path, file.table)
+            path = file.file.path if file.file.kind == "compacted" else ""
+            made = (path or file.shape or file.file.path, file.table)
             if made not in known:
                 known[made] = self._shape(file)
             yield file, known[made]
@@ -150,10 +158,16 @@ class Workshop:
         if layer == "staged":
             return Shape(columns_of_layout(self.recall(file.shape, Layout)))
         contract = self.recall(file.shape, Contract)
-        return Shape(columns_of_contract(contract, layer), layer == "silver" and contract.mode == "history")
+        keeps_time = layer == "silver" and contract.mode == "history"
+        if file.file.kind == "compacted":  # its columns are those of batches of several contracts
+            return Shape(columns_of_file(self.path(file.file)), keeps_time)
+        return Shape(columns_of_contract(contract, layer), keeps_time)
 
     def _paths(self, at: TableAt, kind: FileKind) -> tuple[Path, ...]:
-        return tuple(self.path(f.file) for f in self.there(self.manifest.in_effect(at.table, kind, at.position)))
+        return self._places(self.manifest.in_effect(at.table, kind, at.position))
+
+    def _places(self, files: Iterable[FileInEffect]) -> tuple[Path, ...]:
+        return tuple(self.path(f.file) for f in self.there(files))
 
 
 @attrs.frozen

@@ -16,6 +16,7 @@ from ledger.events import (
     ObjectDisposed,
     PromotionRejected,
     TableBuilt,
+    TableCompacted,
 )
 from ledger.events.parts import FileKind, FileRecord
 from ledger.names import Position, Sha256
@@ -50,6 +51,21 @@ class FileInEffect:
     shape: str = ""
 
 
+@attrs.frozen
+class Reading:
+    """The files that show a table.
+
+    Attributes:
+        rows: those with its rows.
+        superseded: those that name rows among them which count no more.
+        closed: those that say until when rows among them count.
+    """
+
+    rows: tuple[FileInEffect, ...]
+    superseded: tuple[FileInEffect, ...]
+    closed: tuple[FileInEffect, ...]
+
+
 class ManifestProjection:
     """Keeps ``files``."""
 
@@ -64,6 +80,7 @@ class ManifestProjection:
         )  # the same rows can come into effect again
         db.table("files").create_index(["table_name", "kind", "until"])
         db.table("files").create_index(["batch_id", "until"])
+        db.table("files").create_index(["kind", "until"])
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:  # noqa: ARG002 - the protocol's shape
         """Put files in effect, and out of effect those that they replace."""
@@ -81,6 +98,9 @@ class ManifestProjection:
             case TableBuilt(table=table, files=files, changed=True):
                 _end(db, event.position, table, None)
                 _add(db, event.position, table, None, files)
+            case TableCompacted(table=table, files=files, contract=contract):
+                _end(db, event.position, table, None, kind="compacted")
+                _add(db, event.position, table, None, files, contract)
             case BatchWithdrawn(batch_id=batch):
                 db.execute("UPDATE files SET until = ? WHERE batch_id = ? AND until IS NULL", (event.position, batch))
             case BatchReinstated(batch_id=batch, source=source, withdrawn=withdrawn):
@@ -89,7 +109,18 @@ class ManifestProjection:
                 sql = "UPDATE files SET until = ? WHERE batch_id = ? AND until IS NULL"  # of those that were refused
                 db.executemany(sql, [(event.position, batch) for batch in batches])
             case _:
-                pass
+                return
+        _void(db, event.position)
+
+
+def _void(db: Connection, position: Position) -> None:
+    """End what was compacted from files that an event has put out of effect."""
+    db.execute(
+        "UPDATE files SET until = ?1 WHERE kind = 'compacted' AND until IS NULL AND EXISTS ("
+        "SELECT 1 FROM files gone WHERE gone.table_name = files.table_name AND gone.kind IN ('data', 'superseded')"
+        " AND gone.until = ?1 AND gone.position < files.position)",
+        (position,),
+    )
 
 
 def _add(
@@ -195,6 +226,35 @@ class Manifest:
         chosen = f"{where} AND {_in_effect(at)}"
         rows = self._db.execute(f"SELECT * FROM files WHERE {chosen} ORDER BY position, kind, path", values)
         return list(map(_file, rows))
+
+    def reading(self, table: str, at: Position | None = None) -> Reading:
+        """Tell which files show a table: what was compacted while it was like that, and what came after."""
+        compacted = self.in_effect(table, "compacted", None if at is None else self._last_alike(table, at))
+        since = compacted[-1].position if compacted else 0
+        data, superseded = (
+            [file for file in self.in_effect(table, kind, at) if file.position > since]
+            for kind in ("data", "superseded")
+        )
+        return Reading((*compacted, *data), tuple(superseded), tuple(self.in_effect(table, "closed", at)))
+
+    def _last_alike(self, table: str, at: Position) -> Position | None:
+        """Tell the last position at which a table is as it was at another; None where it never changed since."""
+        (position, until) = self._db.execute(
+            "SELECT min(CASE WHEN position > ?1 THEN position END), min(CASE WHEN until > ?1 THEN until END) FROM files"
+            " WHERE table_name = ?2 AND kind IN ('data', 'superseded', 'closed')",
+            (at, table),
+        ).fetchone()
+        changes = [each for each in (position, until) if each is not None]
+        return Position(min(changes) - 1) if changes else None
+
+    def covered(self) -> list[FileInEffect]:
+        """Give the data files in effect whose rows stand in a compacted file as well."""
+        return self._files(
+            "kind = 'data' AND EXISTS (SELECT 1 FROM files c WHERE c.table_name = files.table_name"
+            " AND c.kind = 'compacted' AND c.until IS NULL AND c.position > files.position)",
+            (),
+            None,
+        )
 
     def former(self) -> list[FileInEffect]:
         """Give the files that were in effect and are not, one for each path."""

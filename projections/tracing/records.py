@@ -70,7 +70,7 @@ def record_of(workshop: Workshop, staged: Row) -> Record:
     batch = workshop.batch(batch_id)
     source = workshop.source_of(batch)
     raw = raw_record(
-        workshop.vault.path(Sha256(batch.file_sha256)),
+        workshop.source_bytes(Sha256(batch.file_sha256)),
         source,
         Part(batch.member, batch.sheet),
         workshop.lake.work,

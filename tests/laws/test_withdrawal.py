@@ -14,7 +14,7 @@ from tests.laws.project import deliver, events, files_in_effect, jobs, ticking, 
 from tests.laws.project import make as make_two
 from tests.laws.test_load_modes import ROW, derived, make, shown
 
-EXAMPLES = 3 if os.environ.get("HYPOTHESIS_PROFILE") != "long" else 300
+EXAMPLES = 1 if os.environ.get("HYPOTHESIS_PROFILE") != "long" else 300
 slowly = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 BATCH = st.tuples(
@@ -90,7 +90,6 @@ def live(root, batches, mode, delivery, limit, *, withdrawing=True):
 @slowly
 @given(BATCHES, MODES, st.sampled_from([ALONE, TOGETHER]), st.sampled_from(["none", "20%"]))
 @example(LATE, "upsert", ALONE, "none")
-@example(LATE, "history", ALONE, "none")
 @example(LATE, "append", ALONE, "20%")
 @example(LOST, "snapshot", TOGETHER, "none")
 @example(LOST, "replace", TOGETHER, "none")
@@ -245,3 +244,21 @@ def test_what_was_compared_with_disposed_rows_and_is_in_effect_can_still_be_buil
     derived(story.root)
     assert story.table() == before
     assert not any(story.ids[0] in path.name for path in (story.root / "lake").rglob("*"))
+
+
+def test_what_refers_to_withdrawn_rows_comes_back_with_the_file_that_takes_their_place(tmp_path):
+    root = tmp_path / "p"
+    space, ids = refer(root, "region,title\nQC,Q\nON,O\n")
+    contract = root / "contracts/jobs.yaml"
+    contract.write_text(contract.read_text().replace("Limit, value: none", "Limit, value: 10%"))
+    space.run()
+    statuses = {o.status for o in space.withdraw(ids["regions_0.csv"]) if o.subject == "silver.jobs"}
+    assert (statuses, kept(space)) == ({"rejected"}, [])
+    deliver(root, "regions_0.csv", "region,title\nQC,Québec\nON,Ontario\n")
+    notes = [o.note for o in space.run() if o.subject == "silver.jobs"]
+    assert notes == ["jobs_1.csv, again after regions_0.csv", "jobs_2.csv, again after regions_0.csv"]
+    assert kept(space) == [1, 2, 3]
+    assert space.replay(check=True).differences == ()
+    deliver(root, "regions_1.csv", "region,title\nQC,Québec\nON,Ontario\nAB,Alberta\n")
+    assert "silver.jobs" not in {o.subject for o in space.run()}
+    assert space.run() == []

@@ -51,6 +51,7 @@ from ledger.events import (
     SourceAdopted,
     StepFailed,
     TableBuilt,
+    TableCompacted,
 )
 from ledger.events.parts import Applied, Balance, Built, FileRecord, RuleCount, Skips, TableAt
 from ledger.events.withdrawal import RowsOf
@@ -155,6 +156,15 @@ EVENTS: dict[str, Event] = {
     ),
     "batch-reinstated": BatchReinstated(BATCH, "noc", Position(52), (Position(55),)),
     "object-disposed": ObjectDisposed(A, 2**40, "Retention schedule 2026-7, § 4", (BATCH,)),
+    "table-compacted": TableCompacted(
+        "silver.noc",
+        "c-0199c0de-0000-7000-8000-000000000003",
+        B,
+        TableAt("silver.noc", Position(60), 12),
+        3,
+        (FileRecord("layers/compacted/silver/main/noc/c-1-bbbbbbbbbbbbbbbb.parquet", "compacted", 9, 4096, B, A),),
+        BUILT,
+    ),
     "source-adopted": SourceAdopted("noc", "sources/noc.yaml", A, B),
     "contract-adopted": ContractAdopted("silver.noc", "contracts/noc.yaml", A, B, "noc", "1.2.0", "rebuild", 2),
     "model-adopted": ModelAdopted("gold.dim_noc", "models/gold/dim_noc.sql", A, B, ("silver.noc",), "row", draft=True),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from jobforge_es.commands.examining.finding import Finding
-from jobforge_es.commands.gc import Waste, waste
+from jobforge_es.commands.gc import Waste, covered, waste
 from jobforge_es.commands.publish import published_before
 from jobforge_es.lost import refuse_lost
 from ledger.errors import JobForgeError
@@ -45,7 +45,8 @@ def _derived(workspace: Workspace) -> Iterator[Finding]:
     there = list(Lake(workspace.config.lake_path).files())  # before the ledger is asked: a step may end meanwhile
     with workspace.reading() as session:
         files = session.manifest.all_in_effect()
-        missing = sum(not session.lake.has(f.file.path) for f in files)
+        spared = {file.file.path for file in covered(session)}
+        missing = sum(not session.lake.has(f.file.path) for f in files if f.file.path not in spared)
         drafts = sum(1 for _ in session.lake.drafts()) + sum(1 for _ in (session.vault.root / "incoming").glob("*"))
         left = strays(session.manifest, there)
         some = waste(session)

@@ -142,7 +142,7 @@ def test_a_sidecar_that_comes_after_a_withdrawal_lands_the_file_by_a_run(project
 
 @pytest.mark.journey
 def test_a_killed_withdrawal_is_finished_by_the_next_run(project, tmp_path):
-    rounds = 3 if os.environ.get("HYPOTHESIS_PROFILE") != "long" else 60
+    rounds = 2 if os.environ.get("HYPOTHESIS_PROFILE") != "long" else 60
     batch = batch_of(project)
     copy = tmp_path / "timed"
     shutil.copytree(project, copy)
