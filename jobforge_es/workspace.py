@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jobforge_es.commands.dispose import Decision
     from jobforge_es.commands.doctor import Finding
     from jobforge_es.commands.gc import Waste
+    from jobforge_es.commands.explain_value import ValueExplained
     from jobforge_es.commands.lineage import Direction, Lineage
     from jobforge_es.commands.outcome import Outcome
     from jobforge_es.commands.proposing.answering import Answers
@@ -189,6 +190,14 @@ class Workspace(CatalogVerbs):
         from jobforge_es.commands.trace import trace  # noqa: PLC0415
 
         return self._ask(lambda session: trace(session, table, where, limit), as_of)
+
+    def explain_value(
+        self, column: str, where: str | None = None, *, limit: int | None = 10, as_of: str | None = None
+    ) -> ValueExplained:
+        """Tell which rows a figure was made of, what each gives to it, and whether they add up to it."""
+        from jobforge_es.commands.explain_value import explain_value  # noqa: PLC0415
+
+        return self._ask(lambda session: explain_value(session, column, where, limit), as_of)
 
     def lineage(self, table: str, direction: Direction = "both", as_of: str | None = None) -> Lineage:
         """Tell what a table or a column (``layer.table.column``) is made from, and what is made from it."""
