@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from jobforge_es.commands.sources import Sources
     from jobforge_es.commands.status import Status
     from jobforge_es.commands.verify import Verified
+    from jobforge_es.commands.why_not import WhyNot
     from ledger.audit import Answer
     from ledger.event import RecordedEvent
     from projections.tracing.way import Trace
@@ -198,6 +199,12 @@ class Workspace(CatalogVerbs):
         from jobforge_es.commands.explain_value import explain_value  # noqa: PLC0415
 
         return self._ask(lambda session: explain_value(session, column, where, limit), as_of)
+
+    def why_not(self, table: str, where: str, *, as_of: str | None = None) -> WhyNot:
+        """Tell why a table has no row that a condition means, with the rows that show it."""
+        from jobforge_es.commands.why_not import why_not  # noqa: PLC0415
+
+        return self._ask(lambda session: why_not(session, table, where), as_of)
 
     def lineage(self, table: str, direction: Direction = "both", as_of: str | None = None) -> Lineage:
         """Tell what a table or a column (``layer.table.column``) is made from, and what is made from it."""

@@ -143,14 +143,7 @@ def as_it_stands(select: exp.Select, values: Sequence[exp.Expr]) -> exp.Select:
 
 
 def _with_rows(select: exp.Select, own: exp.Select, inputs: Sequence[str]) -> str:
-    own.set("with_", None)
-    return as_sql(with_rows(alone(select, _before(select, as_sql(own))), inputs))
-
-
-def _before(select: exp.Select, sql: str) -> str:
-    """Put a SELECT's own members of WITH before what was made of it."""
-    block = select.args.get("with_")
-    return sql if block is None else f"{as_sql(block)} {sql}"
+    return as_sql(with_rows(alone(select, as_sql(own)), inputs))
 
 
 def _carried(terms: int, read: int, inputs: Sequence[str]) -> str:
