@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jobforge_es.config import find_project, load_config
 from jobforge_es.opening import Tell
 from jobforge_es.verbs.catalog import CatalogVerbs
+from jobforge_es.verbs.tracing import TracingVerbs
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from jobforge_es.commands.dispose import Decision
     from jobforge_es.commands.doctor import Finding
     from jobforge_es.commands.gc import Waste
-    from jobforge_es.commands.explain_value import ValueExplained
     from jobforge_es.commands.lineage import Direction, Lineage
     from jobforge_es.commands.outcome import Outcome
     from jobforge_es.commands.proposing.answering import Answers
@@ -29,13 +29,11 @@ if TYPE_CHECKING:
     from jobforge_es.commands.sources import Sources
     from jobforge_es.commands.status import Status
     from jobforge_es.commands.verify import Verified
-    from jobforge_es.commands.why_not import WhyNot
     from ledger.audit import Answer
     from ledger.event import RecordedEvent
-    from projections.tracing.way import Trace
 
 
-class Workspace(CatalogVerbs):
+class Workspace(CatalogVerbs, TracingVerbs):
     """A project and everything that can be done with it; how it is made is told by ``Opening``."""
 
     @classmethod
@@ -185,26 +183,6 @@ class Workspace(CatalogVerbs):
         from jobforge_es.commands.query import query  # noqa: PLC0415
 
         return self._ask(lambda session: query(session, sql), as_of)
-
-    def trace(self, table: str, where: str | None = None, *, limit: int | None = 10, as_of: str | None = None) -> Trace:
-        """Tell where rows came from, down to the records of the source files; ``limit`` None follows all of them."""
-        from jobforge_es.commands.trace import trace  # noqa: PLC0415
-
-        return self._ask(lambda session: trace(session, table, where, limit), as_of)
-
-    def explain_value(
-        self, column: str, where: str | None = None, *, limit: int | None = 10, as_of: str | None = None
-    ) -> ValueExplained:
-        """Tell which rows a figure was made of, what each gives to it, and whether they add up to it."""
-        from jobforge_es.commands.explain_value import explain_value  # noqa: PLC0415
-
-        return self._ask(lambda session: explain_value(session, column, where, limit), as_of)
-
-    def why_not(self, table: str, where: str, *, as_of: str | None = None) -> WhyNot:
-        """Tell why a table has no row that a condition means, with the rows that show it."""
-        from jobforge_es.commands.why_not import why_not  # noqa: PLC0415
-
-        return self._ask(lambda session: why_not(session, table, where), as_of)
 
     def lineage(self, table: str, direction: Direction = "both", as_of: str | None = None) -> Lineage:
         """Tell what a table or a column (``layer.table.column``) is made from, and what is made from it."""

@@ -159,7 +159,8 @@ class InBatches:
         evidence = (Seen(f"{batch.batch_id}/staged/{number}", batch.table_name, own),)
         if batch.status == "withdrawn":
             said = f"the file {batch.source_file} was withdrawn"
-            return Finding("withdrawn", batch.table_name, said, position=batch.position, evidence=evidence)
+            position = None if batch.withdrawn is None else Position(batch.withdrawn)
+            return Finding("withdrawn", batch.table_name, said, position=position, evidence=evidence)
         for aside in set_aside(self.workshop, {batch.batch_id: [number]}):
             if aside.table == self.bronze and aside.until is None:
                 return _set_aside(aside)

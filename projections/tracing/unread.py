@@ -59,7 +59,9 @@ def _holds(row: Quarantined, texts: Sequence[str]) -> bool:
 
 def _files(workshop: Workshop, source: str, texts: Sequence[str]) -> Iterator[Finding]:
     for batch in batches.batches(workshop.db, source):
-        if batch.status == "rejected" and _in_file(workshop.vault.path(Sha256(batch.file_sha256)), texts):
+        sha256 = Sha256(batch.file_sha256)
+        is_kept = batch.status == "rejected" and workshop.vault.has(sha256)
+        if is_kept and _in_file(workshop.vault.path(sha256), texts):
             said = f"the file {batch.source_file}, which holds these values, was refused whole: {batch.reason}"
             yield Finding("refused", f"staged.{source}", said, batch.code, batch.position)
 
