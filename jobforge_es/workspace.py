@@ -10,6 +10,7 @@ from jobforge_es.config import find_project, load_config
 from jobforge_es.opening import Tell
 from jobforge_es.verbs.catalog import CatalogVerbs
 from jobforge_es.verbs.rows import RowVerbs
+from jobforge_es.verbs.tracing import TracingVerbs
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -31,10 +32,9 @@ if TYPE_CHECKING:
     from jobforge_es.commands.verify import Verified
     from ledger.audit import Answer
     from ledger.event import RecordedEvent
-    from projections.tracing.way import Trace
 
 
-class Workspace(CatalogVerbs, RowVerbs):
+class Workspace(CatalogVerbs, RowVerbs, TracingVerbs):
     """A project and everything that can be done with it; how it is made is told by ``Opening``."""
 
     @classmethod
@@ -188,12 +188,6 @@ class Workspace(CatalogVerbs, RowVerbs):
         from jobforge_es.commands.query import query  # noqa: PLC0415
 
         return self._ask(lambda session: query(session, sql), as_of)
-
-    def trace(self, table: str, where: str | None = None, *, limit: int | None = 10, as_of: str | None = None) -> Trace:
-        """Tell where rows came from, down to the records of the source files; ``limit`` None follows all of them."""
-        from jobforge_es.commands.trace import trace  # noqa: PLC0415
-
-        return self._ask(lambda session: trace(session, table, where, limit), as_of)
 
     def lineage(self, table: str, direction: Direction = "both", as_of: str | None = None) -> Lineage:
         """Tell what a table or a column (``layer.table.column``) is made from, and what is made from it."""

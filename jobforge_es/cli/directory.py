@@ -40,6 +40,8 @@ COMMANDS: Final = {
     "run": Entry(ENGINEER, "run", "run", "Apply, ingest the inbox, promote to gold."),
     "query": Entry(ENGINEER, "query", "query", "One SELECT over the layers, now or as they were."),
     "trace": Entry(ENGINEER, "trace", "trace", "Where rows came from, down to the record in the source file."),
+    "explain-value": Entry(ENGINEER, "explain_value", "explain_value", "The rows behind one figure, adding up to it."),
+    "why-not": Entry(ENGINEER, "why_not", "why_not", "Why a table has no such row, with the rows that show it."),
     "lineage": Entry(ENGINEER, "lineage", "lineage", "What a table is made from, and what is made from it."),
     "replay": Entry(ENGINEER, "replay", "replay", "Build everything derived again, and compare."),
     "gc": Entry(ENGINEER, "gc", "gc", "Compact, and remove derived files that nothing needs."),

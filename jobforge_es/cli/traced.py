@@ -54,7 +54,7 @@ class _Tree:
         space = "  " * depth
         table = f"{row.table}  " if depth else ""
         again = row.id in self._told
-        yield f"{space}{table}{row.id}  {_values(row.values)}{' (above)' if again else ''}"
+        yield f"{space}{table}{row.id}  {values(row.values)}{' (above)' if again else ''}"
         if again:
             return
         self._told.add(row.id)
@@ -112,12 +112,14 @@ def _rows(count: int) -> str:
     return f"{count:,} row{'' if count == 1 else 's'}"
 
 
-def _values(values: dict[str, Any]) -> str:
-    return ", ".join(f"{name}={_value(value)}" for name, value in values.items())
+def values(row: dict[str, Any]) -> str:
+    """Show the values of a row."""
+    return ", ".join(f"{name}={value(one)}" for name, one in row.items())
 
 
-def _value(value: Any) -> str:
-    return "NULL" if value is None else _short(value.hex() if isinstance(value, bytes) else str(value))
+def value(one: Any) -> str:
+    """Show a value; a long one is cut."""
+    return "NULL" if one is None else _short(one.hex() if isinstance(one, bytes) else str(one))
 
 
 def _short(text: str) -> str:

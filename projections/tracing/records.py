@@ -9,11 +9,12 @@ import attrs
 import pyarrow.parquet as pq
 
 from ledger.definitions import Source
+from ledger.disposal import disposal
 from ledger.names import Sha256
 from projections.catalog.batches import BatchRow
 from projections.layers.workshop import Workshop
 from projections.readers.parts import Part
-from projections.readers.raw import raw_record
+from projections.readers.raw import RawRecord, raw_record
 from projections.tracing.rows import Row
 
 
@@ -27,7 +28,8 @@ class Record:
         file_sha256: of the delivered bytes, which is their name in the vault.
         line: on which it begins, from 1; None in formats without lines.
         byte_offset: of its first byte, in the file that was unpacked where it came packed; None as above.
-        raw: its text as it stands there; in formats without lines its cells as a JSON array.
+        raw: its text as it stands there; in formats without lines, or where the bytes were
+            disposed of, its cells as a JSON array.
         values: the cells by the name of their columns, as they were landed.
     """
 
@@ -68,18 +70,20 @@ def record_of(workshop: Workshop, staged: Row) -> Record:
     batch_id, name, number = staged.source
     assert batch_id is not None and name is not None and number is not None, "staged rows come from one record"  # noqa: S101, PT018
     batch = workshop.batch(batch_id)
-    source = workshop.source_of(batch)
-    raw = raw_record(
-        workshop.source_bytes(Sha256(batch.file_sha256)),
-        source,
-        Part(batch.member, batch.sheet),
-        workshop.lake.work,
-        _nearest(workshop, staged, batch),
-        number,
-    )
+    raw = _raw(workshop, staged, batch)
     cells = json.dumps(list(staged.own.values()), ensure_ascii=False)
     record = Record(name, number, Sha256(batch.file_sha256), None, None, cells, staged.own)
     return record if raw is None else attrs.evolve(record, line=raw.line, byte_offset=raw.offset, raw=raw.text)
+
+
+def _raw(workshop: Workshop, staged: Row, batch: BatchRow) -> RawRecord | None:
+    """Read the record from the kept bytes; None where they were disposed of."""
+    sha256 = Sha256(batch.file_sha256)
+    if not workshop.vault.has(sha256) and disposal(workshop.store, sha256) is not None:
+        return None
+    path, part = workshop.source_bytes(sha256), Part(batch.member, batch.sheet)
+    known, source = _nearest(workshop, staged, batch), workshop.source_of(batch)
+    return raw_record(path, source, part, workshop.lake.work, known, staged.source[2] or 0)
 
 
 def _nearest(workshop: Workshop, staged: Row, batch: BatchRow) -> tuple[int, int]:

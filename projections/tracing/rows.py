@@ -112,9 +112,9 @@ class Opened:
 
 def opened(workshop: Workshop, table: str, at: Position) -> Opened:
     """Open a table as of a position."""
-    files = tuple(workshop.manifest.in_effect(table, at=at))
     relation = workshop.relation(TableAt(table, at, 0))
-    return Opened(table, at, files, attrs.evolve(relation, numbered=True))
+    files = {workshop.path(file.file): file for file in workshop.manifest.in_effect(table, at=at)}
+    return Opened(table, at, tuple(files[path] for path in relation.files), attrs.evolve(relation, numbered=True))
 
 
 def at_places(workshop: Workshop, table: str, file: FileInEffect, places: Sequence[int], at: Position) -> list[Row]:

@@ -19,6 +19,9 @@ from projections.lineage.witnesses.values import as_value
 AT_ONCE: Final = 100
 """Rows that are asked for in one query."""
 
+WANTED: Final = "w"
+"""By which the wanted rows are called in a query; ``_n`` is the place of each."""
+
 
 @attrs.frozen
 class Stored:
@@ -45,7 +48,9 @@ def behind(model: Model, stored: Stored, most: int | None) -> str:
         A SELECT of the place of the asked row, the place of the input, how many of its rows are behind it, and their
         numbers in order.
     """
-    hit = f"SELECT w._n, {', '.join(f'r.{column_of(n)}' for n in range(len(model.inputs)))} {_matched(model, stored)}"
+    rows = as_sql(with_rows(model.executed, model.inputs))
+    lists = ", ".join(f"r.{column_of(n)}" for n in range(len(model.inputs)))
+    hit = f"SELECT {WANTED}._n, {lists} FROM ({rows}) AS r {matched(stored, shown(model, stored))}"
     numbers = "list_sort(list(_r))" if most is None else f"min(_r, {int(most)})"
     each = [
         f"SELECT _n, {place} AS _place, count(*) AS _count, {numbers} AS _numbers"
@@ -57,36 +62,41 @@ def behind(model: Model, stored: Stored, most: int | None) -> str:
     return f"WITH _hit AS MATERIALIZED ({hit}) {' UNION ALL '.join(each)} ORDER BY _n, _place"
 
 
-def _matched(model: Model, stored: Stored) -> str:
+def shown(model: Model, stored: Stored) -> list[str]:
+    """Give each column of the table as SQL over rows ``r`` of the model, read as the table holds it."""
     made = {column.name: column.type for column in (*model.columns, *COUNTED_TYPES)}
-    rows = as_sql(with_rows(model.executed, model.inputs))
-    pairs = [(f"v{n}", column, f"r.{identifier(column.name)}") for n, column in enumerate(stored.columns)]
-    values = ", ".join(
-        f"({n}, {', '.join(as_value(v, c.type) for v, c in zip(row, stored.columns, strict=True))})"
-        for n, row in enumerate(stored.rows)
-    )
-    wanted = f"(VALUES {values}) AS w(_n, {', '.join(name for name, _, _ in pairs)})"
-    same = [
-        f"{_cast(here, made[column.name], column.type)} IS NOT DISTINCT FROM w.{name}" for name, column, here in pairs
-    ]
-    return f"FROM ({rows}) AS r JOIN {wanted} ON {' AND '.join(same)} WHERE {_narrowed(stored, made)}"
+    return [as_stored(f"r.{identifier(column.name)}", made[column.name], column.type) for column in stored.columns]
 
 
-def _cast(value: str, made: str, kind: str) -> str:
-    """Read a value as the table holds it; what is not cast is compared in the files themselves."""
+def as_stored(value: str, made: str, kind: str) -> str:
+    """Read a value of one type as another; what is not cast is compared in the files themselves."""
     return value if made == kind else f"TRY_CAST({value} AS {kind})"
 
 
-def _narrowed(stored: Stored, made: dict[str, str]) -> str:
-    """Say of each column by itself what it can be, which the engine takes down to the files; the pairs decide."""
-    tests = []
-    for place, column in enumerate(stored.columns):
-        values = {row[place] for row in stored.rows}
-        here = _cast(f"r.{identifier(column.name)}", made[column.name], column.type)
-        known = sorted(as_value(value, column.type) for value in values if value is not None)
-        test = [f"{here} IN ({', '.join(known)})"] if known else []
-        tests.append(f"({' OR '.join([*test, *([f'{here} IS NULL'] if None in values else [])])})")
-    return " AND ".join(tests) or "true"
+def matched(stored: Stored, here: Sequence[str | None]) -> str:
+    """Write the JOIN with wanted rows, and the WHERE of what follows from them.
+
+    Args:
+        stored: the wanted rows.
+        here: what is equal to each of their columns; None for a column that is not compared.
+    """
+    pairs = [(n, value) for n, value in enumerate(here) if value is not None]
+    values = ", ".join(
+        f"({', '.join([str(n), *(as_value(row[at], stored.columns[at].type) for at, _ in pairs)])})"
+        for n, row in enumerate(stored.rows)
+    )
+    names = ", ".join(["_n", *(f"v{at}" for at, _ in pairs)])
+    same = [f"{value} IS NOT DISTINCT FROM {WANTED}.v{at}" for at, value in pairs]
+    narrow = [_narrowed(value, stored.columns[at].type, {row[at] for row in stored.rows}) for at, value in pairs]
+    on = " AND ".join(same) or "true"
+    return f"JOIN (VALUES {values}) AS {WANTED}({names}) ON {on} WHERE {' AND '.join(narrow) or 'true'}"
+
+
+def _narrowed(here: str, kind: str, values: set[Any]) -> str:
+    """Say of a column by itself what it can be, which the engine takes down to the files; the pairs decide."""
+    known = sorted(as_value(value, kind) for value in values if value is not None)
+    tests = [f"{here} IN ({', '.join(known)})"] if known else []
+    return f"({' OR '.join([*tests, *([f'{here} IS NULL'] if None in values else [])])})"
 
 
 assert tuple(c.name for c in COUNTED_TYPES) == GOLD_PROVENANCE, "both name the columns that are matched"  # noqa: S101

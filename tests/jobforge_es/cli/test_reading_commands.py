@@ -13,6 +13,8 @@ READING = [
     (("lineage", "silver.offices", "--format", "json"), "lineage"),
     (("trace", "gold.dim_office"), "trace"),
     (("trace", "silver.offices", "--where", "code = 'A02'"), "trace"),
+    (("explain-value", "gold.dim_office.budget", "--where", "code = 'A01'"), "explain-value"),
+    (("why-not", "gold.dim_office", "--where", "code = 'A05'"), "why-not"),
     (("catalog", "show"), "catalog-show"),
     (("catalog", "show", "silver.offices"), "catalog-show"),
     (("source", "show"), "source-show"),

@@ -17,10 +17,12 @@ from projections.lineage.witnesses.matching import Stored
 from tests.projections.lineage.witnesses.databases import Database, Tables
 
 Behind = Callable[[Model, Stored, int | None], str]
+Whole = tuple[str, ...]
+"""Tables that are claimed as a whole."""
 Claims = dict[tuple[Any, ...], dict[str, set[int]]]
 
 
-def violations(model: Model, rows: Database, behind: Behind, *, needed: bool) -> Iterator[str]:
+def violations(model: Model, rows: Database, behind: Behind, *, needed: bool, tested: bool = False) -> Iterator[str]:
     """Give what is wrong with the claims for every row that a model gives.
 
     Args:
@@ -28,7 +30,9 @@ def violations(model: Model, rows: Database, behind: Behind, *, needed: bool) ->
         rows: of its inputs.
         behind: asks for the rows behind rows.
         needed: whether each claimed row must be needed.
+        tested: whether rows that others are tested against are claimed one by one as well.
     """
+    whole = () if tested else tuple(model.context)
     tables = Tables(rows)
     try:
         tables.without({}, told=True)
@@ -37,8 +41,8 @@ def violations(model: Model, rows: Database, behind: Behind, *, needed: bool) ->
         claims = _claims(tables, model, behind)
         tables.without({}, told=False)
         answer = tables.answer(model.sql)
-        yield from _kept_and_deleted(tables, model, claims, answer)
-        yield from _one_by_one(tables, model, claims, answer, needed=needed)
+        yield from _kept_and_deleted(tables, model, claims, answer, whole)
+        yield from _one_by_one(tables, model, claims, answer, whole, needed=needed)
     finally:
         tables.close()
 
@@ -56,14 +60,14 @@ def _claims(tables: Tables, model: Model, behind: Behind) -> Claims:
     return claims
 
 
-def _kept_and_deleted(tables: Tables, model: Model, claims: Claims, answer: Counter[tuple[Any, ...]]) -> Iterator[str]:
+def _kept_and_deleted(
+    tables: Tables, model: Model, claims: Claims, answer: Counter[tuple[Any, ...]], whole: Whole
+) -> Iterator[str]:
     if answer.keys() != claims.keys():
         yield f"the rows {answer.keys() ^ claims.keys()} are claimed or given, not both"
     for row, claimed in claims.items():
         others = {
-            table: set(range(len(tables.rows[table]))) - claimed[table]
-            for table in model.inputs
-            if table not in model.context
+            table: set(range(len(tables.rows[table]))) - claimed[table] for table in model.inputs if table not in whole
         }
         tables.without(others, told=False)
         if tables.answer(model.sql)[row] < answer[row]:
@@ -75,7 +79,7 @@ def _kept_and_deleted(tables: Tables, model: Model, claims: Claims, answer: Coun
 
 
 def _one_by_one(
-    tables: Tables, model: Model, claims: Claims, answer: Counter[tuple[Any, ...]], *, needed: bool
+    tables: Tables, model: Model, claims: Claims, answer: Counter[tuple[Any, ...]], whole: Whole, *, needed: bool
 ) -> Iterator[str]:
     tables.without({}, told=True)
     told = tables.answer(model.executed)
@@ -86,7 +90,7 @@ def _one_by_one(
             tables.without({table: {number}}, told=True)
             left_told = tables.answer(model.executed)
             for row, claimed in claims.items():
-                if number not in claimed[table] and table not in model.context and left[row] < answer[row]:
+                if number not in claimed[table] and table not in whole and left[row] < answer[row]:
                     yield f"S {row} changes without row {number} of {table}, which is not claimed"
                 same = [whole for whole in told if whole[: len(row)] == row]
                 if number in claimed[table] and needed and all(left_told[w] >= told[w] for w in same):
