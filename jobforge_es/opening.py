@@ -19,7 +19,7 @@ from ledger.names import Position
 from ledger.opening import open_ledger
 from ledger.vault import Vault
 from projections.own_folder import spill_folder
-from projections.read_models import checkpoint, existing, read_models, remove
+from projections.read_models import checkpoint, existing, made_anew, read_models
 from projections.runner import PROJECTIONS
 from projections.storage.lake import Lake
 
@@ -73,9 +73,8 @@ class Opening:
             store = open_ledger(self.config.ledger, create=True, clock=self._clock, wait=self.config.wait)
             stack.callback(store.close)
             refuse_lost(self.config, store.head().position)
-            if anew:
-                remove(lake / "projections.db")
-            db = read_models(lake / "projections.db", PROJECTIONS)
+            make = made_anew if anew else read_models
+            db = make(lake / "projections.db", PROJECTIONS)
             stack.callback(db.close)
             session = self._session(store, Vault(lake / "vault"), Lake(lake), db)
             session.lake.sweep()

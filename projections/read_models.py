@@ -26,6 +26,9 @@ OWN_TABLES: dict[str, dict[str, type]] = {
 """Beside those of the projections. ``inbox`` remembers which files were looked at, so that none is hashed twice;
 ``fetched`` remembers the last answer of each address, so that nothing comes twice."""
 
+REMEMBERED = ("fetched", "inbox")
+"""Those that no ledger tells; without them nothing is lost but the time to look again."""
+
 
 def read_models(path: Path | None, projections: Sequence[Projection]) -> Connection:
     """Open the read models for writing, made anew when they are missing or of another format.
@@ -44,6 +47,19 @@ def read_models(path: Path | None, projections: Sequence[Projection]) -> Connect
         db.execute("PRAGMA synchronous = NORMAL")  # derived: what a power cut takes is applied again
     if db.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
         _create(db, projections)
+    return db
+
+
+def made_anew(path: Path, projections: Sequence[Projection]) -> Connection:
+    """Make the read models again; what only they remember of files and addresses is kept."""
+    remembered: dict[str, list[tuple[object, ...]]] = {}
+    if (former := existing(path)) is not None:
+        with contextlib.closing(former):
+            remembered = {name: former.execute(f"SELECT * FROM {name}").fetchall() for name in REMEMBERED}
+    remove(path)
+    db = read_models(path, projections)
+    for name, rows in remembered.items():
+        db.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(OWN_TABLES[name]))})", rows)
     return db
 
 

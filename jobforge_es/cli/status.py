@@ -36,7 +36,7 @@ def status(asked: Asked, as_of: str | None) -> None:
 
 def _fields(found: Status) -> dict[str, object]:
     about = ("project", "position", "head", "recorded_at", "behind")
-    names = (*about, "tables", "failures", "changed", "unseen", "awaited", "drifts", "unknown")
+    names = (*about, "tables", "failures", "changed", "unseen", "awaited", "drifts", "unknown", "unmatched")
     return {name: getattr(found, name) for name in names}
 
 
@@ -58,6 +58,7 @@ def _print(screen: Screen, found: Status, zone: str) -> None:
         screen.line(f"{screen.paint(f'{line.kind:<8}', 'yellow')} {plain(line.text)}")
     _list(screen, "changed", found.changed, "not applied yet")
     _list(screen, "inbox", found.unseen, "not looked at yet")
+    _list(screen, "inbox", found.unmatched, "matched by no source")
 
 
 def _row(table: TableStatus) -> tuple[object, ...]:

@@ -14,6 +14,7 @@ from jobforge_es.commands.facts import SIDECAR
 from jobforge_es.commands.ingest import ingest, remembered_name
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.sidecars import beside
+from jobforge_es.commands.unapplied import UNMATCHED
 from jobforge_es.session import Session
 from ledger.definitions import Source
 from ledger.errors import JobForgeError
@@ -61,7 +62,7 @@ def ingest_inbox(session: Session) -> Iterator[Outcome]:
         yield from _ingest_new(session, path, names[0])
     for path, names in found:
         if not names and _may_be_a_file(path):
-            yield from _unmatched(path)
+            yield from _unmatched(session, path)
 
 
 def _may_be_a_file(path: Path) -> bool:
@@ -72,13 +73,17 @@ def _may_be_a_file(path: Path) -> bool:
         return True
 
 
-def _unmatched(path: Path) -> Iterator[Outcome]:
+def _unmatched(session: Session, path: Path) -> Iterator[Outcome]:
     """Tell of a file that nothing reads; one that stands beside another is read with that one."""
     name = remembered_name(path)
     if not name.endswith(SIDECAR):
-        yield Outcome("ingest", name, "unmatched", note="no source matches its name")
+        why = "no source matches its name"
     elif not os.path.lexists(path.with_name(path.name.removesuffix(SIDECAR))):
-        yield Outcome("ingest", name, "unmatched", note="the file that it tells about is not there")
+        why = "the file that it tells about is not there"
+    else:
+        return
+    _remember(session, _seen(path, UNMATCHED))
+    yield Outcome("ingest", name, "unmatched", note=why)
 
 
 def adopted(session: Session) -> list[tuple[str, Source]]:

@@ -12,7 +12,7 @@ import attrs
 from jobforge_es.commands.arrivals import Drifted, Unknown, drifted, unknown
 from jobforge_es.commands.deliveries import Awaited, awaited
 from jobforge_es.commands.due import Read, waiting
-from jobforge_es.commands.unapplied import changed, unseen
+from jobforge_es.commands.unapplied import changed, unmatched, unseen
 from ledger.names import LAYERS, Position
 from projections.read_models import checkpoint, existing
 
@@ -78,6 +78,7 @@ class Status:
         awaited: deliveries that are incomplete, and those that should be there by now.
         drifts: columns that changed in the newest file of a source.
         unknown: what should be known of files and is not.
+        unmatched: files of the inbox that no source matched when a run looked at them.
     """
 
     project: str
@@ -92,6 +93,7 @@ class Status:
     awaited: tuple[Awaited, ...] = ()
     drifts: tuple[Drifted, ...] = ()
     unknown: tuple[Unknown, ...] = ()
+    unmatched: tuple[str, ...] = ()
 
 
 def status(session: Session) -> Status:
@@ -126,6 +128,7 @@ def told(config: Config, db: Connection, head: Position, read: Read, clock: date
         failures=tuple(_failures(db, due)),
         changed=tuple(changed(config, db)) if now else (),
         unseen=tuple(unseen(config, db)) if now else (),
+        unmatched=tuple(unmatched(config, db)) if now else (),
         awaited=awaited(db, moment.astimezone(zone).date(), lambda text: _day(text, zone)),
         drifts=tuple(drifted(db)),
         unknown=tuple(unknown(db)),

@@ -49,6 +49,18 @@ def _sha256(path: Path) -> str | None:
         return None
 
 
+UNMATCHED = "no source"
+"""Stands for the definition of a source where a run has found none for a file of the inbox."""
+
+
+def unmatched(config: Config, db: Connection) -> Iterator[str]:
+    """Name files of the inbox that no source matched when a run looked at them."""
+    folder = config.inbox_path
+    there = {_remembered(path) for path in folder.iterdir()} if folder.is_dir() else set()
+    rows = db.execute("SELECT path FROM inbox WHERE definition = ? ORDER BY path", (UNMATCHED,))
+    yield from (name for (name,) in rows if name in there)
+
+
 def unseen(config: Config, db: Connection) -> Iterator[str]:
     """Name files of the inbox that have another size or time than when they were looked at, or never were."""
     folder = config.inbox_path

@@ -113,6 +113,21 @@ def test_a_file_name_that_is_no_text_is_told_as_it_is_remembered(project):
     assert status(project).unseen == ("qu%E9bec.csv",)
 
 
+def test_a_file_that_no_source_matches_is_told_as_that_once_a_run_has_looked(project):
+    (project / "inbox/notes.txt").write_text("x")
+    assert (status(project).unseen, status(project).unmatched) == (("notes.txt",), ())
+    assert call(project, "run").exit_code == 0
+    assert (status(project).unseen, status(project).unmatched) == ((), ("notes.txt",))
+    assert "matched by no source" in call(project, "status").stdout
+    (project / "inbox/notes.txt").unlink()
+    assert status(project).unmatched == ()
+
+
+def test_a_replay_forgets_no_file_of_the_inbox(project):
+    assert call(project, "replay").exit_code == 0
+    assert status(project).unseen == ()
+
+
 def test_the_past_is_told_without_what_is_due_now(ran):
     found = status(ran, "2")
     assert (found.position, found.changed, found.unseen) == (2, (), ())
