@@ -30,6 +30,7 @@ def verify(asked: Asked) -> int:
         "strays": found.strays,
         "damages": found.damages,
         "disposed": found.disposed,
+        "rebuilt": found.rebuilt,
         "exit_code": code,
     }
     screen = asked.screen
@@ -39,6 +40,8 @@ def verify(asked: Asked) -> int:
     for gone in found.disposed:
         screen.line(f"        {gone.sha256[:16]} was disposed of under {plain(gone.authority)}, by {plain(gone.actor)}")
     screen.line(f"layers  {found.files:,} files hashed{_missing(len(found.missing))}")
+    if found.rebuilt:
+        screen.line(f"        {len(found.rebuilt)} hold the rows that were recorded in the bytes of other libraries")
     for stray in found.strays:
         screen.line(f"{screen.paint('leftover', 'yellow')} {plain(stray)}: no event recorded it; nothing reads it")
     if found.strays:

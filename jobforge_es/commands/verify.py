@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from jobforge_es.commands.built_again import is_built_again
 from jobforge_es.commands.gc import covered
 from jobforge_es.lost import refuse_lost
 from jobforge_es.session import Progress, Session
@@ -76,6 +77,7 @@ class Verified:
         strays: layer files that no event recorded: a step was killed between its files and its event, or is at work
             now. Nothing reads them; replay removes them.
         damages: the first of the ledger, all of vault and layers.
+        rebuilt: layer files with the rows that were recorded, in the bytes of other libraries than the event names.
         disposed: what was disposed of, and under which authority; that it is not there is no damage.
     """
 
@@ -87,6 +89,7 @@ class Verified:
     strays: tuple[str, ...]
     damages: tuple[Damage, ...]
     disposed: tuple[DisposalRow, ...] = ()
+    rebuilt: tuple[str, ...] = ()
 
     @property
     def is_intact(self) -> bool:
@@ -118,7 +121,8 @@ def verify(workspace: Workspace) -> Verified:
         left = tuple(strays(session.manifest, there))
     missing = tuple(f.path for f in files if f.state == "missing")
     damages = (*absent, *spoilt, *(f.damage for f in files if f.damage is not None))
-    return Verified(events, head, objects, len(files) - len(missing), missing, left, damages, gone)
+    rebuilt = tuple(f.path for f in files if f.state == "rebuilt")
+    return Verified(events, head, objects, len(files) - len(missing), missing, left, damages, gone, rebuilt)
 
 
 def _verify_ledger(config: Config, progress: Progress) -> tuple[int, str]:
@@ -140,7 +144,7 @@ class _Looked:
     """A layer file that was looked at."""
 
     path: str
-    state: Literal["whole", "missing", "damaged", "gone"]
+    state: Literal["whole", "missing", "damaged", "gone", "rebuilt"]
     damage: Damage | None = None
 
 
@@ -217,13 +221,13 @@ def _files(session: Session, progress: Progress) -> Iterator[_Looked]:
         for each in recorded:
             place = session.lake.place_of(each.file.path)
             if place.is_file():
-                yield _look(each, place)
+                yield _look(session, each, place)
             elif each.until is None and each.file.path not in spared:
                 yield _Looked(each.file.path, "missing")
             progress.advance(1)
 
 
-def _look(each: FileInEffect, place: Path) -> _Looked:
+def _look(session: Session, each: FileInEffect, place: Path) -> _Looked:
     try:
         with place.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -232,6 +236,8 @@ def _look(each: FileInEffect, place: Path) -> _Looked:
         return _Looked(each.file.path, "damaged", Damage("layers", what, each.position, mend))
     if found == each.file.sha256:
         return _Looked(each.file.path, "whole")
+    if is_built_again(session, each, place):
+        return _Looked(each.file.path, "rebuilt")
     damage = Damage(
         "layers", f"{each.file.path} is not what was recorded", each.position, f"rm '{place}' && jobforge replay"
     )
