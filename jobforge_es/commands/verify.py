@@ -205,12 +205,10 @@ def named_objects(event: Event) -> tuple[Sha256, ...]:
             return file, definition, layout, *_beside(event)
         case BatchRejected(file_sha256=file, definition=definition):
             return file, definition, *_beside(event)
-        case DeliveryAnnounced(file_sha256=file):
-            return (file,)
+        case DeliveryAnnounced(file_sha256=one) | RowsCorrected(content=one):
+            return (one,)
         case SourceAdopted() | ContractAdopted() | ModelAdopted():
             return event.file_sha256, event.definition
-        case RowsCorrected(content=content):
-            return (content,)
         case StepFailed(detail=str(detail)):
             return (Sha256(detail),)
         case _:
