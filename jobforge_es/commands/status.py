@@ -78,6 +78,7 @@ class Status:
         awaited: deliveries that are incomplete, and those that should be there by now.
         drifts: columns that changed in the newest file of a source.
         unknown: what should be known of files and is not.
+        reviews: how much waits for a second person.
     """
 
     project: str
@@ -92,6 +93,7 @@ class Status:
     awaited: tuple[Awaited, ...] = ()
     drifts: tuple[Drifted, ...] = ()
     unknown: tuple[Unknown, ...] = ()
+    reviews: int = 0
 
 
 def status(session: Session) -> Status:
@@ -129,6 +131,7 @@ def told(config: Config, db: Connection, head: Position, read: Read, clock: date
         awaited=awaited(db, moment.astimezone(zone).date(), lambda text: _day(text, zone)),
         drifts=tuple(drifted(db)),
         unknown=tuple(unknown(db)),
+        reviews=db.execute("SELECT count(*) FROM reviews WHERE outcome = 'waiting'").fetchone()[0],
     )
 
 

@@ -124,6 +124,8 @@ def test_a_second_person_is_asked_where_the_project_says_so(desk):
     done = only(call(desk, "correct", *where, *REASON, "--json"))
     assert (done["waits"], done["next"]) == (True, f"jobforge review approve {done['decision']}")
     assert "1 waiting" in call(desk, "review", "list").stdout
+    assert only(call(desk, "status", "--json"))["reviews"] == 1
+    assert "1 waiting for a second person" in call(desk, "status").stdout
     assert "nothing to do" in call(desk, "quarantine", "retry").stdout
     mine = call(desk, "review", "approve", done["decision"], "--actor", "ann")
     assert (mine.exit_code, mine.stderr[:5]) == (2, "Q-006")
