@@ -25,6 +25,10 @@ test:
 test-long:
     HYPOTHESIS_PROFILE=long python -m pytest -n 2
 
+# 1,000 histories of what stewards do with rows and batches
+test-stewards:
+    HYPOTHESIS_PROFILE=long python -m pytest tests/laws/test_decisions.py
+
 # ratios against a plain DuckDB script, one run
 benchmark:
     JOBFORGE_BENCHMARK=1 python -m pytest tests/benchmarks -m benchmark -s

@@ -9,10 +9,12 @@ import click
 from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
 from jobforge_es.cli.deciding import correct, reject, release, retry
 from jobforge_es.cli.names import TABLE
-from jobforge_es.cli.plain import plain, plain_bytes
+from jobforge_es.cli.plain import plain, plain_bytes, width
 
 if TYPE_CHECKING:
     from jobforge_es.cli.screen import Screen
+    from jobforge_es.commands.deciding.as_it_came import AsItCame
+    from jobforge_es.commands.deciding.showing import Shown, ShownRow
     from jobforge_es.commands.quarantine import Aside, Group, RowAside
     from projections.layers.quarantine import Broken
 
@@ -85,30 +87,28 @@ def show(asked: Asked, wanted: str, limit: int, as_of: str | None) -> None:
     ID names one row, as 'quarantine list' shows it; BATCH all rows of a batch, the beginning of its id is enough.
     """
     from jobforge_es.cli.histories import tell_history
-    from jobforge_es.commands.deciding.finding import batch_of
-    from jobforge_es.commands.deciding.history import history
-    from jobforge_es.commands.quarantine import quarantined
-    from projections.read_models import checkpoint
 
     workspace = asked.workspace()
-    with workspace.reading(as_of) as session:
-        found, position = list(quarantined(session, wanted)), checkpoint(session.db)
-        shown = found[:limit] if limit else found
-        batch = batch_of(session, wanted.partition("/")[0])
-        told = history(session, batch, shown[0].row.source_row) if len(shown) == 1 else ()
-    fields: dict[str, Any] = {"position": position, "rows": [fields_of(each) for each in shown]}
-    asked.screen.object("quarantine-show", fields | {"left_out": len(found) - len(shown), "history": told})
-    for each in shown:
+    shown = workspace.quarantine_shown(wanted, limit, as_of)
+    fields: dict[str, Any] = {"position": shown.position, "rows": [fields_of(each) for each in shown.rows]}
+    asked.screen.object("quarantine-show", fields | {"left_out": shown.left_out, "history": shown.history})
+    for each in shown.rows:
         _show(asked.screen, each)
-    tell_history(asked.screen, told, workspace.config.time_zone)
-    if len(shown) < len(found):
-        asked.screen.line(f"{len(found) - len(shown):,} more; --limit 0 shows all")
-    asked.screen.line(f"as of position {position}")
-    asked.screen.hint(
-        f"jobforge explain {codes(found)}"
-        if codes(found)
-        else f'jobforge quarantine correct {shown[0].row.quarantine_id} --set COLUMN=VALUE --reason "..." --dry-run'
-    )
+    tell_history(asked.screen, shown.history, workspace.config.time_zone)
+    if shown.left_out:
+        asked.screen.line(f"{shown.left_out:,} more; --limit 0 shows all")
+    asked.screen.line(f"as of position {shown.position}")
+    asked.screen.hint(_next(shown))
+
+
+def _next(shown: Shown) -> str:
+    code = codes([each.found for each in shown.rows])
+    if code:
+        return f"jobforge explain {code}"
+    if not shown.rows:
+        return "jobforge quarantine list"
+    first = shown.rows[0].found.row.quarantine_id
+    return f'jobforge quarantine correct {first} --set COLUMN=VALUE --reason "..." --dry-run'
 
 
 def codes(found: list[RowAside]) -> str:
@@ -117,19 +117,35 @@ def codes(found: list[RowAside]) -> str:
     return next((rule for rule in rules if rule[1:2] == "-"), "")
 
 
-def _show(screen: Screen, found: RowAside) -> None:
-    row = found.row
+def _show(screen: Screen, shown: ShownRow) -> None:
+    found, row = shown.found, shown.found.row
     screen.line(row.quarantine_id)
     screen.line(f"  from       {plain(row.source_file)}, record {row.source_row}, on the way into {found.table}")
     screen.line(f"  stands     {found.state}")
     for broken in row.broken:
         screen.line(f"  broke      {_reason(broken)}")
-    if row.raw is not None:
+    if shown.came is not None:
+        _show_came(screen, shown.came)
+    elif row.raw is not None:
         screen.line(f"  raw        {plain_bytes(row.raw[:LONGEST_RAW])}{' ...' if len(row.raw) > LONGEST_RAW else ''}")
         screen.line(f"             at byte {row.byte_offset:,} of the file, {len(row.raw):,} bytes")
     for number, (name, value) in enumerate((row.row or {}).items()):
         screen.line(f"  {'' if number else 'row':<10} {plain(name)}: {_value(value)}")
     screen.line()
+
+
+def _show_came(screen: Screen, came: AsItCame) -> None:
+    """Print a record as it stands in the file, carets under what offends."""
+    text = came.text[:LONGEST_RAW]
+    screen.line(f"  raw        {plain(text)}{' ...' if len(came.text) > LONGEST_RAW else ''}")
+    under, at = "", 0
+    for start, stop in came.marks:
+        if start <= len(text):
+            under += " " * width(plain(text[at:start])) + "^" * max(1, width(plain(text[start:stop])))
+            at = stop
+    if under:
+        screen.line(f"             {under}")
+    screen.line(f"             line {came.line:,}, at byte {came.byte_offset:,} of the file")
 
 
 def _reason(broken: Broken) -> str:
@@ -143,9 +159,9 @@ def _value(value: str | None) -> str:
     return "nothing" if value is None else f"'{plain(value)}'"
 
 
-def fields_of(found: RowAside) -> dict[str, Any]:
+def fields_of(shown: ShownRow) -> dict[str, Any]:
     """Give a row as a program reads it; raw bytes as text, where they are UTF-8, and in hexadecimal."""
-    row = found.row
+    found, row = shown.found, shown.found.row
     text = None if row.raw is None else row.raw.decode("utf-8", "backslashreplace")
     return {
         "id": row.quarantine_id,
@@ -158,5 +174,6 @@ def fields_of(found: RowAside) -> dict[str, Any]:
         "raw": text,
         "raw_hex": None if row.raw is None else row.raw.hex(),
         "row": row.row,
+        "came": shown.came,
         "broken": row.broken,
     }

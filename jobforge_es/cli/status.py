@@ -36,7 +36,7 @@ def status(asked: Asked, as_of: str | None) -> None:
 
 def _fields(found: Status) -> dict[str, object]:
     about = ("project", "position", "head", "recorded_at", "behind")
-    names = (*about, "tables", "failures", "changed", "unseen", "awaited", "drifts", "unknown", "unmatched")
+    names = (*about, "tables", "failures", "changed", "unseen", "awaited", "drifts", "unknown", "unmatched", "reviews")
     return {name: getattr(found, name) for name in names}
 
 
@@ -56,6 +56,8 @@ def _print(screen: Screen, found: Status, zone: str) -> None:
         screen.line(f"{screen.paint('failed', 'red')}   {plain(what)} (event {failure.position})")
     for line in arrivals_told(found):
         screen.line(f"{screen.paint(f'{line.kind:<8}', 'yellow')} {plain(line.text)}")
+    if found.reviews:
+        screen.line(f"{screen.paint('review  ', 'yellow')} {found.reviews} waiting for a second person")
     _list(screen, "changed", found.changed, "not applied yet")
     _list(screen, "inbox", found.unseen, "not looked at yet")
     _list(screen, "inbox", found.unmatched, "matched by no source")
@@ -84,14 +86,12 @@ def next_step(found: Status) -> str:
         return f'jobforge query "SELECT ..." --as-of {found.position}'
     if found.failures:
         return f"jobforge explain {found.failures[0].code}"
-    if found.changed or found.unseen:
-        return "jobforge plan"
-    if any(t.waiting for t in found.tables):
-        return "jobforge run"
-    if any(t.quarantined or t.rejected for t in found.tables):
-        return "jobforge quarantine list"
-    return (
-        "jobforge catalog show"
-        if found.tables
-        else "put a file into inbox/, say in sources/ how it is read, jobforge plan"
+    choices = (
+        (found.changed or found.unseen, "jobforge plan"),
+        (any(t.waiting for t in found.tables), "jobforge run"),
+        (found.reviews, "jobforge review list"),
+        (any(t.quarantined or t.rejected for t in found.tables), "jobforge quarantine list"),
+        (found.tables, "jobforge catalog show"),
     )
+    start = "put a file into inbox/, say in sources/ how it is read, jobforge plan"
+    return next((step for fits, step in choices if fits), start)

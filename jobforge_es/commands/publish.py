@@ -18,8 +18,17 @@ MANIFEST = "manifest.json"
 VIEW = "current.sql"
 """The query that shows a table whose files hold rows that count no more; for its folder as the working folder."""
 
-FOLDERS = {"data": "rows", "compacted": "rows", "superseded": "superseded", "closed": "closed"}
-"""Where the files of such a table lie: none beside the manifest, so that nobody takes all rows for the current ones."""
+FOLDERS = {
+    "data": "rows",
+    "compacted": "rows",
+    "superseded": "superseded",
+    "closed": "closed",
+    "decided": "decided",
+}
+"""Where the files of such a table lie: none beside the manifest, so that nobody takes all rows for the current ones.
+
+Of every table ``decided`` names the rows that say what a person decided.
+"""
 
 
 def publish(session: Session) -> int:

@@ -79,6 +79,7 @@ class Status:
         drifts: columns that changed in the newest file of a source.
         unknown: what should be known of files and is not.
         unmatched: files of the inbox that no source matched when a run looked at them.
+        reviews: how much waits for a second person.
     """
 
     project: str
@@ -94,6 +95,7 @@ class Status:
     drifts: tuple[Drifted, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     unmatched: tuple[str, ...] = ()
+    reviews: int = 0
 
 
 def status(session: Session) -> Status:
@@ -132,6 +134,7 @@ def told(config: Config, db: Connection, head: Position, read: Read, clock: date
         awaited=awaited(db, moment.astimezone(zone).date(), lambda text: _day(text, zone)),
         drifts=tuple(drifted(db)),
         unknown=tuple(unknown(db)),
+        reviews=db.execute("SELECT count(*) FROM reviews WHERE outcome = 'waiting'").fetchone()[0],
     )
 
 

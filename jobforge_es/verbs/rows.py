@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from jobforge_es.commands.deciding.history import Moment
     from jobforge_es.commands.deciding.preview import Preview
     from jobforge_es.commands.deciding.recording import Decided
+    from jobforge_es.commands.deciding.showing import Shown
     from jobforge_es.commands.deciding.states import State
     from jobforge_es.commands.outcome import Outcome
     from jobforge_es.commands.quarantine import Aside, RowAside
@@ -43,6 +44,12 @@ class RowVerbs(Opening):
         from jobforge_es.commands.quarantine import quarantined  # noqa: PLC0415
 
         return self._ask(lambda session: list(quarantined(session, wanted)), as_of)
+
+    def quarantine_shown(self, wanted: str, limit: int = 0, as_of: str | None = None) -> Shown:
+        """Tell all of rows that were set aside: as they came, what offends, what happened to them."""
+        from jobforge_es.commands.deciding.showing import shown  # noqa: PLC0415
+
+        return self._ask(lambda session: shown(session, wanted, limit), as_of)
 
     def row_history(self, batch_id: str, record: int, as_of: str | None = None) -> tuple[Moment, ...]:
         """Tell what happened to one row: set aside, decided about, accepted; oldest first."""

@@ -25,7 +25,9 @@ def example(desk, table, rule, *more):
 def test_a_steward_mends_a_row_and_gold_shows_it(desk):
     row = example(desk, "bronze.forecast", "jobs.type")
     shown = call(desk, "quarantine", "show", row).stdout
-    assert "1 85O,3" in shown
+    raw, under, place = (line[13:] for line in shown.splitlines()[4:7])
+    assert raw[under.index("^") : under.index("^") + under.count("^")] == "1 85O,3"
+    assert place == "line 17, at byte 1,105 of the file"
     assert "set aside on the way into bronze.forecast: jobs.type" in shown
 
     tried = call(desk, "quarantine", "correct", row, "--set", "jobs=1 850,3", "--ticket", "INC-1", "--dry-run", *REASON)
@@ -122,6 +124,8 @@ def test_a_second_person_is_asked_where_the_project_says_so(desk):
     done = only(call(desk, "correct", *where, *REASON, "--json"))
     assert (done["waits"], done["next"]) == (True, f"jobforge review approve {done['decision']}")
     assert "1 waiting" in call(desk, "review", "list").stdout
+    assert only(call(desk, "status", "--json"))["reviews"] == 1
+    assert "1 waiting for a second person" in call(desk, "status").stdout
     assert "nothing to do" in call(desk, "quarantine", "retry").stdout
     mine = call(desk, "review", "approve", done["decision"], "--actor", "ann")
     assert (mine.exit_code, mine.stderr[:5]) == (2, "Q-006")

@@ -1,4 +1,4 @@
-"""Laws 1, 2 and 5 over random histories of what stewards do with single rows.
+"""Laws 1, 2 and 5 over random histories of what stewards do with single rows and whole batches.
 
 ``HYPOTHESIS_PROFILE=long pytest tests/laws/test_decisions.py`` tries 1,000 histories.
 """
@@ -137,6 +137,15 @@ class Deciding(RuleBasedStateMachine):
             ]
         if known:
             self.attempt(lambda: self.lea.undo(kind, data.draw(st.sampled_from(known))))
+
+    @rule(data=st.data(), back=st.booleans())
+    def withdraw(self, data, back):
+        with self.lea.reading() as session:
+            sql = "SELECT batch_id FROM batches WHERE source = 'jobs' AND status = ? ORDER BY position"
+            known = [b for (b,) in session.db.execute(sql, ("withdrawn" if back else "in_effect",))]
+        if known:
+            batch = data.draw(st.sampled_from(known))
+            self.done((self.lea.reinstate if back else self.lea.withdraw)(batch))
 
     @rule(outcome=st.sampled_from(["approved", "rejected"]), actor=st.sampled_from(["lea", "sam"]))
     def review(self, outcome, actor):

@@ -263,6 +263,9 @@ def test_accepted_rows_are_marked_beside_the_data_file(root, ids):
         {"_source_row": 2, "decision": corrected.decision, "kind": "correction", "concerns": "wage"},
         {"_source_row": 3, "decision": released.decision, "kind": "release", "concerns": "region.reference"},
     ]
+    (published,) = (root / "lake/published/silver/jobs/decided").iterdir()
+    assert pq.read_table(published).to_pylist() == marks
+    assert len(list((root / "lake/published/silver/jobs").glob("*.parquet"))) == 1
 
 
 def test_a_list_says_since_when_by_when_and_who(tmp_path):
