@@ -10,6 +10,7 @@ from jobforge_es.cli.screen import shown_time
 
 if TYPE_CHECKING:
     from projections.tracing.aside import SetAside
+    from projections.tracing.forward import Forward
     from projections.tracing.records import Meaning, Record
     from projections.tracing.steps import Step
     from projections.tracing.way import Reach, Trace, Traced
@@ -35,6 +36,29 @@ def told(found: Trace, zone: str) -> Iterator[str]:
 
 def _followed(found: Trace) -> str:
     return f", the first {found.limit} are followed" if found.limit is not None and found.total > found.limit else ""
+
+
+def reached(found: Forward) -> Iterator[str]:
+    """Give the lines that tell what rows reached."""
+    yield f"{found.table}: {_rows(found.total)}, as of position {found.position}"
+    rows = {each.row.id: each for each in found.rows}
+    first = set(rows) - {id_ for each in found.rows for id_ in each.reached}
+    told: set[str] = set()
+
+    def branch(id_: str, depth: int) -> Iterator[str]:
+        row = rows[id_].row
+        again = " (above)" if id_ in told else ""
+        yield f"{'  ' * depth}{row.table}  {row.id}  {values(row.values)}{again}"
+        if not again:
+            told.add(id_)
+            for other in rows[id_].reached:
+                yield from branch(other, depth + 1)
+
+    for id_ in rows:
+        if id_ in first:
+            yield from branch(id_, 0)
+    for aside in found.aside:
+        yield from _aside(aside)
 
 
 class _Tree:

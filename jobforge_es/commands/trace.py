@@ -10,6 +10,7 @@ from ledger.names import split_table
 from projections.read_models import checkpoint
 
 if TYPE_CHECKING:
+    from projections.tracing.forward import Forward
     from projections.tracing.rows import Opened
     from projections.tracing.way import Trace
 
@@ -37,6 +38,17 @@ def trace(session: Session, table: str, where: str | None, limit: int | None = F
     meant = condition(where, table, [column.name for column in found.relation.columns])
     total, rows = wanted_rows(session.workshop, found, meant, limit)
     return follow(session.workshop, found, rows, total, limit)
+
+
+def trace_forward(session: Session, table: str, where: str | None, limit: int | None = FOLLOWED) -> Forward:
+    """Tell what rows of a table reached; arguments and errors are those of ``trace``."""
+    from projections.tracing.forward import forward  # noqa: PLC0415 - loads the engine
+    from projections.tracing.wanted import condition, wanted_rows  # noqa: PLC0415
+
+    found = open_table(session, table)
+    meant = condition(where, table, [column.name for column in found.relation.columns])
+    total, rows = wanted_rows(session.workshop, found, meant, limit)
+    return forward(session.workshop, found, rows, total)
 
 
 def open_table(session: Session, table: str) -> Opened:

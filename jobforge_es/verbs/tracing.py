@@ -9,6 +9,7 @@ from jobforge_es.opening import Opening
 if TYPE_CHECKING:
     from jobforge_es.commands.explain_value import ValueExplained
     from jobforge_es.commands.why_not import WhyNot
+    from projections.tracing.forward import Forward
     from projections.tracing.way import Trace
 
 
@@ -20,6 +21,14 @@ class TracingVerbs(Opening):
         from jobforge_es.commands.trace import trace  # noqa: PLC0415 - each verb loads what it needs
 
         return self._ask(lambda session: trace(session, table, where, limit), as_of)
+
+    def trace_forward(
+        self, table: str, where: str | None = None, *, limit: int | None = 10, as_of: str | None = None
+    ) -> Forward:
+        """Tell what rows reached, in every table that was made from theirs."""
+        from jobforge_es.commands.trace import trace_forward  # noqa: PLC0415
+
+        return self._ask(lambda session: trace_forward(session, table, where, limit), as_of)
 
     def explain_value(
         self, column: str, where: str | None = None, *, limit: int | None = 10, as_of: str | None = None

@@ -15,6 +15,7 @@ READING = [
     (("trace", "silver.offices", "--where", "code = 'A02'"), "trace"),
     (("explain-value", "gold.dim_office.budget", "--where", "code = 'A01'"), "explain-value"),
     (("why-not", "gold.dim_office", "--where", "code = 'A05'"), "why-not"),
+    (("trace", "staged.offices", "--forward", "--where", "_source_row = 1"), "trace-forward"),
     (("catalog", "show"), "catalog-show"),
     (("catalog", "show", "silver.offices"), "catalog-show"),
     (("source", "show"), "source-show"),

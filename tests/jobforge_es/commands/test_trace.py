@@ -158,3 +158,31 @@ def test_no_condition_means_every_row_and_none_may_be_meant(opened: Workspace) -
 def test_a_table_without_rows_is_not_known(opened: Workspace) -> None:
     with pytest.raises(UnknownName):
         opened.trace("gold.agg_regions")
+
+
+def test_a_record_is_followed_to_everything_that_it_reached(opened: Workspace) -> None:
+    found = opened.trace_forward("staged.jobs", "_source_file = 'jobs1.csv' AND _source_row = 1")
+    assert [each.row.table for each in found.rows] == [
+        "staged.jobs",
+        "bronze.jobs",
+        "silver.jobs",
+        "silver.job_regions",
+        "gold.agg_region",
+    ]
+    assert found.rows[-1].row.values["region"] == "QC"
+    assert not found.aside
+
+
+def test_what_is_set_aside_reaches_nothing_and_says_so(opened: Workspace) -> None:
+    found = opened.trace_forward("staged.jobs", "_source_row = 3")
+    assert [each.row.table for each in found.rows] == ["staged.jobs"]
+    assert [(aside.table, aside.row.source_row) for aside in found.aside] == [("bronze.jobs", 3)]
+
+
+def test_a_row_of_silver_is_followed_through_every_place_that_reads_it(opened: Workspace) -> None:
+    found = opened.trace_forward("silver.regions", "region = 'QC'")
+    reached = {each.row.table for each in found.rows}
+    assert reached == {"silver.regions", "silver.job_regions", "gold.agg_region", "gold.dim_region"}
+    up = [each.row.id for each in found.rows if each.row.table == "gold.agg_region"]
+    down = opened.trace("gold.agg_region", "region = 'QC'", limit=None)
+    assert up == [row.id for row in down.rows if row.table == "gold.agg_region"]

@@ -13,6 +13,7 @@ MORE = {
     "filtered group": "SELECT b, count(*) AS n FROM silver.t WHERE c > 0 GROUP BY b",
     "in and exists": "SELECT k FROM silver.t WHERE a IN (SELECT a FROM silver.u)"
     " AND EXISTS (SELECT 1 FROM gold.dim_g WHERE dim_g.a = t.c)",
+    "correlated value": "SELECT k, (SELECT max(u.x) FROM silver.u WHERE u.a = t.a) AS m FROM silver.t",
     "brackets": "SELECT a FROM silver.u UNION ALL (SELECT a FROM silver.t UNION ALL SELECT a FROM gold.dim_g)",
     "not exists": "SELECT k FROM silver.t WHERE NOT EXISTS (SELECT 1 FROM silver.u WHERE u.a = t.a)",
     "exists or": "SELECT k FROM silver.t WHERE a = 1 OR EXISTS (SELECT 1 FROM silver.u WHERE u.a = t.a)",
