@@ -47,7 +47,7 @@ def publish(session: Session) -> int:
 
 def _shown(session: Session, table: str) -> list[FileInEffect]:
     found = session.manifest.reading(table)
-    return [*found.rows, *found.superseded, *found.closed]
+    return [*found.rows, *found.superseded, *found.closed, *session.manifest.in_effect(table, "decided")]
 
 
 def _published(session: Session) -> list[str]:
