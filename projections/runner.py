@@ -10,7 +10,7 @@ import attrs
 
 from ledger.errors import IntegrityError
 from ledger.names import Position
-from projections.catalog.batches import BatchesProjection
+from projections.catalog.batch_events import BatchesProjection
 from projections.catalog.builds import BuildsProjection
 from projections.catalog.datasets import DatasetsProjection
 from projections.catalog.decisions import DecisionsProjection
@@ -22,7 +22,7 @@ from projections.catalog.reviews import ReviewsProjection
 from projections.catalog.statements import StatementsProjection
 from projections.lineage.column_edges import ColumnEdgesProjection
 from projections.lineage.graph import GraphProjection
-from projections.storage.manifest import ManifestProjection
+from projections.storage.manifest_events import ManifestProjection
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
