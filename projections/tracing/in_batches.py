@@ -113,7 +113,8 @@ class InBatches:
             for file in self.workshop.manifest.every_file()
             if (file.table, file.batch_id, file.file.kind) == (self.silver, batch_id, "data")
         ]
-        return found[-1].until if found else None
+        until = found[-1].until if found else None
+        return until if until is not None and until <= self.at else None
 
     def _standing(self, row: Row) -> list[Row]:
         """Give the rows of silver with the key of a row; without a key those with its content."""
