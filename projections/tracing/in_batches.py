@@ -88,23 +88,33 @@ class InBatches:
         for aside in set_aside(self.workshop, {batch_id: [number]}):
             if aside.table == self.silver and aside.until is None:
                 return _set_aside(aside)
+        if (ended := self._ended(batch_id)) is not None:
+            said = "a later delivery takes the place of its batch"
+            evidence = (seen(row), *map(seen, self._standing(row)))
+            return Finding("replaced", self.silver, said, position=ended, evidence=evidence)
         promotion = batches.promotions(self.workshop.db, self.silver).get(batch_id)
         if promotion is None or promotion.outcome != "promoted":
             what = "was not promoted yet" if promotion is None else f"was refused whole ({promotion.code})"
             position = None if promotion is None else promotion.position
             said = f"its batch {what} on the way into {self.silver}"
             return Finding("not_promoted", self.silver, said, position=position, evidence=(seen(row),))
-        standing = self._standing(row)
+        evidence = (seen(row), *map(seen, self._standing(row)))
         file = [f for f in self.workshop.manifest.in_effect(self.silver, at=self.at) if f.batch_id == batch_id]
-        evidence = (seen(row), *map(seen, standing))
-        if not file:
-            said = "a later delivery takes the place of its batch"
-            return Finding("replaced", self.silver, said, position=promotion.position, evidence=evidence)
-        if self._is_superseded(file[0], number):
+        if file and self._is_superseded(file[0], number):
             said = "a newer row with its key takes its place"
             return Finding("superseded", self.silver, said, position=promotion.position, evidence=evidence)
         said = "it is the same as a row that was accepted"
         return Finding("deduplicated", self.silver, said, position=promotion.position, evidence=evidence)
+
+    def _ended(self, batch_id: str) -> Position | None:
+        """Tell which event put the rows of a batch out of effect; None where none did, or they came back."""
+        found = [
+            file
+            for file in self.workshop.manifest.every_file()
+            if (file.table, file.batch_id, file.file.kind) == (self.silver, batch_id, "data")
+        ]
+        until = found[-1].until if found else None
+        return until if until is not None and until <= self.at else None
 
     def _standing(self, row: Row) -> list[Row]:
         """Give the rows of silver with the key of a row; without a key those with its content."""
