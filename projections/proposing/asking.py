@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import attrs
 
-Value = str | int | bool | tuple[str, ...] | None
+from ledger.definitions.formats import FixedField
+
+Value = str | int | bool | tuple[str, ...] | tuple[FixedField, ...] | None
 
 
 @attrs.frozen

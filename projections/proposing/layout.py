@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import chain, count
 from statistics import median
 
@@ -211,17 +212,23 @@ def _renamed(
     sample: Sample, settings: Csv, records: list[Record], rows: list[tuple[str | None, ...]], why: str
 ) -> tuple[Csv, list[Finding], list[tuple[str | None, ...]]]:
     """Give columns distinct names where the file's own would clash, and step over its header."""
-    columns: list[str] = []
-    for place, field in enumerate(rows[0], 1):
-        columns.append(_distinct(columns, field or f"column {place}", place))
+    columns = distinct([field or "" for field in rows[0]])
     lines = lines_in(sample.head[: records[0].after])
     findings = [
         Finding("skip_lines", lines, "up to and with the header of the file, whose names clash"),
         Finding("header", value=False, why=why),
-        Finding("columns", tuple(columns), "the names of the file, made distinct"),
+        Finding("columns", columns, "the names of the file, made distinct"),
     ]
-    settings = attrs.evolve(settings, header=False, columns=tuple(columns), skip_lines=lines)
+    settings = attrs.evolve(settings, header=False, columns=columns, skip_lines=lines)
     return settings, findings, rows[1:]
+
+
+def distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """Give names that no two columns share, as near to these as can be."""
+    columns: list[str] = []
+    for place, name in enumerate(names, 1):
+        columns.append(_distinct(columns, name or f"column {place}", place))
+    return tuple(columns)
 
 
 def _distinct(before: list[str], name: str, place: int) -> str:

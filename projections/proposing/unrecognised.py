@@ -16,9 +16,3 @@ class NotRecognised(JobForgeError):
             why="read are delimited text, lines of fixed width, spreadsheets, Parquet, JSON and XML, each also packed",
             mend=(*mend, "look into it with a program that you know, and save it as one of these"),
         )
-
-
-class NotReadYet(JobForgeError):
-    """A file is of a format for which this version proposes nothing."""
-
-    code = "P-091"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import pty
@@ -10,6 +11,7 @@ import subprocess
 import pytest
 
 from tests.jobforge_es.cli.offices import environment
+from tests.projections.readers.spreadsheet.books import by_openpyxl
 
 pytestmark = pytest.mark.journey
 
@@ -129,3 +131,55 @@ def test_a_large_file_is_read_to_its_end_before_anything_is_written(run, tmp_pat
         60_001,
         ["id", "rate", "said"],
     )
+
+
+def workbook() -> bytes:
+    """What offices send: a title, a header over two rows, decimal commas typed as text, a total, notes, an old sheet."""
+
+    def prepare(book):
+        for cells in ("A1:E1", "A4:A5", "B4:B5", "C4:D4", "E4:E5"):
+            book["Prévisions"].merge_cells(cells)
+        book.create_sheet("Ancienne version").append(["ne pas lire"])
+        book["Ancienne version"].sheet_state = "hidden"
+
+    rows = [
+        ["Prévisions d'emploi, édition fictive"],
+        ["Publié le", dt.date(2026, 1, 31)],
+        [],
+        ["Région", "Code", "Emplois prévus", None, "Mis à jour"],
+        [None, None, 2026, 2027, None],
+        ["Baie-du-Héron", "0160", "1798,4", "1801,5", dt.date(2026, 2, 1)],
+        ["Baie-du-Héron", "0210", "12,5", "..", dt.date(2026, 2, 28)],
+        ["Haute-Érable", "0160", "796,8", "800,2", dt.date(2026, 3, 1)],
+        ["Total", None, "2607,7", "2601,7", None],
+        [],
+        ["Source : Bureau des prévisions (inventé)"],
+    ]
+    return by_openpyxl(rows, "Prévisions", prepare=prepare)
+
+
+def test_a_workbook_and_a_text_become_tables_that_answer_questions_without_an_editor(run, tmp_path):
+    (tmp_path / "emplois_2026.xlsx").write_bytes(workbook())
+    (tmp_path / "previsions_2026.csv").write_bytes(
+        FORECAST.replace(b"Haute-\xc9rable;0210;2028;too;many;fields\r\n", b"")
+    )
+    run("init", "mine")
+    mine = tmp_path / "mine"
+    found = json.loads(run("source", "propose", "../emplois_2026.xlsx", "--yes", "--json", cwd=mine))
+    assert found["open"] == ["skip_footer"]
+    assert "Ancienne version" in found["text"]
+    assert found["header"][2:4] == ["Emplois prévus 2026", "Emplois prévus 2027"]
+    run("source", "propose", "../previsions_2026.csv", "--yes", cwd=mine)
+    run("ingest", "../emplois_2026.xlsx", "--source", "emplois", cwd=mine)
+    run("ingest", "../previsions_2026.csv", "--source", "previsions", cwd=mine)
+    for table in ("emplois", "previsions"):
+        run("contract", "propose", table, "--yes", cwd=mine)
+    run("run", cwd=mine)
+    total = "SELECT sum(emplois_prevus_2026) AS jobs, max(mis_a_jour) AS last FROM silver.emplois"
+    assert answer(run, total, mine) == [{"jobs": "2607.7", "last": "2026-03-01"}]
+    both = (
+        "SELECT count(*) AS n FROM silver.emplois e JOIN silver.previsions p USING (region, code) WHERE p.annee = 2026"
+    )
+    assert answer(run, both, mine) == [{"n": 2}]
+    run("verify", cwd=mine)
+    run("replay", "--check", cwd=mine)

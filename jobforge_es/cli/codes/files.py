@@ -120,8 +120,6 @@ P-083  A value is a date that no calendar has.
 P-090  A file is of no format that can be read.
        Neither its first bytes nor its text tell what it is, or it is a document, a picture or a web page. Save the
        table in it as CSV, or ask whoever sent it for the table itself.
-P-091  Nothing can be proposed for a file of this format.
-       Write sources/NAME.yaml yourself, or save the table as CSV.
 P-100  The file is no XML from some place on.
        The error names line and column. Nothing of a file is loaded that cannot be read whole; an interrupted copy looks
        like this. Read are UTF-8, UTF-16 and encodings with one byte for each character.

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from jobforge_es.definitions.forms import FORMATS
+from ledger.definitions import Form, ParquetFile
 from projections.proposing.asking import Ask, Finding
 from projections.proposing.content import Kind, kind_of
 from projections.proposing.observing import Seen
-from projections.proposing.unrecognised import NotReadYet
+from projections.proposing.unrecognised import NotRecognised
+
+if TYPE_CHECKING:
+    from projections.proposing.sample import Sample
 
 Progress = Callable[[int], None]
 
@@ -39,27 +43,41 @@ def look_at(path: Path, ask: Ask, progress: Progress | None = None) -> Look:
 
     Raises:
         NotRecognised, EmptyFile: it is nothing that can be read.
+        FileRefused: it is of a format that can be read, and broken.
     """
     kind = kind_of(path)
-    looks: dict[Kind, Callable[[Path, Ask, Progress | None], Look]] = {"text": _csv, "json": _json, "xml": _xml}
-    if kind not in looks:
-        raise NotReadYet(
-            f"{path.name} is {kind}, for which nothing can be proposed yet",
-            why=f"proposed are sources for {', '.join(looks)}; formats that can be read: {', '.join(FORMATS)}",
-            mend=("write sources/NAME.yaml yourself", "save the table as CSV"),
-        )
-    return looks[kind](path, ask, progress)
+    looks: dict[Kind, Callable[[Path, Ask, Progress | None], Look]] = {
+        "text": _text,
+        "json": _json,
+        "xml": _xml,
+        "xlsx": _workbook("xlsx"),
+        "xls": _workbook("xls"),
+        "ods": _workbook("ods"),
+        "parquet": _parquet,
+    }
+    return looks[kind](path, ask, progress) if kind in looks else _packed(path, PACKED[kind], ask)
 
 
-def _csv(path: Path, ask: Ask, progress: Progress | None) -> Look:
-    from projections.proposing.dialect import find_dialect  # noqa: PLC0415 - each format loads what it needs
-    from projections.proposing.encoding import find_encoding  # noqa: PLC0415
-    from projections.proposing.layout import find_layout  # noqa: PLC0415
-    from projections.proposing.observing import observe  # noqa: PLC0415
+PACKED: dict[str, Literal["gzip", "zip", "zstd"]] = {"gzip": "gzip", "zip": "zip", "zstd": "zstd"}
+
+
+def _text(path: Path, ask: Ask, progress: Progress | None) -> Look:
+    from projections.proposing.encoding import find_encoding  # noqa: PLC0415 - each format loads what it needs
+    from projections.proposing.ruled import choose_fields, find_ruled  # noqa: PLC0415
     from projections.proposing.sample import take_sample  # noqa: PLC0415
 
     encoding = find_encoding(path, ask, progress)
     sample = take_sample(path, encoding.value)  # type: ignore[arg-type] # one of the known words
+    ruled = find_ruled(sample)
+    cut = None if ruled is None else choose_fields(ruled, encoding.value, ask)  # type: ignore[arg-type] # as above
+    return _csv(sample, encoding, ask) if cut is None else _seen(path, cut[0], (cut[1][0], encoding, *cut[1][1:]))
+
+
+def _csv(sample: Sample, encoding: Finding, ask: Ask) -> Look:
+    from projections.proposing.dialect import find_dialect  # noqa: PLC0415 - each format loads what it needs
+    from projections.proposing.layout import find_layout  # noqa: PLC0415
+    from projections.proposing.observing import observe  # noqa: PLC0415
+
     settings, parted = find_dialect(sample, ask)
     layout = find_layout(sample, settings, ask)
     seen, nulls = observe(layout.header, layout.rows)
@@ -68,19 +86,46 @@ def _csv(path: Path, ask: Ask, progress: Progress | None) -> Look:
     return Look(tuple(found), seen)
 
 
+def _workbook(kind: Literal["xlsx", "xls", "ods"]) -> Callable[[Path, Ask, Progress | None], Look]:
+    def look(path: Path, ask: Ask, _: Progress | None) -> Look:
+        from projections.proposing.workbook import find_workbook  # noqa: PLC0415 - each format loads what it needs
+
+        return _seen(path, *find_workbook(path, kind, ask))
+
+    return look
+
+
+def _parquet(path: Path, _: Ask, __: Progress | None) -> Look:
+    return _seen(path, ParquetFile(), (Finding("format", "parquet", "it begins like one, and names its columns"),))
+
+
+def _packed(path: Path, kind: Literal["gzip", "zip", "zstd"], ask: Ask) -> Look:
+    from jobforge_es.commands.proposing.packed import packed  # noqa: PLC0415 - each format loads what it needs
+
+    with packed(path, kind, ask) as (inner, findings):
+        if kind_of(inner) in PACKED:
+            raise NotRecognised(f"what is packed in {path.name} is packed again", "unpack it once")
+        look = look_at(inner, ask)
+    return attrs.evolve(look, findings=(look.findings[0], *findings, *look.findings[1:]))
+
+
+def _seen(path: Path, form: Form, findings: tuple[Finding, ...]) -> Look:
+    from projections.proposing.keyed import see  # noqa: PLC0415 - each format loads what it needs
+
+    seen, nulls = see(path, form)
+    return Look((*findings, *nulls), seen)
+
+
 def _json(path: Path, ask: Ask, progress: Progress | None) -> Look:
     from projections.proposing.encoding import find_encoding  # noqa: PLC0415 - each format loads what it needs
-    from projections.proposing.keyed import find_json, see  # noqa: PLC0415
+    from projections.proposing.keyed import find_json  # noqa: PLC0415
 
     encoding = find_encoding(path, ask, progress)
     form, findings = find_json(path, encoding.value, ask)  # type: ignore[arg-type] # one of the known words
-    seen, nulls = see(path, form)
-    return Look((findings[0], encoding, *findings[1:], *nulls), seen)
+    return _seen(path, form, (findings[0], encoding, *findings[1:]))
 
 
 def _xml(path: Path, ask: Ask, _: Progress | None) -> Look:
-    from projections.proposing.keyed import find_xml, see  # noqa: PLC0415 - each format loads what it needs
+    from projections.proposing.keyed import find_xml  # noqa: PLC0415 - each format loads what it needs
 
-    form, findings = find_xml(path, ask)
-    seen, nulls = see(path, form)
-    return Look((*findings, *nulls), seen)
+    return _seen(path, *find_xml(path, ask))

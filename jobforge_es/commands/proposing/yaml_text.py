@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ledger.definitions import FixedField
+
 WIDE = 118
 """Columns of a line; a longer comment stands above."""
 
@@ -30,11 +32,17 @@ def value(found: object) -> str:
         case bool():
             return "true" if found else "false"
         case tuple() | list():
-            return "[" + ", ".join(scalar(str(item)) for item in found) + "]"
+            return "[" + ", ".join(map(_item, found)) + "]"
         case str():
             return scalar(found)
         case _:
             return str(found)
+
+
+def _item(item: object) -> str:
+    if isinstance(item, FixedField):
+        return f"{{name: {scalar(item.name)}, start: {item.start}, width: {item.width}}}"
+    return scalar(str(item))
 
 
 def comment(text: str) -> str:

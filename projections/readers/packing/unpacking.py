@@ -31,6 +31,17 @@ def members_of(raw: Path, packing: Packing) -> tuple[str | None, ...]:
         return tuple(member.name for member in archive.members(held, packing))
 
 
+def sizes_of(raw: Path, packing: Packing) -> dict[str, int]:
+    """Give the unpacked bytes of the members of an archive that are read, by name, as the archive says.
+
+    Raises:
+        FileRefused: the file is no archive, is unsafe, or has no such member.
+    """
+    _recognise(raw, packing)
+    with archive.opened(raw, packing) as held:
+        return {member.name: member.info.file_size for member in archive.members(held, packing)}
+
+
 @contextmanager
 def unpacked(raw: Path, packing: Packing, member: str | None, folder: Path) -> Iterator[Path]:
     """Give a file with the unpacked bytes for the length of a ``with`` block.
