@@ -111,8 +111,8 @@ class Opened:
 
 
 def opened(workshop: Workshop, table: str, at: Position) -> Opened:
-    """Open a table as of a position."""
-    relation = workshop.relation(TableAt(table, at, 0))
+    """Open a table as of a position, by the files of its batches: a compacted one has no record numbers of its own."""
+    relation = attrs.evolve(workshop, plainly=True).relation(TableAt(table, at, 0))
     files = {workshop.path(file.file): file for file in workshop.manifest.in_effect(table, at=at)}
     return Opened(table, at, tuple(files[path] for path in relation.files), attrs.evolve(relation, numbered=True))
 

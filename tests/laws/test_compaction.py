@@ -111,6 +111,14 @@ def test_many_files_become_one_and_the_books_name_the_rows_that_count_no_more(tm
     assert space.gc() == type(space.gc())((), ())
 
 
+def test_a_row_of_a_compacted_table_is_traced_to_its_record(tmp_path):
+    space, _ = compacted(tmp_path / "p")
+    apart = live(tmp_path / "other", (A, B, C), "upsert", compacting=False)
+    for number in (1, 2, 3):
+        ours, theirs = (each.trace("silver.items", f"id = {number}") for each in (space, apart))
+        assert [r.record for r in ours.records] == [r.record for r in theirs.records] != []
+
+
 def test_a_published_table_says_the_same_after_a_compaction(tmp_path, monkeypatch):
     import duckdb
 

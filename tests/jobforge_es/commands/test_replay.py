@@ -4,7 +4,7 @@ import pytest
 
 from jobforge_es.errors import ReplayDiffers
 from jobforge_es.workspace import Workspace
-from tests.jobforge_es.cli.offices import call, only, tree
+from tests.jobforge_es.cli.offices import again, call, only, tree
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,6 @@ def test_a_moment_that_is_none_is_refused_before_anything_is_made_anew(project):
 def test_a_dry_run_suggests_the_same_replay(project, tmp_path):
     into = tmp_path / "a b"
     result = call(project, "replay", "--into", str(into), "--as-of", "5", "--dry-run")
-    assert f"next  jobforge replay --as-of 5 --into '{into}'\n" in result.stderr
+    assert f"next  {again(project, 'jobforge replay')} --as-of 5 --into '{into}'\n" in result.stderr
     assert not into.exists()
     assert only(call(project, "replay", "--dry-run", "--json"))["built"] == 0
