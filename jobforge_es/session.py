@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -142,11 +141,3 @@ class Session:
         from ledger.codec import from_json  # noqa: PLC0415 - as above
 
         return from_json(self.vault.read(Sha256(sha256)), kind)
-
-
-def libraries() -> dict[str, str]:
-    """Tell the versions of what can change the bytes of a derived file."""
-    import duckdb  # noqa: PLC0415 - only steps that build need it
-    import pyarrow as pa  # noqa: PLC0415
-
-    return {"duckdb": duckdb.__version__, "pyarrow": pa.__version__, "python": platform.python_version()}

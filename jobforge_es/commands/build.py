@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from jobforge_es.commands.failure import fail
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome, seconds_since
-from jobforge_es.session import Session, libraries
+from jobforge_es.libraries import libraries
+from jobforge_es.session import Session
 from ledger.definitions import Contract, Model
 from ledger.errors import JobForgeError
 from ledger.events import TableBuilt

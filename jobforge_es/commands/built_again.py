@@ -7,7 +7,8 @@ from pathlib import Path
 
 import attrs
 
-from jobforge_es.session import Session, libraries
+from jobforge_es.libraries import is_now
+from jobforge_es.session import Session
 from ledger.errors import JobForgeError
 from projections.layers.rebuild import rebuild
 from projections.runner import recorded
@@ -28,7 +29,7 @@ def is_built_again(session: Session, file: FileInEffect, place: Path) -> bool:
     """
     position = session.manifest.recorder(file.file.path)
     built = getattr(recorded(session.store, position).data, "built", None)
-    if built is None or built.libraries == libraries():
+    if built is None or is_now(built.libraries):
         return False
     try:
         with session.lake.aside() as aside:

@@ -9,7 +9,8 @@ from typing import Final
 import attrs
 
 from jobforge_es.commands.outcome import seconds_since
-from jobforge_es.session import Session, libraries
+from jobforge_es.libraries import libraries
+from jobforge_es.session import Session
 from ledger.definitions import Contract
 from ledger.events import TableCompacted
 from ledger.events.parts import Built, TableAt

@@ -20,7 +20,8 @@ from jobforge_es.commands.rejecting import reject, reject_other_rows, reject_ove
 from jobforge_es.commands.repeating import generation_of, known_before
 from jobforge_es.commands.sidecars import NotData, RowsOfSeveral
 from jobforge_es.errors import UnknownName
-from jobforge_es.session import Session, libraries
+from jobforge_es.libraries import libraries
+from jobforge_es.session import Session
 from ledger.definitions import Source
 from ledger.errors import JobForgeError
 from ledger.events import BatchIngested
@@ -129,7 +130,7 @@ def _land(session: Session, handed: Handed, row: SourceRow, source: Source) -> O
         return reject(session, handed, row, arrival, error, fitting.findings)
     finally:
         session.progress.done()
-    built = Built(libraries(), seconds_since(started))
+    built = Built(libraries(source.form), seconds_since(started))
     if handed.rows not in (None, staged.balance.read - staged.balance.skipped.total):
         return reject_other_rows(session, handed, row, arrival, staged, built)
     if not within_limit(staged.balance, source.quarantine_limit):

@@ -16,7 +16,8 @@ from jobforge_es.commands.pending import Due, bronze_of, due_for_bronze, due_for
 from jobforge_es.commands.referring import outdated_by_rows
 from jobforge_es.commands.replacing import outdated, replaces, superseded
 from jobforge_es.errors import LimitPassed
-from jobforge_es.session import Session, libraries
+from jobforge_es.libraries import libraries
+from jobforge_es.session import Session
 from ledger.definitions import Contract
 from ledger.errors import JobForgeError
 from ledger.events import BatchPromoted, PromotionRejected

@@ -171,12 +171,11 @@ def _differences(lake: Lake, file: FileInEffect) -> list[Difference]:
 
 
 def _same_libraries(session: Session, files: list[FileInEffect]) -> bool:
-    from jobforge_es.session import libraries  # noqa: PLC0415 - loads the data libraries
+    from jobforge_es.libraries import is_now  # noqa: PLC0415 - loads the data libraries
 
-    now = libraries()
     for event in session.store.after(Position(0)):
         built = getattr(event.data, "built", None)
-        if built is not None and built.libraries != now:
+        if built is not None and not is_now(built.libraries):
             return False
     return bool(files)
 

@@ -143,9 +143,9 @@ def _judge(rows: Sequence[SheetRow], usual: dict[int, str], merged: int, over: i
         why = f"the first {over} rows of the table have texts over columns of numbers or dates"
         return _asked((over, 1) if not merged else (over, merged), rows, why, ask), why
     typed = [column for column in rows[0].texts if usual.get(column, "text") != "text"]
-    years = typed and all(YEAR.fullmatch(rows[0].texts[column]) for column in typed)
+    years = typed and all(rows[0].look(c) == "text" or YEAR.fullmatch(rows[0].texts[c]) for c in typed)
     if years and len(set(rows[0].texts.values())) == len(rows[0].texts):
-        why = "its first row has years over columns of numbers"
+        why = "its first row has years or texts over columns of numbers"
         return _asked((1, 0), rows, why, ask), why
     if typed:
         why = "its first row looks like those below it"

@@ -118,6 +118,13 @@ def test_a_sheet_without_header_is_asked_and_read(tmp_path):
     assert (keys(found), found.proof.balance.accepted) == (["header_rows"], 3)
 
 
+@pytest.mark.parametrize("growth", ["Growth", "2026"])
+def test_years_beside_texts_are_a_header_and_it_is_asked(tmp_path, growth):
+    rows = [["Region", "2024", 2025, growth], ["North", 1, 2, 100], ["South", 3, 4, 33]]
+    found = proposed(tmp_path, by_openpyxl(rows))
+    assert (found.proof.header, keys(found)) == (("Region", "2024", "2025", growth), ["header_rows"])
+
+
 def test_an_empty_workbook_is_no_table(tmp_path):
     with pytest.raises(NotRecognised, match="no sheet"):
         proposed(tmp_path, by_openpyxl([]))
