@@ -165,6 +165,7 @@ def _show(screen: Screen, found: Dataset, zone: str) -> None:
         ("promise", _promise(found)),
         ("newest", ", ".join(f"{fact} {text}" for fact, text in found.newest.items())),
     ]
+    facts += _covered(found)
     if found.path and found.changed_at:
         facts.append(("file", f"{found.path}, by {found.changed_by}, {shown_time(found.changed_at, zone)}"))
     screen.line(about.table_name)
@@ -181,6 +182,15 @@ def _show(screen: Screen, found: Dataset, zone: str) -> None:
         ):
             if text:
                 screen.line(f"  {'':<{wide}}  {plain(text)}")
+
+
+def _covered(found: Dataset) -> list[tuple[str, str]]:
+    """Tell how far the rows of a model can be followed, and whether it was proven to give the same ones twice."""
+    if found.coverage is None:
+        return []
+    rows = [f"{table}, each row" if not why else f"{table} as a whole: {why}" for table, why in found.coverage.items()]
+    proof = "not yet: it has given no rows" if found.proven is None else f"gave the same rows twice, at {found.proven}"
+    return [*(("followed" if not number else " ", text) for number, text in enumerate(rows)), ("proof", proof)]
 
 
 def _sentence(title: str, description: str) -> str:

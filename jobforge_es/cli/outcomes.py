@@ -97,6 +97,7 @@ def told(outcome: Outcome, paint: Callable[[str, str], str] = lambda text, _: te
     if outcome.note and outcome.error is None:
         facts.append(f"({plain(outcome.note)})")
     found = [" ".join(filter(None, facts)).rstrip()]
+    found += [f"        {table} only as a whole table: {why}" for table, why in (outcome.coverage or {}).items() if why]
     if outcome.error is not None:
         found += ["          " + line for line in lines(outcome.error)]
     return found
@@ -186,5 +187,6 @@ def fields_of(outcome: Outcome) -> dict[str, Any]:
         "rules": outcome.rules,
         "seconds": outcome.seconds,
         "note": outcome.note,
+        "coverage": outcome.coverage,
         "error": None if outcome.error is None else {**parts(outcome.error), "exit_code": outcome.error.exit_code},
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome
+from jobforge_es.commands.proving import followed, proof_at_adoption, said_of_proof
 from jobforge_es.commands.schemas import table_schema
 from jobforge_es.errors import DefinitionRefused
 from jobforge_es.session import Session
@@ -99,9 +100,10 @@ def _adopt(
         coverage="table" if model.context else "row",
         draft=draft,
     )
-    appended = session.record(f"model-{table}", [event])
-    note = "draft: it has no contract" if draft else ""
-    return Outcome("apply", loaded.path, "done", appended.last, note=note)
+    proven = proof_at_adoption(session, model, event.definition, promised)
+    appended = session.record(f"model-{table}", [event, *proven])
+    note = f"{'draft: it has no contract; ' if draft else ''}{followed(model)}; {said_of_proof(proven)}"
+    return Outcome("apply", loaded.path, "done", appended.first, note=note, coverage=model.coverage)
 
 
 def check_promise(session: Session, model: Model, promised: ContractRow | None) -> None:

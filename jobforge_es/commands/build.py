@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from jobforge_es.commands.failure import fail
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome, seconds_since
+from jobforge_es.commands.proving import said_of_proof
 from jobforge_es.libraries import libraries
 from jobforge_es.session import Session
 from ledger.definitions import Contract, Model
 from ledger.errors import JobForgeError
-from ledger.events import TableBuilt
+from ledger.events import ModelProven, TableBuilt
 from ledger.events.parts import Built, FileRecord, TableAt
 from ledger.names import Sha256
 from projections.catalog import builds, definitions
 from projections.catalog.builds import BuildRow
 from projections.catalog.definitions import ModelRow
+
+if TYPE_CHECKING:
+    from projections.layers.models import Made
 
 
 def build(
@@ -94,7 +99,8 @@ def _run(
     started = time.perf_counter()
     session.progress.step(table, None)
     try:
-        made = build_model(session.workshop, model, contract, inputs, version_id, _former(session, table))
+        former, proving = _former(session, table), row.proven is None
+        made = build_model(session.workshop, model, contract, inputs, version_id, former, proving=proving)
     except JobForgeError as error:
         return fail(session, "build", table, error, (row.definition, promised or "", str(inputs)))
     finally:
@@ -112,10 +118,21 @@ def _run(
         built=Built(libraries(), seconds_since(started)),
     )
     appended = session.record(f"table-{table}", [event], expected=version, caused_by=row.position)
-    note = "draft: it has no contract" if contract is None else ""
+    proven = _proven(session, row, event, made)
+    note = "; ".join(filter(None, ("draft: it has no contract" if contract is None else "", proven)))
     return Outcome(
         "build", table, "done", appended.last, rows=made.rows, rules=made.rules, seconds=event.built.seconds, note=note
     )
+
+
+def _proven(session: Session, row: ModelRow, built: TableBuilt, made: Made) -> str:
+    """Record that a model gave the same rows when it was run again, where it was; tell people so."""
+    if made.proof is None:
+        return ""
+    known = (row.table_name, built.model, built.contract, built.inputs, made.rows, made.proof.digest)
+    event = ModelProven(*known, Built(libraries(), made.proof.seconds))
+    session.record(f"model-{row.table_name}", [event], caused_by=row.position)
+    return said_of_proof([event])
 
 
 def _former(session: Session, table: str) -> FileRecord | None:

@@ -6,6 +6,7 @@ import attrs
 
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
+from ledger.definitions import Model
 from ledger.names import Position
 from projections.catalog import batches, datasets, definitions
 from projections.catalog.datasets import ColumnRow, DatasetRow
@@ -24,6 +25,10 @@ class Dataset:
         changed_by, changed_at: who last changed that file's record, and when; None for a staged table.
         columns: in their order; empty in a list of tables.
         newest: of a staged table, what is known of its newest file, by fact; empty where nothing is.
+        coverage: of a table that a model makes, each input and why its rows are known only as a whole table; empty
+            where each of them is followed to the output. None for other tables: their rows are those of their source.
+        proven: of a table that a model makes, the event that showed that it gives the same rows twice; None while it
+            has given none.
     """
 
     about: DatasetRow
@@ -34,6 +39,8 @@ class Dataset:
     changed_at: str | None
     columns: tuple[ColumnRow, ...] = ()
     newest: dict[str, str] = attrs.field(factory=dict)
+    coverage: dict[str, str] | None = None
+    proven: Position | None = None
 
 
 @attrs.frozen
@@ -67,7 +74,12 @@ def _dataset(session: Session, row: DatasetRow) -> Dataset:
     rows = session.manifest.rows(row.table_name)
     if made is None:
         return Dataset(row, rows, inputs, None, None, None, newest=_newest(session, row.table_name))
-    return Dataset(row, rows, inputs, made.path, made.actor, made.recorded_at)
+    found = Dataset(row, rows, inputs, made.path, made.actor, made.recorded_at)
+    model = definitions.model(session.db, row.table_name)
+    if model is None:
+        return found
+    coverage = session.recall(model.definition, Model).coverage
+    return attrs.evolve(found, coverage=coverage, proven=None if model.proven is None else Position(model.proven))
 
 
 def _newest(session: Session, table: str) -> dict[str, str]:
@@ -82,4 +94,4 @@ def _made_by(session: Session, table: str) -> definitions.ContractRow | definiti
     promised = definitions.contract(session.db, f"silver.{name}" if layer == "bronze" else table)
     if promised is not None:
         return promised
-    return next((row for row in definitions.models(session.db) if row.table_name == table), None)
+    return definitions.model(session.db, table)

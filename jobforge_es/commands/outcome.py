@@ -37,6 +37,8 @@ class Outcome:
         seconds: wall time.
         error: why it failed or was rejected.
         note: one sentence for people.
+        coverage: of a model that was adopted: each input, and why its rows are known only as a whole table; empty where
+            each of them is followed to the output.
     """
 
     step: StepName
@@ -50,6 +52,7 @@ class Outcome:
     seconds: Decimal | None = None
     error: JobForgeError | None = None
     note: str = ""
+    coverage: dict[str, str] | None = None
 
 
 def exit_code(outcomes: Iterable[Outcome]) -> int:

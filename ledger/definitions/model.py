@@ -51,3 +51,8 @@ class Model:
     schema_of_inputs: str = ""
     about: dict[str, str] = attrs.field(factory=dict)
     lineage: ColumnLineage | None = None
+
+    @property
+    def coverage(self) -> dict[str, str]:
+        """Tell for each input why its rows are known only as a whole table; empty where each one is followed."""
+        return {table: self.context.get(table, "") for table in self.inputs}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.events.arrival import DeliveryAnnounced, SchemaDrifted
 from ledger.events.batch import BatchIngested, BatchRejected, DeliveryRepeated
 from ledger.events.decision import DecisionEnded, RowsCorrected, RowsRejected, RowsReleased
-from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
+from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAdopted, ModelProven, SourceAdopted
 from ledger.events.disposal import ObjectDisposed
 from ledger.events.failure import StepFailed
 from ledger.events.metadata import CatalogFileAdopted, PropertySet
@@ -26,6 +26,7 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     SourceAdopted: ("source-adopted", 1),
     ContractAdopted: ("contract-adopted", 1),
     ModelAdopted: ("model-adopted", 1),
+    ModelProven: ("model-proven", 1),
     DefinitionRetired: ("definition-retired", 1),
     CatalogFileAdopted: ("catalog-file-adopted", 1),
     PropertySet: ("property-set", 1),
@@ -56,6 +57,7 @@ Event = (
     | SourceAdopted
     | ContractAdopted
     | ModelAdopted
+    | ModelProven
     | DefinitionRetired
     | CatalogFileAdopted
     | PropertySet
@@ -87,6 +89,7 @@ __all__ = [
     "DeliveryRepeated",
     "Event",
     "ModelAdopted",
+    "ModelProven",
     "ObjectDisposed",
     "PromotionRejected",
     "PropertySet",

@@ -10,6 +10,7 @@ from typing import Literal
 
 import attrs
 
+from ledger.events.parts import Built, TableAt
 from ledger.names import Sha256
 
 
@@ -69,6 +70,29 @@ class ModelAdopted:
     inputs: tuple[str, ...]
     coverage: Literal["row", "table"]
     draft: bool
+
+
+@attrs.frozen
+class ModelProven:
+    """A model gave the same rows twice: at several threads, and at one over its inputs in another physical order.
+
+    Attributes:
+        table: the table that it makes.
+        model: hash of the model as it was compiled (vault).
+        contract: hash of the contract that its rows were cast to, or None while drafting.
+        inputs: what it read, as it was then.
+        rows: that came out, more than none.
+        digest: of the rows, both times.
+        built: with what; the seconds are those that the proof took.
+    """
+
+    table: str
+    model: Sha256
+    contract: Sha256 | None
+    inputs: tuple[TableAt, ...]
+    rows: int
+    digest: Sha256
+    built: Built
 
 
 @attrs.frozen

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ledger.events import CatalogFileAdopted, ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
+from ledger.events import (
+    CatalogFileAdopted,
+    ContractAdopted,
+    DefinitionRetired,
+    ModelAdopted,
+    ModelProven,
+    SourceAdopted,
+)
 from ledger.names import Position
 from projections.catalog.rows import columns_of, one_of, put, rows_of
 
@@ -54,7 +61,10 @@ class ContractRow:
 
 @attrs.frozen
 class ModelRow:
-    """A model as last adopted; ``inputs`` is a JSON list."""
+    """A model as last adopted; ``inputs`` is a JSON list.
+
+    ``proven``: the event that showed that it gives the same rows twice; None while it has given no rows.
+    """
 
     table_name: str
     path: str
@@ -67,6 +77,7 @@ class ModelRow:
     actor: str
     recorded_at: str
     retired: bool = False
+    proven: int | None = None
 
     @property
     def input_tables(self) -> tuple[str, ...]:
@@ -120,6 +131,9 @@ class DefinitionsProjection:
                 put(db, "models", ModelRow(e.table, *made, *by))
             case CatalogFileAdopted() as e:
                 put(db, "catalog_files", CatalogFileRow(e.path, e.file_sha256, e.definition, *by))
+            case ModelProven(table=table, model=model):
+                sql = "UPDATE models SET proven = ? WHERE table_name = ? AND definition = ?"
+                db.execute(sql, (event.position, table, model))
             case DefinitionRetired(kind=kind, name=name):
                 table = RETIREMENT[kind]
                 db.execute(f"UPDATE {table} SET retired = 1 WHERE {TABLES[table][1]} = ?", (name,))
@@ -160,6 +174,11 @@ def contract(db: Connection, table: str) -> ContractRow | None:
 def last_contract(db: Connection, table: str) -> ContractRow | None:
     """Give the contract that a table had last, retired or not; None when it never had one."""
     return one_of(db, ContractRow, "contracts", "table_name = ?", (table,))
+
+
+def model(db: Connection, table: str) -> ModelRow | None:
+    """Give the model of a table that holds, or None."""
+    return one_of(db, ModelRow, "models", "NOT retired AND table_name = ?", (table,))
 
 
 def former_generation(db: Connection, table: str) -> int:

@@ -14,6 +14,7 @@ from projections.engines.limits import EngineFailed
 from projections.engines.sandbox import Relation, Sandbox
 from projections.layers.ahead import ahead
 from projections.layers.checks import broken_rows
+from projections.layers.proving import Proof, again
 from projections.layers.schemas import columns_of_file, schema_of
 from projections.layers.workshop import Workshop
 from projections.layers.writer import LayerWriter
@@ -41,12 +42,14 @@ class Made:
         changed: False when they are those of the version before.
         rules: rows per broken rule of severity warning.
         files: in effect from now on.
+        proof: of its determinism, where that was asked for and there are rows.
     """
 
     rows: int
     changed: bool
     rules: tuple[RuleCount, ...]
     files: tuple[FileRecord, ...]
+    proof: Proof | None = None
 
 
 def build_model(
@@ -56,6 +59,8 @@ def build_model(
     inputs: tuple[TableAt, ...],
     version_id: str,
     former: FileRecord | None = None,
+    *,
+    proving: bool = False,
 ) -> Made:
     """Build one version of a model's table.
 
@@ -66,10 +71,12 @@ def build_model(
         inputs: the tables that it reads, pinned.
         version_id: of the new version.
         former: the file in effect, to which the new rows are compared; None to keep the new file in any case.
+        proving: whether it is run again in another way, to see whether it gives the same rows.
 
     Raises:
         OrderHasTies: rows tie in an order that the result depends on.
         ContractBroken: a rule of severity error is broken, or a promised type cannot hold a value as it is.
+        AnswersDiffer: run again, it gave other rows.
         EngineFailed, EngineLimit: the engine gave up.
     """
     relations = {at.table: workshop.relation(at) for at in inputs}
@@ -91,14 +98,16 @@ def build_model(
     output = Relation((draft,), columns_of_file(draft))
     try:
         rules = _check(workshop, contract, output, inputs, written.rows) if contract else ()
+        told = proving and written.rows
+        proof = again(model, select, relations, workshop.limits, draft, written) if told else None
     except BaseException:
         draft.unlink()
         raise
     if former is not None and former.digest == written.digest:
         draft.unlink()
-        return Made(written.rows, changed=False, rules=rules, files=(former,))
+        return Made(written.rows, changed=False, rules=rules, files=(former,), proof=proof)
     file = workshop.lake.settle(draft, model.table, domain, version_id, "data", written)
-    return Made(written.rows, changed=True, rules=rules, files=(file,))
+    return Made(written.rows, changed=True, rules=rules, files=(file,), proof=proof)
 
 
 def _refuse_ties(sandbox: Sandbox, model: Model) -> None:

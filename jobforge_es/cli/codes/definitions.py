@@ -71,5 +71,8 @@ M-021  Models read each other in a circle.
 M-022  Rows tie in an order that the result depends on.
        Rows that tie can change places from run to run. Add columns to the ORDER BY until no two rows are
        equal.
+M-023  A model gave other rows when it was run again.
+       Before a model counts it is run twice over the same rows: at several threads, and at one with the rows
+       in another order. The error names the columns that differed. Nothing was adopted or built.
 """
 """Code and title on a line, then what it means and what helps."""

@@ -6,7 +6,7 @@ the others as text, since they are read by nothing that comes after.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import attrs
@@ -48,7 +48,19 @@ def rewrite(select: exp.Query, origins: Mapping[str, Origin]) -> Rewritten:
     """
     rewriter = _Rewriter(origins)
     new, _ = rewriter.query(select, {})
+    _check_covered(origins, rewriter.followed | rewriter.context.reasons.keys())
     return Rewritten(new, rewriter.context.reasons)
+
+
+def _check_covered(inputs: Iterable[str], covered: Iterable[str]) -> None:
+    """Refuse what leaves out an input: neither are its rows followed, nor is it told why they are not."""
+    left_out = sorted({*inputs} - {*covered})
+    if left_out:
+        raise NotFollowed(
+            f"what the rows of {', '.join(left_out)} do to the answer cannot be told",
+            why="an input whose rows are not followed is named with the reason, and there is none for this form of SQL",
+            mend=("write it in simpler steps, with a WITH for each",),
+        )
 
 
 Defined = Mapping[str, Origin]
@@ -59,6 +71,7 @@ class _Rewriter:
     def __init__(self, origins: Mapping[str, Origin]) -> None:
         self._origins = origins
         self.context = Context()
+        self.followed: set[str] = set()
 
     def query(self, query: exp.Query, defined: Defined) -> tuple[exp.Query, Origin]:
         """Rewrite any kind of query, and tell what is known of its rows."""
@@ -119,8 +132,11 @@ class _Rewriter:
             return None
         if isinstance(source, exp.Table):
             layer = source.text("db")
-            origin = self._origins[f"{layer}.{source.name}"] if layer else defined[source.name]
-            return Side(name, origin)
+            if not layer:
+                return Side(name, defined[source.name])
+            table = f"{layer}.{source.name}"
+            self.followed.add(table)
+            return Side(name, self._origins[table])
         if isinstance(source, exp.Subquery):
             return Side(name, self._inner(source, defined))
         raise NotFollowed(

@@ -74,3 +74,29 @@ def test_a_column_as_of_a_position_before_its_model_goes_nowhere(ran):
     before = workspace.lineage("silver.offices.code", "down", str(adopted - 1))
     assert before.columns is not None
     assert before.columns.down == ()
+
+
+def test_the_catalog_tells_how_far_rows_are_followed_and_whether_a_model_was_proven(ran):
+    shown = call(ran, "catalog", "show", "gold.dim_office").stdout
+    assert "  followed  silver.offices, each row" in shown
+    assert "  proof     gave the same rows twice, at " in shown
+    (table,) = only(call(ran, "catalog", "show", "gold.dim_office", "--json"))["tables"]
+    assert table["coverage"] == {"silver.offices": ""}
+    assert 0 < table["proven"] <= positions(ran)
+    (silver,) = only(call(ran, "catalog", "show", "silver.offices", "--json"))["tables"]
+    assert (silver["coverage"], silver["proven"]) == (None, None)
+
+
+def test_adoption_tells_what_is_known_only_as_a_whole_table(project):
+    (project / "models/gold/agg_best.sql").write_text("SELECT max(budget) AS best FROM silver.offices\n")
+    (project / "models/gold/agg_few.sql").write_text(
+        "SELECT code FROM silver.offices WHERE code IN (SELECT code FROM gold.dim_office)\n"
+    )
+    told = call(project, "apply")
+    assert told.exit_code == 0, told.output
+    best, few = told.stdout.index("agg_best.sql"), told.stdout.index("agg_few.sql")
+    assert "every row is followed to its sources; gave the same rows twice, in " in told.stdout[best:few]
+    assert "rows are followed, but not those of gold.dim_office in all they do" in told.stdout[few:]
+    assert "gold.dim_office only as a whole table: its rows are only tested against" in told.stdout[few:]
+    outcomes = only(call(project, "run", "--json"))["outcomes"]
+    assert [o["subject"] for o in outcomes if o["status"] == "done"] == ["gold.agg_best", "gold.agg_few"]
