@@ -8,7 +8,7 @@ import json
 import pytest
 
 from jobforge_es.fetching import asking, download
-from tests.jobforge_es.cli.offices import call, only, positions
+from tests.jobforge_es.cli.offices import again, call, only, positions
 from tests.jobforge_es.fetching.serving import serving, whole
 from tests.journeys.test_deliveries import code_of, landed, make, put
 
@@ -51,7 +51,7 @@ def test_a_file_is_fetched_landed_and_not_fetched_again(tmp_path):
     with serving(lambda handler, _: whole(handler, DATA)) as served:
         folder = project(tmp_path, served)
         found, exit_code = fetch(folder)
-        assert (statuses(found), exit_code, found["next"]) == (["done"], 0, "jobforge run")
+        assert (statuses(found), exit_code, found["next"]) == (["done"], 0, again(folder, "jobforge run"))
         assert (folder / "inbox/jobs.csv").read_bytes() == DATA
         assert call(folder, "run").exit_code == 0
         (event,) = landed(folder)
