@@ -84,6 +84,20 @@ def test_what_is_the_same_is_proven(tmp_path, relation, name):
     assert proven(tmp_path, model_of(*SURE[name]), relation).rows == 7
 
 
+@pytest.mark.parametrize("name", CHANCE)
+def test_of_many_rows_some_stand_for_all(tmp_path, relation, name, monkeypatch):
+    monkeypatch.setattr("projections.layers.proving.MOST", 5_000)
+    with pytest.raises(AnswersDiffer) as refused:
+        proven(tmp_path, model_of(*CHANCE[name]), relation)
+    assert "`v`" in refused.value.mend[0]
+
+
+@pytest.mark.parametrize("name", SURE)
+def test_a_proof_by_some_rows_finds_the_same_twice(tmp_path, relation, name, monkeypatch):
+    monkeypatch.setattr("projections.layers.proving.MOST", 5_000)
+    assert proven(tmp_path, model_of(*SURE[name]), relation).rows == 7
+
+
 def test_columns_that_are_put_together_in_other_ways_are_told(tmp_path, relation):
     sql = f"SELECT row_number() OVER () AS n, k, {', '.join(_carried())} FROM silver.t"
     model = Model("gold.agg_x", sql, sql, ("silver.t",), (ModelColumn("n", "BIGINT"), ModelColumn("k", "BIGINT")))
