@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from jobforge_es.commands.failure import fail
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome, seconds_since
-from jobforge_es.commands.proving import said_of_proof
+from jobforge_es.commands.proving import proven_by, said_of_proof
 from jobforge_es.libraries import libraries
 from jobforge_es.session import Session
 from ledger.definitions import Contract, Model
 from ledger.errors import JobForgeError
-from ledger.events import ModelProven, TableBuilt
+from ledger.events import TableBuilt
 from ledger.events.parts import Built, FileRecord, TableAt
 from ledger.names import Sha256
 from projections.catalog import builds, definitions
@@ -129,8 +129,7 @@ def _proven(session: Session, row: ModelRow, built: TableBuilt, made: Made) -> s
     """Record that a model gave the same rows when it was run again, where it was; tell people so."""
     if made.proof is None:
         return ""
-    known = (row.table_name, built.model, built.contract, built.inputs, made.rows, made.proof.digest)
-    event = ModelProven(*known, Built(libraries(), made.proof.seconds))
+    event = proven_by(made.proof, row.table_name, built.model, built.contract, built.inputs)
     session.record(f"model-{row.table_name}", [event], caused_by=row.position)
     return said_of_proof([event])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from jobforge_es.libraries import libraries
 from jobforge_es.session import Session
@@ -11,6 +12,9 @@ from ledger.events import ModelProven
 from ledger.events.parts import Built, TableAt
 from ledger.names import Sha256
 from projections.catalog.definitions import ContractRow
+
+if TYPE_CHECKING:
+    from projections.layers.proving import Proof
 
 UNPROVEN = "not proven yet: it will be run twice when there are rows"
 
@@ -30,6 +34,7 @@ def proof_at_adoption(
         AnswersDiffer: it gave other rows the second time.
     """
     from projections.layers.proving import prove  # noqa: PLC0415 - loads the data libraries
+    from projections.lineage.output import final_select  # noqa: PLC0415 - as above
 
     manifest = session.manifest
     inputs = tuple(TableAt(i, manifest.position(i), manifest.rows(i)) for i in model.inputs)
@@ -38,19 +43,31 @@ def proof_at_adoption(
     contract = session.recall(promised.definition, Contract) if promised else None
     session.progress.step(f"{model.table}, twice", None)
     try:
-        proof = prove(session.workshop, model, contract, inputs)
+        workshop = session.workshop
+        relations = {at.table: workshop.relation(at) for at in inputs}
+        proof = prove(model, final_select(model, contract), relations, workshop.limits)
     finally:
         session.progress.done()
     if proof is None:
         return []
     contracted = Sha256(promised.definition) if promised else None
+    return [proven_by(proof, model.table, definition, contracted, inputs)]
+
+
+def proven_by(
+    proof: Proof, table: str, model: Sha256, contract: Sha256 | None, inputs: tuple[TableAt, ...]
+) -> ModelProven:
+    """Give the event that records a proof."""
     built = Built(libraries(), proof.seconds)
-    return [ModelProven(model.table, definition, contracted, inputs, proof.rows, proof.digest, built)]
+    return ModelProven(table, model, contract, inputs, proof.rows, proof.digest, built, proof.sampled)
 
 
 def said_of_proof(proven: Sequence[ModelProven]) -> str:
     """Tell people what was proven, and what that cost."""
-    return f"gave the same rows twice, in {proven[0].built.seconds} s" if proven else UNPROVEN
+    if not proven:
+        return UNPROVEN
+    over = " over some rows of its inputs" if proven[0].sampled else ""
+    return f"gave the same rows twice{over}, in {proven[0].built.seconds} s"
 
 
 def followed(model: Model) -> str:

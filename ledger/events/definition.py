@@ -81,9 +81,11 @@ class ModelProven:
         model: hash of the model as it was compiled (vault).
         contract: hash of the contract that its rows were cast to, or None while drafting.
         inputs: what it read, as it was then.
-        rows: that came out, more than none.
-        digest: of the rows, both times.
+        rows: that came out both times, more than none.
+        digest: of those rows.
         built: with what; the seconds are those that the proof took.
+        sampled: whether both times some rows of large inputs stood for all; ``rows`` and ``digest`` are of what came of
+            those.
     """
 
     table: str
@@ -93,6 +95,7 @@ class ModelProven:
     rows: int
     digest: Sha256
     built: Built
+    sampled: bool = False
 
 
 @attrs.frozen

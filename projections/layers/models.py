@@ -12,12 +12,11 @@ from ledger.errors import JobForgeError
 from ledger.events.parts import FileRecord, RuleCount, TableAt
 from projections.engines.limits import EngineFailed
 from projections.engines.sandbox import Relation, Sandbox
-from projections.layers.ahead import ahead
 from projections.layers.checks import broken_rows
-from projections.layers.proving import Proof, again
-from projections.layers.schemas import columns_of_file, schema_of
+from projections.layers.proving import Proof, Run, prove
+from projections.layers.running import run_into
+from projections.layers.schemas import columns_of_file
 from projections.layers.workshop import Workshop
-from projections.layers.writer import LayerWriter
 from projections.lineage.output import CHANGED, changed_select, final_select, promised_columns
 
 
@@ -85,12 +84,8 @@ def build_model(
     with Sandbox(relations, workshop.limits) as sandbox:
         _refuse_ties(sandbox, model)
         select = final_select(model, contract)
-        schema = schema_of(sandbox.describe(select))
         try:
-            with LayerWriter(draft, schema) as writer:
-                for batch in ahead(sandbox.stream(select), sandbox.stop):
-                    writer.write_batch(batch)
-                written = writer.close()
+            written = run_into(draft, sandbox, select)
         except EngineFailed as error:
             if contract is not None and CHANGED in error.detail:
                 raise _changed(sandbox, model, contract) from error
@@ -98,8 +93,8 @@ def build_model(
     output = Relation((draft,), columns_of_file(draft))
     try:
         rules = _check(workshop, contract, output, inputs, written.rows) if contract else ()
-        told = proving and written.rows
-        proof = again(model, select, relations, workshop.limits, draft, written) if told else None
+        whole = Run(draft, written)
+        proof = prove(model, select, relations, workshop.limits, whole) if proving else None
     except BaseException:
         draft.unlink()
         raise

@@ -13,18 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from ledger.definitions import Contract, Model
+from ledger.definitions import Model
 from ledger.errors import JobForgeError
-from ledger.events.parts import TableAt
 from ledger.names import Sha256
 from projections.engines.quoting import identifier
 from projections.engines.refused import ModelRefused
 from projections.engines.sandbox import Limits, Relation, Sandbox
-from projections.layers.ahead import ahead
-from projections.layers.schemas import schema_of
-from projections.layers.workshop import Workshop
-from projections.layers.writer import LayerWriter
-from projections.lineage.output import final_select
+from projections.layers.running import run_into
 from projections.own_folder import spill_folder
 from projections.storage.written import Written
 
@@ -34,7 +29,7 @@ if TYPE_CHECKING:
 SMALL: Final = 1_024
 """Rows of a row group of shuffled inputs, at least: the engine gives each thread some of them."""
 
-MOST: Final = 50_000
+MOST: Final = 10_000
 """Rows of an input that a proof reads, about: it asks about the SQL, and must not cost what the table has grown to."""
 
 GROUPS: Final = 64
@@ -53,70 +48,73 @@ class Proof:
 
     Attributes:
         rows, digest: of what both gave.
+        sampled: whether some rows of the inputs stood for all.
         seconds: that the proof took beside the run that was needed anyway.
     """
 
     rows: int
     digest: Sha256
+    sampled: bool
     seconds: Decimal
 
 
-def prove(workshop: Workshop, model: Model, contract: Contract | None, inputs: tuple[TableAt, ...]) -> Proof | None:
-    """Run a model twice over its inputs as they are; None while it gives no rows or cannot be run at all.
+@attrs.frozen
+class Run:
+    """What a SELECT gave: the file, and what is known of it."""
 
-    Raises:
-        AnswersDiffer: the second run gave other rows.
-    """
-    started = time.perf_counter()
-    select = final_select(model, contract)
-    relations = {at.table: workshop.relation(at) for at in inputs}
-    with spill_folder(workshop.limits.spill) as folder:
-        first = folder / "first.parquet"
-        try:
-            with Sandbox(relations, workshop.limits) as sandbox:
-                written = _write(sandbox, select, first)
-        except JobForgeError:
-            return None
-        if not written.rows:
-            return None
-        again(model, select, relations, workshop.limits, first, written)
-    return Proof(written.rows, written.digest, _since(started))
+    file: Path
+    written: Written
 
 
-def again(
-    model: Model, select: str, relations: Mapping[str, Relation], limits: Limits, first: Path, written: Written
-) -> Proof:
-    """Run a SELECT once more, at one thread over shuffled inputs, and compare what it gives.
+def prove(
+    model: Model, select: str, relations: Mapping[str, Relation], limits: Limits, whole: Run | None = None
+) -> Proof | None:
+    """Run a model at several threads, and again at one over shuffled inputs, and compare what it gives.
 
     Of large inputs some rows stand for all, where any come out of them; both runs are then over those.
 
     Args:
         model: whose it is.
         select: it has a total order.
-        relations: what the first run read.
-        limits: of the first run.
-        first: the file that the first run wrote.
-        written: what is known of that file.
+        relations: what it reads.
+        limits: of each run.
+        whole: a run over all rows that was needed anyway; None where there was none.
+
+    Returns:
+        The proof; None where no rows come out, or a run cannot be made within the limits.
 
     Raises:
-        AnswersDiffer: other rows came.
+        AnswersDiffer: the second run gave other rows.
     """
     started = time.perf_counter()
-    with spill_folder(limits.spill) as folder:
-        if any(_count(relation) > MOST for relation in relations.values()):
-            fewer = {
-                table: _some(relation, folder / f"some-{n}") for n, (table, relation) in enumerate(relations.items())
-            }
-            with Sandbox(fewer, limits) as sandbox:
-                of_some = _write(sandbox, select, folder / "some.parquet")
-            if of_some.rows:
-                relations, first, written = fewer, folder / "some.parquet", of_some
-        second = folder / "second.parquet"
-        with Sandbox(_shuffled(relations, folder), _at_one_thread(limits)) as sandbox:
-            digest = _write(sandbox, select, second).digest
-        if digest != written.digest:
-            raise _differs(model, first, second, limits)
-    return Proof(written.rows, written.digest, _since(started))
+    try:
+        with spill_folder(limits.spill) as folder:
+            some = _some(relations, folder)
+            first = _run(folder / "some.parquet", select, some, limits) if some else None
+            if first is None or not first.written.rows:
+                some, first = None, whole or _run(folder / "first.parquet", select, relations, limits)
+            if not first.written.rows:
+                return None
+            _compare(model, select, some or relations, limits, first, folder)
+    except AnswersDiffer:
+        raise
+    except JobForgeError:
+        return None
+    seconds = Decimal(f"{time.perf_counter() - started:.3f}")
+    return Proof(first.written.rows, first.written.digest, some is not None, seconds)
+
+
+def _compare(
+    model: Model, select: str, relations: Mapping[str, Relation], limits: Limits, first: Run, folder: Path
+) -> None:
+    second = _run(folder / "second.parquet", select, _shuffled(relations, folder), _at_one_thread(limits))
+    if second.written.digest != first.written.digest:
+        raise _differs(model, first.file, second.file, limits)
+
+
+def _run(path: Path, select: str, relations: Mapping[str, Relation], limits: Limits) -> Run:
+    with Sandbox(relations, limits) as sandbox:
+        return Run(path, run_into(path, sandbox, select))
 
 
 def _at_one_thread(limits: Limits) -> Limits:
@@ -125,14 +123,6 @@ def _at_one_thread(limits: Limits) -> Limits:
 
     threads = limits.threads or os.cpu_count() or 1
     return attrs.evolve(limits, threads=1, seconds=None if limits.seconds is None else limits.seconds * threads)
-
-
-def _write(sandbox: Sandbox, select: str, path: Path) -> Written:
-    schema = schema_of(sandbox.describe(select))
-    with LayerWriter(path, schema) as writer:
-        for batch in ahead(sandbox.stream(select), sandbox.stop):
-            writer.write_batch(batch)
-        return writer.close()
 
 
 def _shuffled(relations: Mapping[str, Relation], folder: Path) -> dict[str, Relation]:
@@ -161,27 +151,28 @@ def _shuffle(file: Path, to: Path, chance: np.random.Generator) -> Path:
     return to
 
 
-def _count(relation: Relation) -> int:
+def _some(relations: Mapping[str, Relation], folder: Path) -> dict[str, Relation] | None:
+    """Give the same tables with as many rows as a proof reads of each; None where none has more."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - as above
 
-    return sum(pq.read_metadata(file).num_rows for file in relation.files)
+    if all(sum(pq.read_metadata(file).num_rows for file in each.files) <= MOST for each in relations.values()):
+        return None
+    found = {}
+    for number, (table, relation) in enumerate(relations.items()):
+        share = max(1, MOST // max(1, len(relation.files)))
+        files = [_first_rows(file, folder / f"some-{number}-{at}", share) for at, file in enumerate(relation.files)]
+        found[table] = attrs.evolve(relation, files=tuple(files))
+    return found
 
 
-def _some(relation: Relation, folder: Path) -> Relation:
-    """Give a table of the first rows of each file, as many of all files together as a proof reads."""
+def _first_rows(file: Path, to: Path, count: int) -> Path:
     import pyarrow.parquet as pq  # noqa: PLC0415 - as above
 
-    folder.mkdir()
-    each = max(1, MOST // max(1, len(relation.files)))
-    files = []
-    for number, file in enumerate(relation.files):
-        with pq.ParquetFile(file) as source:
-            rows = next(source.iter_batches(each), None)
-            with pq.ParquetWriter(folder / f"{number}.parquet", source.schema_arrow, store_schema=False) as writer:
-                if rows is not None:
-                    writer.write_batch(rows, row_group_size=SMALL)
-        files.append(folder / f"{number}.parquet")
-    return attrs.evolve(relation, files=tuple(files))
+    with pq.ParquetFile(file) as source, pq.ParquetWriter(to, source.schema_arrow, store_schema=False) as writer:
+        rows = next(source.iter_batches(count), None)
+        if rows is not None:
+            writer.write_batch(rows, row_group_size=SMALL)
+    return to
 
 
 def _differs(model: Model, first: Path, second: Path, limits: Limits) -> AnswersDiffer:
@@ -207,7 +198,3 @@ def _differing(name: str) -> str:
     column = identifier(name)
     both = f"SELECT {column} FROM gold.first EXCEPT ALL SELECT {column} FROM gold.second"
     return f"(SELECT count(*) FROM ({both}))"
-
-
-def _since(started: float) -> Decimal:
-    return Decimal(f"{time.perf_counter() - started:.3f}")

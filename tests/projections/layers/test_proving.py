@@ -8,7 +8,8 @@ from ledger.definitions import Model, ModelColumn
 from projections.engines.limits import Limits
 from projections.engines.sandbox import Relation, Sandbox
 from projections.layers.models import build_model
-from projections.layers.proving import AnswersDiffer, _shuffled, _write, again
+from projections.layers.proving import AnswersDiffer, Run, _shuffled, prove
+from projections.layers.running import run_into
 from projections.layers.writer import LayerWriter
 from projections.lineage.output import final_select
 from tests.laws.project import jobs, make, workspace
@@ -65,11 +66,19 @@ def proven(tmp_path, model, relation):
     select, first = final_select(model, None), tmp_path / "first.parquet"
     limits = Limits(threads=2, seconds=60)
     with Sandbox({"silver.t": relation}, limits) as sandbox:
-        written = _write(sandbox, select, first)
-    return again(model, select, {"silver.t": relation}, limits, first, written)
+        written = run_into(first, sandbox, select)
+    return prove(model, select, {"silver.t": relation}, limits, Run(first, written))
+
+
+@pytest.fixture(params=[ROWS, 1_000], ids=["all rows", "some rows"])
+def read(request, monkeypatch):
+    """How many rows a proof reads."""
+    monkeypatch.setattr("projections.layers.proving.MOST", request.param)
+    return request.param
 
 
 @pytest.mark.parametrize("name", CHANCE)
+@pytest.mark.usefixtures("read")
 def test_what_differs_from_run_to_run_is_refused_with_the_column(tmp_path, relation, name):
     with pytest.raises(AnswersDiffer) as refused:
         proven(tmp_path, model_of(*CHANCE[name]), relation)
@@ -80,22 +89,16 @@ def test_what_differs_from_run_to_run_is_refused_with_the_column(tmp_path, relat
 
 
 @pytest.mark.parametrize("name", SURE)
-def test_what_is_the_same_is_proven(tmp_path, relation, name):
-    assert proven(tmp_path, model_of(*SURE[name]), relation).rows == 7
+def test_what_is_the_same_is_proven(tmp_path, relation, name, read):
+    proof = proven(tmp_path, model_of(*SURE[name]), relation)
+    assert (proof.rows, proof.sampled) == (7, read < ROWS)
 
 
-@pytest.mark.parametrize("name", CHANCE)
-def test_of_many_rows_some_stand_for_all(tmp_path, relation, name, monkeypatch):
-    monkeypatch.setattr("projections.layers.proving.MOST", 5_000)
-    with pytest.raises(AnswersDiffer) as refused:
-        proven(tmp_path, model_of(*CHANCE[name]), relation)
-    assert "`v`" in refused.value.mend[0]
-
-
-@pytest.mark.parametrize("name", SURE)
-def test_a_proof_by_some_rows_finds_the_same_twice(tmp_path, relation, name, monkeypatch):
-    monkeypatch.setattr("projections.layers.proving.MOST", 5_000)
-    assert proven(tmp_path, model_of(*SURE[name]), relation).rows == 7
+def test_where_nothing_comes_of_some_rows_all_are_read(tmp_path, relation, monkeypatch):
+    monkeypatch.setattr("projections.layers.proving.MOST", 1_000)
+    late = model_of("count(*)", "BIGINT")
+    late = attrs.evolve(late, executed=late.executed.replace("GROUP BY", "WHERE k > 2000 GROUP BY"))
+    assert proven(tmp_path, late, relation).sampled is False
 
 
 def test_columns_that_are_put_together_in_other_ways_are_told(tmp_path, relation):
@@ -202,7 +205,7 @@ def test_a_first_build_that_gives_other_rows_the_second_time_fails_and_leaves_no
 
 def test_a_proof_is_not_made_again_at_replay(root, monkeypatch):
     workspace(root).run()
-    monkeypatch.setattr("projections.layers.models.again", None)
+    monkeypatch.setattr("projections.layers.models.prove", None)
     assert workspace(root).replay(check=True)
 
 
