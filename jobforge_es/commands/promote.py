@@ -148,20 +148,11 @@ def _promote_batch(session: Session, due: Due, contract: Contract, waiting: froz
     seconds = seconds_since(started)
     replaced = replaces(session, due, contract)
     facts = {
-        "table": due.table,
-        "batch_id": due.batch.batch_id,
-        "from_table": due.from_table,
-        "from_position": due.from_position,
-        "contract": Sha256(due.contract.definition),
-        "contract_version": due.contract.version,
-        "generation": due.contract.generation,
+        **_facts(due, promotion),
         "basis": basis,
         "balance": attrs.evolve(promotion.balance, superseded=superseded(session, due, promotion, replaced)),
-        "rules": promotion.rules,
-        "files": promotion.files,
         "built": Built(libraries(), seconds),
         "outdates": tuple(sorted(later)),
-        "applied": promotion.applied,
     }
     error = _over_limit(due, contract, promotion)
     event: BatchPromoted | PromotionRejected
@@ -172,6 +163,22 @@ def _promote_batch(session: Session, due: Due, contract: Contract, waiting: froz
         event = PromotionRejected(**facts, code=error.code, limit=limit, withdraws=withdraws)  # type: ignore[arg-type] # by name
     appended = session.record(f"table-{due.table}", [event], expected=version, caused_by=due.from_position)
     return _outcome(session, due, promotion, error, appended.last, seconds)
+
+
+def _facts(due: Due, promotion: Promotion) -> dict[str, object]:
+    """Give what an event of a promotion says of what was due, and of what came of it."""
+    return {
+        "table": due.table,
+        "batch_id": due.batch.batch_id,
+        "from_table": due.from_table,
+        "from_position": due.from_position,
+        "contract": Sha256(due.contract.definition),
+        "contract_version": due.contract.version,
+        "generation": due.contract.generation,
+        "rules": promotion.rules,
+        "files": promotion.files,
+        "applied": promotion.applied,
+    }
 
 
 def _outcome(

@@ -6,6 +6,7 @@ from typing import Literal
 
 from jobforge_es.definitions.about import as_written, keep_rest
 from jobforge_es.definitions.columns import read_column
+from jobforge_es.definitions.contract_table import domain, table_name, table_node
 from jobforge_es.definitions.custom import TABLE_KEYS, own_properties, translations
 from jobforge_es.definitions.draft import Draft
 from jobforge_es.definitions.excerpt import quoted
@@ -22,7 +23,6 @@ from jobforge_es.definitions.repairs import is_repair_time
 from jobforge_es.definitions.sources import limit_of
 from jobforge_es.definitions.types import check_logical_type
 from ledger.definitions import Contract
-from ledger.names import GOLD_PREFIXES
 
 SCOPE = "jobforge.scope"
 """Key in ``about`` of the scope that the file sets for its revision; absent where the default holds."""
@@ -93,12 +93,12 @@ def _check_types(document: Document, findings: Findings) -> None:
 def _compile(root: Map, findings: Findings) -> Contract:
     fields = Fields.of(root, findings)
     _check_version(fields)
-    node = _table_node(fields)
+    node = table_node(fields)
     table_fields = Fields.of(node, findings)
     about: dict[str, str] = {}
     own = _own(fields, table_fields, about)
     source = own.text("jobforge.source")
-    draft = Draft(findings, _table(table_fields), fed=source is not None, about=about)
+    draft = Draft(findings, table_name(table_fields), fed=source is not None, about=about)
     if source is not None:
         _check_source(draft, own, source)
     _compile_columns(draft, table_fields)
@@ -119,7 +119,7 @@ def _compile(root: Map, findings: Findings) -> Contract:
         mode=mode,
         on_conflict=own.choice("jobforge.onConflict", CONFLICTS, "quarantine"),
         quarantine_limit=limit_of(own, "jobforge.quarantineLimit"),
-        domain=_domain(fields, own),
+        domain=domain(fields, own),
         order_by=own.text("jobforge.orderBy"),
         titles=translations(table_fields, own, "businessName", "title"),
         descriptions=translations(table_fields, own, "description", "description"),
@@ -131,21 +131,6 @@ def _check_version(fields: Fields) -> None:
     version = fields.text("apiVersion") or ""
     if version.startswith("v2."):
         fields.wrong("apiVersion", f"contracts of the standard {version} are not read", "apiVersion: v3.1.0")
-
-
-def _table_node(fields: Fields) -> Map:
-    node = fields.node("schema")
-    tables = [item for item in node.items if isinstance(item, Map)] if isinstance(node, Many) else []
-    if len(tables) != 1:
-        fields.wrong(
-            "schema",
-            f"the contract describes {len(tables)} tables",
-            "describe one table under `schema`; give each other its own file",
-            why="one contract is one table's: so each has a version and a history of its own",
-        )
-    if not tables:
-        fields.findings.finish()
-    return tables[0]
 
 
 def _own(fields: Fields, table_fields: Fields, about: dict[str, str]) -> Fields:
@@ -161,35 +146,6 @@ def _own(fields: Fields, table_fields: Fields, about: dict[str, str]) -> Fields:
             )
         own[key] = pair
     return Fields(own, fields.mark, fields.findings)
-
-
-def _table(fields: Fields) -> str:
-    """Read the table's name, ``silver.t`` or ``gold.t``."""
-    text = fields.text("physicalName")
-    name = fields.text("name") or "name"
-    if text is None:
-        fields.findings.add(
-            fields.mark, "the table is not named: `physicalName` is missing", mend=f"physicalName: silver.{name}"
-        )
-        return ""
-    layer, dot, table = text.partition(".")
-    if layer not in ("silver", "gold") or not dot:
-        fields.wrong(
-            "physicalName",
-            f"{quoted(text)} is no table that can promise something",
-            f"physicalName: silver.{table or text}, or gold.dim_{table or text}",
-            why="contracts are for tables of silver and gold; bronze follows from the silver contract",
-        )
-    elif not check_name(table, "table", fields.findings, fields.mark_of("physicalName")):
-        pass  # told already
-    elif layer == "gold" and not table.startswith(GOLD_PREFIXES):
-        fields.wrong(
-            "physicalName",
-            f"the gold table {quoted(table)} does not say of which kind it is",
-            f"physicalName: gold.dim_{table}",
-            why=f"names of gold tables begin with {', '.join(GOLD_PREFIXES)}",
-        )
-    return text
 
 
 def _check_source(draft: Draft, own: Fields, source: str) -> None:
@@ -229,16 +185,6 @@ def _check_table_keys(draft: Draft, own: Fields) -> None:
             "rows cannot be in conflict without a primary key",
             "add primaryKey: true to the columns of the key, or remove jobforge.onConflict",
         )
-
-
-def _domain(fields: Fields, own: Fields) -> str | None:
-    """Read the folder of the table: ours goes before the standard's."""
-    where, key = (own, "jobforge.domain") if "jobforge.domain" in own else (fields, "domain")
-    text = where.text(key)
-    if text is not None:
-        mend = "or give the folder apart: {property: jobforge.domain, value: ...}"
-        check_name(text, "domain", fields.findings, where.mark_of(key), f"a domain is a folder in the lake; {mend}")
-    return text
 
 
 def _note_promises(draft: Draft, fields: Fields) -> None:

@@ -14,7 +14,8 @@ from projections.catalog import builds, definitions
 from projections.engines.gate import parse_query
 from projections.engines.sandbox import Sandbox
 from projections.layers.workshop import Workshop
-from projections.lineage.absence.reasons import Below, Kept, Otherwise, Reason, Search
+from projections.lineage.absence.found import Below, Kept, Otherwise, Reason
+from projections.lineage.absence.reasons import Search
 from projections.lineage.rewriting.surroundings import as_sql
 from projections.runner import recorded
 from projections.tracing.built import inputs_of

@@ -9,13 +9,22 @@ from typing import Any, Final
 import attrs
 from sqlglot import exp
 
+from projections.lineage.absence.found import Below, Kept, Otherwise, Reason
+from projections.lineage.absence.questions import (
+    Conditions,
+    all_of,
+    before_groups,
+    constant,
+    counting,
+    own_names,
+    result,
+)
 from projections.lineage.absence.relaxing import Demand, Pushed, early_demands, late_demands, pushed, relaxed, sides_of
 from projections.lineage.rewriting import scopes
 from projections.lineage.rewriting.surroundings import alone, as_sql
 from projections.lineage.witnesses.columns import column_of
 from projections.lineage.witnesses.rewriting import with_rows
 from projections.lineage.witnesses.sides import body_of
-from projections.lineage.witnesses.values import as_literal
 
 EVIDENCE: Final = 5
 """Rows that are given as evidence."""
@@ -25,54 +34,6 @@ MOST_TOGETHER: Final = 3
 
 Ask = Callable[[str], list[dict[str, Any]]]
 """Runs a SELECT over the inputs, whose rows are numbered, and gives its rows."""
-
-Conditions = Sequence[exp.Expr]
-
-
-@attrs.frozen
-class Kept:
-    """The model keeps rows out.
-
-    Attributes:
-        demands: what the rows do not meet; several only where no one of them is the reason alone.
-        evidence: rows that would have made it: numbers by place of the input.
-        without: a SELECT that counts what there would be if these were not asked for.
-    """
-
-    demands: tuple[Demand, ...]
-    evidence: dict[int, tuple[int, ...]]
-    without: str
-
-
-@attrs.frozen
-class Otherwise:
-    """The row is there, and what was said of its made values is not so.
-
-    Attributes:
-        conditions: that do not hold.
-        values: of such a row, by column.
-    """
-
-    conditions: tuple[str, ...]
-    values: dict[str, Any]
-
-
-@attrs.frozen
-class Below:
-    """An input has no row of which the row would have been made.
-
-    Attributes:
-        table: the input.
-        conditions: that such a row would meet, on its columns.
-        partner: whether it is one that a join looked for.
-    """
-
-    table: str
-    conditions: tuple[exp.Expr, ...]
-    partner: bool = False
-
-
-Reason = Kept | Otherwise | Below
 
 
 @attrs.frozen
@@ -103,7 +64,7 @@ class Search:
 
     def _of_select(self, select: exp.Select, wanted: Conditions) -> Iterator[Reason]:
         asked = pushed(select, wanted)
-        if self._count(_before_groups(select, asked)):
+        if self._count(before_groups(select, asked)):
             yield from self._late(select, wanted, asked)
             return
         demands = list(early_demands(select))
@@ -123,21 +84,21 @@ class Search:
                 left = tuple(c for c in asked.below if not sides_of(c) & lost)
                 if asked.below and not left:
                     continue  # nothing would be left of what was asked for
-                without = _before_groups(relaxed(select, gone), Pushed(left, ()))
+                without = before_groups(relaxed(select, gone), Pushed(left, ()))
                 if self._count(without):
                     found = True
-                    yield Kept(gone, self._evidence(without), _counting(select, without))
+                    yield Kept(gone, self._evidence(without), counting(select, without))
             if found:
                 return
 
     def _late(self, select: exp.Select, wanted: Conditions, asked: Pushed) -> Iterator[Reason]:
         """Give what keeps a row out after its rows were found: HAVING, QUALIFY, LIMIT, or other values."""
         for demand in late_demands(select):
-            sql = _result(select, relaxed(select, [demand]), wanted)
+            sql = result(select, relaxed(select, [demand]), wanted)
             if self._ask_count(sql):
-                yield Kept((demand,), self._evidence(_before_groups(select, asked)), sql)
+                yield Kept((demand,), self._evidence(before_groups(select, asked)), sql)
         others = tuple(c for c in wanted if c not in asked.above)
-        found = self.ask(f"SELECT * FROM ({alone(select, as_sql(select))}) AS _r WHERE {_all(others)} LIMIT 1")
+        found = self.ask(f"SELECT * FROM ({alone(select, as_sql(select))}) AS _r WHERE {all_of(others)} LIMIT 1")
         if asked.above and found:
             values = {name: value for name, value in found[0].items() if not name.startswith("_")}
             yield Otherwise(tuple(as_sql(c).replace('"', "") for c in asked.above), values)
@@ -163,7 +124,7 @@ class Search:
             return ()
         lost = {gone.side for gone in kept.demands if gone.kind == "join"}
         left = tuple(condition for condition in asked.below if not sides_of(condition) & lost)
-        own = _before_groups(relaxed(select, kept.demands), Pushed(left, ()))
+        own = before_groups(relaxed(select, kept.demands), Pushed(left, ()))
         own.set("expressions", [exp.alias_(other.copy(), f"_v{n}") for n, (_, other) in enumerate(pairs)])
         partner = exp.column(pairs[0][0].name, table=demand.side, quoted=True)
         own.where(exp.Is(this=partner, expression=exp.null()), copy=False)
@@ -172,7 +133,7 @@ class Search:
             return ()  # a missing value has no partner, whatever there is
         (row,) = found
         return tuple(
-            exp.EQ(this=exp.column(mine.name, quoted=True), expression=_constant(row[f"_v{n}"]))
+            exp.EQ(this=exp.column(mine.name, quoted=True), expression=constant(row[f"_v{n}"]))
             for n, (mine, _) in enumerate(pairs)
         )
 
@@ -182,7 +143,7 @@ class Search:
             name = source.alias_or_name
             mine = [c for c in asked.below if sides_of(c) == {name}]
             if mine:
-                yield from self._of_side(source, [_own_names(c) for c in mine])
+                yield from self._of_side(source, [own_names(c) for c in mine])
 
     def _of_side(self, source: exp.Expr, wanted: Conditions) -> Iterator[Reason]:
         if isinstance(source, exp.Table) and source.text("db"):
@@ -191,7 +152,7 @@ class Search:
             yield from self.reasons(body_of(source), wanted)
 
     def _count(self, select: exp.Select) -> int:
-        return self._ask_count(_counting(select, select))
+        return self._ask_count(counting(select, select))
 
     def _ask_count(self, sql: str) -> int:
         (row,) = self.ask(sql)
@@ -207,48 +168,6 @@ class Search:
             for place in range(len(self.inputs)):
                 found.setdefault(place, set()).update(row[column_of(place)])
         return {place: tuple(sorted(numbers)) for place, numbers in found.items() if numbers}
-
-
-def _before_groups(select: exp.Select, asked: Pushed) -> exp.Select:
-    """Give the rows of a SELECT before they are grouped, of which something is asked."""
-    own = select.copy()
-    _strip(own)
-    own.set("expressions", [exp.alias_(exp.Literal.number(1), "_one")])
-    for condition in asked.below:
-        own.where(condition.copy(), copy=False)
-    return own
-
-
-def _strip(own: exp.Select) -> None:
-    for name in ("distinct", "group", "having", "qualify", "windows", "order", "limit", "offset"):
-        own.set(name, None)
-
-
-def _counting(select: exp.Select, rows: exp.Select) -> str:
-    """Count the rows of a SELECT that was made from one that stands in a query."""
-    return f"SELECT count(*) AS n FROM ({alone(select, as_sql(rows))}) AS _r"
-
-
-def _result(select: exp.Select, own: exp.Select, wanted: Conditions) -> str:
-    """Count the rows of a result that meet conditions on its columns."""
-    return f"SELECT count(*) AS n FROM ({alone(select, as_sql(own))}) AS _r WHERE {_all(wanted)}"
-
-
-def _all(conditions: Conditions) -> str:
-    return " AND ".join(f"({as_sql(condition)})" for condition in conditions) or "true"
-
-
-def _own_names(condition: exp.Expr) -> exp.Expr:
-    """Let a condition speak of columns without the name of their table."""
-    whole = exp.Paren(this=condition.copy())
-    for column in whole.find_all(exp.Column):
-        column.set("table", None)
-    inner: exp.Expr = whole.this
-    return inner
-
-
-def _constant(value: Any) -> exp.Expr:
-    return exp.Var(this=as_literal(value))
 
 
 def _as_partner(reason: Reason) -> Reason:

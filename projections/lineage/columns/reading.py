@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlglot import exp
 
-from projections.engines.allowed import AGGREGATES
+from projections.lineage.columns.results import beside, chosen, ordered_by, results
 from projections.lineage.columns.scope import Rows, Scope, base
 from projections.lineage.columns.uses import NONE, Uses, directly, indirectly, rows_of, unknown
 from projections.lineage.columns.values import together, value
@@ -91,9 +91,9 @@ class Reader:
             return self._unread(select, more, defined)
         scope = self._scope(outer, defined)
         rows = self._from(select, scope, defined)
-        result = self._results(select, scope)
+        result = results(select, scope)
         scope.outputs = result
-        rows |= self._chosen(select, scope)
+        rows |= chosen(select, scope)
         parts = [select.args.get(name) for name in ("where", "having", "qualify", "limit", "offset")]
         rows |= indirectly(together(parts, scope), "filter")
         return Rows(result.names, result.values, rows, scope.tables, result.otherwise)
@@ -169,43 +169,10 @@ class Reader:
         all_of_it = unknown(tables, NOT_READ.format(what))
         return Rows((), (), rows_of(tables) | indirectly(all_of_it, "rows"), tables, all_of_it)
 
-    def _results(self, select: exp.Select, scope: Scope) -> Rows:
-        columns = [value(column, scope) for column in select.expressions]
-        if any(_is_open(column) for column in select.expressions):
-            return Rows((), (), NONE, scope.tables, frozenset().union(*columns))
-        return Rows(scopes.output_names(select), columns, NONE, scope.tables)
-
-    def _chosen(self, select: exp.Select, scope: Scope) -> Uses:
-        """Give what puts rows together, keeps some of them, or orders them."""
-        result, found = scope.outputs, NONE
-        assert result is not None, "the results come first"  # noqa: S101 - for the type checker
-        group, distinct, order = (select.args.get(name) for name in ("group", "distinct", "order"))
-        if group is not None:
-            found |= indirectly(together(group.iter_expressions(), scope), "group")
-            if group.args.get("all"):
-                keys = (v for column, v in zip(select.expressions, result.values, strict=False) if _is_key(column))
-                found |= indirectly(frozenset().union(*keys, result.otherwise or NONE), "group")
-        if distinct is not None:
-            on = distinct.args.get("on")
-            found |= indirectly(result.everything if on is None else value(on, scope), "distinct")
-        return found | (NONE if order is None else self._ordered(order, result, scope))
-
-    def _ordered(self, order: exp.Expr, result: Rows, scope: Scope) -> Uses:
-        found = NONE
-        for ordered in order.expressions:
-            key = ordered.this
-            if isinstance(key, exp.Literal) and key.name.isdecimal() and 0 < int(key.name) <= len(result.values):
-                found |= result.values[int(key.name) - 1]
-            elif isinstance(key, exp.Var | exp.Literal):
-                found |= result.everything
-            else:
-                found |= value(key, scope)
-        return indirectly(found, "sort")
-
     def _operation(self, operation: exp.SetOperation, outer: Scope | None, defined: Defined) -> Rows:
         left = self.query(operation.this, outer, defined)
         right = self.query(operation.expression, outer, defined)
-        both = _beside(operation, left, right)
+        both = beside(operation, left, right)
         rows = both.rows
         if not isinstance(operation, exp.Union):
             rows |= indirectly(left.everything | right.everything, "filter")
@@ -214,26 +181,8 @@ class Reader:
         scope = self._scope(outer, defined)
         scope.outputs = both
         order = operation.args.get("order")
-        rows |= NONE if order is None else self._ordered(order, both, scope)
+        rows |= NONE if order is None else ordered_by(order, both, scope)
         return Rows(both.names, both.values, rows, both.tables, both.otherwise)
-
-
-def _beside(operation: exp.SetOperation, left: Rows, right: Rows) -> Rows:
-    """Put the columns of two sides into the same places; EXCEPT shows values of its left side only."""
-    rows, tables = left.rows | right.rows, left.tables | right.tables
-    if isinstance(operation, exp.Except):
-        return Rows(left.names, left.values, rows, tables, left.otherwise)
-    if operation.args.get("by_name") and left.otherwise is None and right.otherwise is None:
-        names = list(dict.fromkeys([*left.names, *right.names]))
-        sides = [{*side.names} for side in (left, right)]
-        columns = [
-            frozenset().union(*(s.column(n) for s, known in zip((left, right), sides, strict=True) if n in known))
-            for n in names
-        ]
-        return Rows(names, columns, rows, tables)
-    if left.otherwise is not None or right.otherwise is not None or len(left.values) != len(right.values):
-        return Rows((), (), rows, tables, left.everything | right.everything)
-    return Rows(left.names, [a | b for a, b in zip(left.values, right.values, strict=True)], rows, tables)
 
 
 def _more(node: exp.Expr, known: frozenset[str]) -> str:
@@ -249,14 +198,3 @@ def _column_names(holder: exp.Expr) -> list[str]:
 
 def _speaks_of(query: exp.Expr, name: str) -> bool:
     return any(not table.text("db") and table.name == name for table in query.find_all(exp.Table))
-
-
-def _is_open(column: exp.Expr) -> bool:
-    """Tell whether a result column may stand for several."""
-    stars = (piece for piece in scopes.in_scope(column) if isinstance(piece, exp.Star | exp.Columns))
-    return any(not isinstance(star.parent, exp.Count) for star in stars)
-
-
-def _is_key(column: exp.Expr) -> bool:
-    """Tell whether GROUP BY ALL groups by a result column: no aggregate is in it."""
-    return not any(type(piece) in AGGREGATES or isinstance(piece, exp.AggFunc) for piece in scopes.in_scope(column))

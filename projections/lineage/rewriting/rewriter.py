@@ -7,20 +7,16 @@ the others as text, since they are read by nothing that comes after.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 import attrs
 from sqlglot import exp
 
 from ledger.names import GOLD_PROVENANCE
-from projections.engines.quoting import identifier
 from projections.engines.refused import NotFollowed
 from projections.lineage.rewriting import scopes
 from projections.lineage.rewriting.context import Context
+from projections.lineage.rewriting.merging import marked, merged, moved, name_keys, text
 from projections.lineage.rewriting.provenance import MADE, Origin, Side, carried, gathered, joined
-
-ROWS: Final = "_rows"
-SIDE: Final = "_side"
 
 
 @attrs.frozen
@@ -108,10 +104,10 @@ class _Rewriter:
         once = distinct is not None and not distinct.args.get("on")
         if once:
             select.set("distinct", None)
-            _name_keys(select, names)
+            name_keys(select, names)
         for name, sql in columns.items():
-            select.append("expressions", _text(f"{sql} AS {name}"))
-        return (_merged(select, names, origin), MADE) if once else (select, origin)
+            select.append("expressions", text(f"{sql} AS {name}"))
+        return (merged(select, names, origin), MADE) if once else (select, origin)
 
     def _sides(self, select: exp.Select, defined: Defined) -> list[Side]:
         found: list[Side] = []
@@ -163,7 +159,7 @@ class _Rewriter:
         distinct = operation.args.get("distinct")
         if isinstance(operation, exp.Union):
             operation.set("distinct", False)
-            return (_merged(operation, names, either), MADE) if distinct else (operation, either)
+            return (merged(operation, names, either), MADE) if distinct else (operation, either)
         word = type(operation).__name__.upper()
         if not distinct:
             raise NotFollowed(
@@ -172,18 +168,13 @@ class _Rewriter:
                 mend=(f"write {word}, which gives each row once", "count the rows with GROUP BY on both sides"),
             )
         only = "max(_side) = 1" if isinstance(operation, exp.Except) else "min(_side) < max(_side)"
-        union = exp.Union(this=_marked(left, 1), expression=_marked(right, 2), distinct=False)
-        return _merged(_moved(operation, union), names, either, having=only), MADE
+        union = exp.Union(this=marked(left, 1), expression=marked(right, 2), distinct=False)
+        return merged(moved(operation, union), names, either, having=only), MADE
 
 
 def _unsure(side: Side) -> Side:
     """Give a side as it is where rows of another side may have no partner in it."""
     return attrs.evolve(side, origin=attrs.evolve(side.origin, sure=False))
-
-
-def _text(sql: str) -> exp.Expr:
-    """Put SQL into the tree as it is."""
-    return exp.Var(this=sql)
 
 
 def _name_more(holder: exp.Expr, width: int) -> None:
@@ -198,62 +189,3 @@ def _name_more(holder: exp.Expr, width: int) -> None:
             mend=("name all of them, or none",),
         )
     alias.set("columns", [*named, *(exp.to_identifier(name, quoted=True) for name in GOLD_PROVENANCE)])
-
-
-def _marked(query: exp.Query, number: int) -> exp.Select:
-    return exp.Select(expressions=[exp.Star(), _text(f"{number} AS {SIDE}")], from_=_from(query))
-
-
-def _from(query: exp.Query) -> exp.From:
-    inner = query.unnest() if isinstance(query, exp.Subquery) else query
-    return exp.From(this=exp.Subquery(this=inner, alias=exp.TableAlias(this=exp.to_identifier(ROWS, quoted=True))))
-
-
-def _moved(old: exp.Query, new: exp.Query) -> exp.Query:
-    """Move what applies to the whole answer from one query to another."""
-    for name in ("with_", "order", "limit", "offset"):
-        part = old.args.get(name)
-        if part is not None:
-            old.set(name, None)
-            new.set(name, part)
-    return new
-
-
-def _merged(query: exp.Query, names: list[str], origin: Origin, having: str | None = None) -> exp.Select:
-    """Put equal rows together, which is what DISTINCT, UNION, INTERSECT and EXCEPT do to them."""
-    if len(set(names)) < len(names) or not all(names):
-        raise NotFollowed(
-            "two columns of a DISTINCT or of a UNION, INTERSECT or EXCEPT have the same name, or one has none",
-            why="equal rows are put together by the names of their columns",
-            mend=("give each column its own name with AS",),
-        )
-    side = Side(ROWS, origin)
-    keys = [f"{identifier(ROWS)}.{identifier(name)}" for name in names]
-    outer = exp.Select(
-        expressions=[
-            *(_text(f"{key} AS {identifier(name)}") for key, name in zip(keys, names, strict=True)),
-            *(_text(f"{sql} AS {name}") for name, sql in gathered([side]).items()),
-        ],
-        group=exp.Group(expressions=[_text(key) for key in keys]),
-    )
-    if having is not None:
-        outer.set("having", exp.Having(this=_text(having)))
-    _moved(query, outer)
-    outer.set("from_", _from(query))
-    return outer
-
-
-def _name_keys(select: exp.Select, names: list[str]) -> None:
-    """Let the order of a SELECT DISTINCT speak of its columns by name, as it must from outside."""
-    order = select.args.get("order")
-    by_value = {column.unalias(): name for column, name in zip(select.expressions, names, strict=True)}
-    for key in order.expressions if order is not None else ():
-        value = key.this
-        if isinstance(value, exp.Column) and not value.table and value.name in names:
-            continue
-        if value not in by_value:
-            raise NotFollowed(
-                "SELECT DISTINCT is ordered by something that is not one of its columns",
-                mend=("add it to the columns, or leave it out of ORDER BY",),
-            )
-        key.set("this", exp.column(exp.to_identifier(by_value[value], quoted=True)))

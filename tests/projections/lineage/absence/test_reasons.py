@@ -9,7 +9,8 @@ import sqlglot
 from sqlglot import exp
 
 from projections.engines.gate import parse_query
-from projections.lineage.absence.reasons import Below, Kept, Otherwise, Reason, Search
+from projections.lineage.absence.found import Below, Kept, Otherwise, Reason
+from projections.lineage.absence.reasons import Search
 from projections.lineage.absence.relaxing import conditions
 from projections.lineage.compiling import compile_model
 from tests.projections.lineage.rewriting.test_rewriting_laws import SCHEMAS
