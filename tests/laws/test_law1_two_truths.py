@@ -43,6 +43,17 @@ def test_everything_derived_comes_back_with_the_same_bytes(done):
     assert workspace(done).verify().is_intact
 
 
+def test_replay_touches_no_file_that_is_there(done):
+    def as_they_stand():
+        files = [done / "lake" / path for path in files_in_effect(done)]
+        return {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
+
+    before = as_they_stand()
+    workspace(done).replay()
+    workspace(done).replay(check=True)
+    assert as_they_stand() == before
+
+
 def test_replay_builds_the_same_elsewhere_and_leaves_the_lake_alone(done, tmp_path):
     before = files_in_effect(done)
     forget(done)

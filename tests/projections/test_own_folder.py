@@ -4,8 +4,10 @@ import os
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from projections.own_folder import forsaken, own_folder, spill_folder, sweep_folders
 
@@ -101,3 +103,21 @@ def test_an_error_passes_and_the_folder_goes(tmp_path):
     with pytest.raises(ZeroDivisionError), spill_folder(tmp_path) as folder:
         raise ZeroDivisionError
     assert not folder.exists()
+
+
+def test_a_folder_whose_lock_file_was_swept_before_it_was_locked_gets_another(tmp_path, monkeypatch):
+    taken = []
+    acquire = FileLock.acquire
+
+    def swept_the_first_time(self, *args, **kwargs):
+        held = acquire(self, *args, **kwargs)
+        taken.append(Path(self.lock_file))
+        if len(taken) == 1:
+            taken[0].unlink()
+        return held
+
+    monkeypatch.setattr(FileLock, "acquire", swept_the_first_time)
+    with own_folder(tmp_path) as folder:
+        assert len(taken) == 2
+        assert Path(f"{folder}.lock") == taken[1]
+        assert taken[1].exists()
