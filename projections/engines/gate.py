@@ -6,6 +6,7 @@ one. What it cannot see in the text is checked later: the types of what is summe
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from sqlglot import exp
@@ -128,7 +129,15 @@ def _unreadable(sql: str, error: ParseError) -> NotOneSelect:
     if isinstance(line, int) and isinstance(column, int) and 0 < line <= len(lines):
         word = first.get("highlight") or ""
         place = Place(line, max(1, column - len(word) + 1), lines[line - 1])
-    said = str(first.get("description") or "it cannot be read").rstrip(".")
+    said = _in_words(str(first.get("description") or "it cannot be read").rstrip("."))
     return NotOneSelect(
-        f"the SQL cannot be read: {said[:1].lower()}{said[1:]}", place=place, mend=("correct the marked word",)
+        f"the SQL cannot be read: {said[:1].lower()}{said[1:]}", place=place, mend=("correct it at the mark",)
     )
+
+
+def _in_words(said: str) -> str:
+    """Say what the parser said without the names of its classes."""
+    lacks = re.match(r"Required keyword: .* missing for <class '.*\.(\w+)'>", said)
+    if lacks is not None:
+        return f"something is missing in {lacks[1].upper()}, or after it"
+    return re.sub(r"but got <Token .*>", "but the text ends", said)

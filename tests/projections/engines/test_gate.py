@@ -217,3 +217,18 @@ def test_any_text_is_a_select_or_refused(sql: str) -> None:
         return
     check(tree, sql)
     assert sqlglot.parse_one(tree.sql("duckdb"), dialect="duckdb")
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("SELECT a FROM silver.t WHERE", "something is missing in WHERE, or after it"),
+        ("SELECT a FROM silver.t ORDER BY", "something is missing in ORDER, or after it"),
+        ("SELECT a, FROM", "expected table name but the text ends"),
+        ("SELECT (a FROM silver.t", "expecting )"),
+    ],
+)
+def test_what_the_parser_says_is_told_without_the_names_of_its_classes(sql, said):
+    with pytest.raises(NotOneSelect) as refused:
+        parse_model(sql)
+    assert refused.value.what == f"the SQL cannot be read: {said}"
