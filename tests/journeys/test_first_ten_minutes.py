@@ -96,11 +96,14 @@ def test_the_log_can_be_followed_while_another_command_works(console, run, proje
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
     ) as following:
-        assert json.loads(following.stdout.readline())["event"]["position"] == last
-        run("run", cwd=project)
-        found = json.loads(following.stdout.readline())
-        following.send_signal(signal.SIGINT)
-        following.communicate(timeout=30)
+        try:
+            assert json.loads(following.stdout.readline())["event"]["position"] == last
+            run("run", cwd=project)
+            found = json.loads(following.stdout.readline())
+            following.send_signal(signal.SIGINT)
+            following.communicate(timeout=30)
+        finally:
+            following.kill()
     assert (found["format"], found["event"]["type"]) == ("jobforge/log/1", "batch-ingested")
     assert following.returncode == 130
 
