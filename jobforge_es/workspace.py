@@ -58,11 +58,10 @@ class Workspace(MovingVerbs, KeepingVerbs, CatalogVerbs, RowVerbs, TracingVerbs)
 
         return self._ask(lambda session: log(session, **wanted), as_of)
 
-    def query(self, sql: str, as_of: str | None = None) -> pa.Table:
-        """Run one SELECT over the layers as they were at a moment."""
-        from jobforge_es.commands.query import query  # noqa: PLC0415
-
-        return self._ask(lambda session: query(session, sql), as_of)
+    def query(self, sql: str, as_of: str | None = None, *, reveal: bool = False) -> pa.Table:
+        """Run one SELECT over the layers as they were at a moment; see ``answering``."""
+        with self.answering(sql, as_of, reveal=reveal) as (answer, _):
+            return answer.rows.read_all()
 
     def lineage(self, table: str, direction: Direction = "both", as_of: str | None = None) -> Lineage:
         """Tell what a table or a column (``layer.table.column``) is made from, and what is made from it."""

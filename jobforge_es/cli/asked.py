@@ -142,6 +142,12 @@ def writing(command: F) -> F:
     return _with(command, (*WRITING, *COMMON))
 
 
+def showing_rows(command: F) -> F:
+    """Give a command the options of those that show values of rows, as the argument ``reveal``, and those of all."""
+    told = "Show personal values as they are; needs --reason, and is recorded."
+    return click.option("--reveal", is_flag=True, help=told)(writing(command))
+
+
 def dry_run(command: F) -> F:
     """Give a command the option to tell what it would do, as the argument ``dry_run``."""
     return click.option("--dry-run", is_flag=True, help="Tell what it would do; write nothing.")(command)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.asked import Asked, as_of, pass_asked, showing_rows
 from jobforge_es.cli.names import TABLE
 
 if TYPE_CHECKING:
@@ -21,16 +21,19 @@ if TYPE_CHECKING:
 @click.option("--where", metavar="COND", help="Which row: a condition on the columns of the table.")
 @click.option("--limit", type=click.IntRange(min=0), default=10, show_default=True, help="Rows shown; 0 for all.")
 @as_of
-@common
+@showing_rows
 @pass_asked
-def explain_value(asked: Asked, column: str, where: str | None, limit: int, as_of: str | None) -> None:
+def explain_value(asked: Asked, column: str, where: str | None, limit: int, as_of: str | None, *, reveal: bool) -> None:
     """Tell which rows a figure was made of, what each gives to it, and whether they add up to it."""
+    from jobforge_es.cli.masked import tell_masked
     from jobforge_es.cli.screen import value_of
 
-    found = asked.workspace().explain_value(column, where, limit=limit or None, as_of=as_of)
-    asked.screen.object("explain-value", value_of(found))
+    workspace = asked.workspace()
+    found = workspace.explain_value(column, where, limit=limit or None, as_of=as_of, reveal=reveal)
+    asked.screen.object("explain-value", value_of(found) | {"masked": workspace.masked})
     for line in _told(found):
         asked.screen.line(line)
+    tell_masked(asked.screen, workspace.masked)
     asked.screen.hint(f'jobforge trace {found.table} --where "..."')
 
 

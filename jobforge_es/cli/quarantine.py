@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.asked import Asked, as_of, common, pass_asked, showing_rows
 from jobforge_es.cli.deciding import correct, reject, release, retry
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.plain import plain, plain_bytes, width
@@ -79,25 +79,29 @@ def _group(g: Group, today: str) -> tuple[object, ...]:
     "--limit", type=click.IntRange(min=0), default=SHOWN, show_default=True, help="Rows that are shown; 0 for all."
 )
 @as_of
-@common
+@showing_rows
 @pass_asked
-def show(asked: Asked, wanted: str, limit: int, as_of: str | None) -> None:
+def show(asked: Asked, wanted: str, limit: int, as_of: str | None, *, reveal: bool) -> None:
     """Show rows that were set aside, as they came, with every rule that they broke.
 
     ID names one row, as 'quarantine list' shows it; BATCH all rows of a batch, the beginning of its id is enough.
     """
     from jobforge_es.cli.histories import tell_history
+    from jobforge_es.cli.masked import tell_masked
 
     workspace = asked.workspace()
-    shown = workspace.quarantine_shown(wanted, limit, as_of)
+    shown = workspace.quarantine_shown(wanted, limit, as_of, reveal=reveal)
     fields: dict[str, Any] = {"position": shown.position, "rows": [fields_of(each) for each in shown.rows]}
-    asked.screen.object("quarantine-show", fields | {"left_out": shown.left_out, "history": shown.history})
+    asked.screen.object(
+        "quarantine-show", fields | {"left_out": shown.left_out, "history": shown.history, "masked": workspace.masked}
+    )
     for each in shown.rows:
         _show(asked.screen, each)
     tell_history(asked.screen, shown.history, workspace.config.time_zone)
     if shown.left_out:
         asked.screen.line(f"{shown.left_out:,} more; --limit 0 shows all")
     asked.screen.line(f"as of position {shown.position}")
+    tell_masked(asked.screen, workspace.masked)
     asked.screen.hint(_next(shown))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.asked import Asked, as_of, pass_asked, showing_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -23,28 +23,27 @@ EXACT = 2**53
     "--limit", type=click.IntRange(min=0), default=ROWS, show_default=True, help="Rows that are shown; 0 for all."
 )
 @as_of
-@common
+@showing_rows
 @pass_asked
-def query(asked: Asked, sql: str, limit: int, as_of: str | None) -> None:
+def query(asked: Asked, sql: str, limit: int, as_of: str | None, *, reveal: bool) -> None:
     """Answer one SELECT (DuckDB) over the tables of all layers, such as gold.dim_occupation.
 
     What was set aside on the way into silver.noc is quarantine.silver_noc. Nothing else can be read,
     and nothing written.
     With --json, every row is an object on a line of its own, and all rows are given.
     """
-    from jobforge_es.commands.query import streamed
-    from projections.read_models import checkpoint
+    from jobforge_es.cli.masked import tell_masked
 
-    with asked.workspace().reading(as_of) as session:
-        position = checkpoint(session.db)
-        with streamed(session, sql) as reader:
-            if asked.json:
-                _objects(asked, reader, position)
-            else:
-                shown, more = _first(reader, limit)
-                asked.screen.table(reader.schema.names, shown, right=_numbers(reader.schema), empty=True)
-                words = f"the first {limit} rows" if more else f"{len(shown):,} row{'' if len(shown) == 1 else 's'}"
-                asked.screen.say(f"{words}, as of position {position}{'; --limit 0 shows all' if more else ''}")
+    workspace = asked.workspace()
+    with workspace.answering(sql, as_of, reveal=reveal) as (answer, position):
+        if asked.json:
+            _objects(asked, answer.rows, position)
+        else:
+            shown, more = _first(answer.rows, limit)
+            asked.screen.table(answer.rows.schema.names, shown, right=_numbers(answer.rows.schema), empty=True)
+            words = f"the first {limit} rows" if more else f"{len(shown):,} row{'' if len(shown) == 1 else 's'}"
+            asked.screen.say(f"{words}, as of position {position}{'; --limit 0 shows all' if more else ''}")
+    tell_masked(asked.screen, workspace.masked)
 
 
 def _objects(asked: Asked, reader: pa.RecordBatchReader, position: int) -> None:

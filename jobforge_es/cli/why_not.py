@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.asked import Asked, as_of, pass_asked, showing_rows
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.plain import plain
 
@@ -46,18 +46,21 @@ NEXT = {
 @click.argument("table", shell_complete=TABLE)
 @click.option("--where", metavar="COND", required=True, help="Which row: a condition on the columns of the table.")
 @as_of
-@common
+@showing_rows
 @pass_asked
-def why_not(asked: Asked, table: str, where: str, as_of: str | None) -> None:
+def why_not(asked: Asked, table: str, where: str, as_of: str | None, *, reveal: bool) -> None:
     """Tell why a table has no such row: where it was lost, by which rule, and the rows that show it."""
+    from jobforge_es.cli.masked import tell_masked
     from jobforge_es.cli.screen import value_of
 
-    found = asked.workspace().why_not(table, where, as_of=as_of)
-    asked.screen.object("why-not", value_of(found))
+    workspace = asked.workspace()
+    found = workspace.why_not(table, where, as_of=as_of, reveal=reveal)
+    asked.screen.object("why-not", value_of(found) | {"masked": workspace.masked})
     asked.screen.line(f"{table} where {plain(where)}, as of position {found.position}")
     for finding in found.findings:
         for line in _told(finding):
             asked.screen.line(line)
+    tell_masked(asked.screen, workspace.masked)
     kinds = [finding.kind for finding in found.findings]
     asked.screen.hint(next((NEXT[kind] for kind in kinds if kind in NEXT), f'jobforge trace {table} --where "..."'))
 

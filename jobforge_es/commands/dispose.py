@@ -13,7 +13,7 @@ from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
 from ledger.disposal import disposal, stream_of
 from ledger.errors import JobForgeError
-from ledger.events import BatchIngested, BatchRejected, ObjectDisposed, StepFailed
+from ledger.events import BatchIngested, BatchRejected, ObjectDisposed, StepFailed, ValuesRevealed
 from ledger.names import Position, Sha256
 from projections.catalog import batches
 from projections.catalog.batches import BatchRow
@@ -133,5 +133,7 @@ def _holds_values(event: object, sha256: Sha256) -> bool:
     match event:
         case BatchIngested(file_sha256=named) | BatchRejected(file_sha256=named) | StepFailed(detail=named):
             return named == sha256
+        case ValuesRevealed(question=kept):
+            return kept == sha256
         case _:
             return False

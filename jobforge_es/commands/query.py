@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import attrs
+
 from jobforge_es.errors import did_you_mean
 from jobforge_es.session import Session
 from ledger.errors import JobForgeError
@@ -27,34 +29,62 @@ class QueryFailed(JobForgeError):
     exit_code = 2
 
 
+@attrs.frozen
+class Answered:
+    """The answer of a query, as it comes.
+
+    Attributes:
+        rows: of it; values that the veil hides are masked.
+        hidden: columns, ``layer.table.column``, whose values are masked.
+    """
+
+    rows: pa.RecordBatchReader
+    hidden: tuple[str, ...]
+
+
 def query(session: Session, sql: str) -> pa.Table:
-    """Give all rows of one SELECT.
+    """Give all rows of one SELECT, personal values masked.
 
     Raises:
         QueryFailed: the query is wrong, or used more than it may.
     """
-    with streamed(session, sql) as reader:
-        return reader.read_all()
+    with answered(session, sql) as answer:
+        return answer.rows.read_all()
 
 
 @contextmanager
-def streamed(session: Session, sql: str) -> Iterator[pa.RecordBatchReader]:
-    """Give the rows of one SELECT as they come, for the length of a ``with`` block.
+def answered(session: Session, sql: str, *, reveal: bool = False) -> Iterator[Answered]:
+    """Give the answer of one SELECT, for the length of a ``with`` block.
 
     Every table of every layer is there as ``layer.table``, and what was set aside on the way into it as
     ``quarantine.<layer>_<table>``. A file that is missing is built again first, where the query names
     its table.
 
+    Args:
+        session: to read.
+        sql: the query.
+        reveal: give personal values as they are; ``hidden`` tells of which columns. Who asks so has it recorded.
+
     Raises:
         QueryFailed: the query is wrong, or used more than it may.
     """
+    from jobforge_es.commands.veiling.querying import hidden_places, masked  # noqa: PLC0415 - only a query needs it
+    from jobforge_es.commands.veiling.veil import veil_of, whole_columns  # noqa: PLC0415
     from projections.engines.sandbox import Sandbox  # noqa: PLC0415 - loads the engine
 
+    veil = veil_of(session)
+    relations = _relations(session, sql)
     try:
-        with Sandbox(_relations(session, sql), session.workshop.limits) as sandbox:
-            yield sandbox.stream(sql)
+        with Sandbox(relations, session.workshop.limits) as sandbox:
+            places: frozenset[int] = frozenset()
+            if veil.personal.any_of(relations):
+                tables = {name: [c.name for c in sandbox.describe(f"SELECT * FROM {name}")] for name in relations}
+                places = hidden_places(veil, sql, tables, [c.name for c in sandbox.describe(sql)])
+            rows = sandbox.stream(sql)
+            yield Answered(rows if reveal else masked(rows, places), whole_columns(veil.hidden))
     except EngineFailed as error:
-        raise _failed(session, error, sql) from error
+        shows = reveal or not veil.personal.any_of(relations)
+        raise _failed(session, error, sql, shows=shows) from error
 
 
 def _relations(session: Session, sql: str) -> dict[str, Relation]:
@@ -75,6 +105,9 @@ def _relations(session: Session, sql: str) -> dict[str, Relation]:
     return found
 
 
+OF_TEXT = ("Binder Error", "Catalog Error", "Parser Error", "Permission Error", "only a single SELECT")
+"""How messages of the engine begin that speak of the text of a query, never of values."""
+
 NAMES = ("information_schema", "duckdb_", "pg_")
 """What a query speaks of when it asks which tables and columns there are."""
 
@@ -92,14 +125,17 @@ def tables_to_ask(session: Session) -> list[str]:
     return [*session.manifest.tables(), *(f"quarantine.{name}" for name in sorted(_set_aside(session)))]
 
 
-def _failed(session: Session, error: EngineFailed, sql: str) -> QueryFailed:
-    """Say what the engine said: only the person at the keyboard reads it, so values of rows may stand in it."""
+def _failed(session: Session, error: EngineFailed, sql: str, *, shows: bool) -> QueryFailed:
+    """Say what the engine said: only the person at the keyboard reads it, so values that may be shown stand in it."""
     if isinstance(error, EngineLimit):
         return QueryFailed(error.what, where=sql.strip(), why=error.detail or None, mend=error.mend)
     known = tables_to_ask(session)
     near = [f"{word}: {hint}" for word in _unknown(sql, known) if (hint := did_you_mean(word, known))]
     mend = (*near, "jobforge catalog show" if known else "jobforge run")
-    return QueryFailed("the query cannot be answered", where=sql.strip(), why=error.detail or error.what, mend=mend)
+    why = error.detail or error.what
+    if not shows and not why.startswith(OF_TEXT):
+        why = "a value cannot be worked with; which one is not shown: it may be personal information"
+    return QueryFailed("the query cannot be answered", where=sql.strip(), why=why, mend=mend)
 
 
 def _unknown(sql: str, known: list[str]) -> list[str]:

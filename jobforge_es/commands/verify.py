@@ -26,6 +26,7 @@ from ledger.events import (
     RowsCorrected,
     SourceAdopted,
     StepFailed,
+    ValuesRevealed,
 )
 from ledger.names import Position, Sha256
 from ledger.opening import open_ledger
@@ -199,7 +200,7 @@ def named_objects(event: Event) -> tuple[Sha256, ...]:
             return file, definition, layout, *_beside(event)
         case BatchRejected(file_sha256=file, definition=definition):
             return file, definition, *_beside(event)
-        case DeliveryAnnounced(file_sha256=kept) | RowsCorrected(content=kept):
+        case DeliveryAnnounced(file_sha256=kept) | RowsCorrected(content=kept) | ValuesRevealed(question=kept):
             return (kept,)
         case SourceAdopted() | ContractAdopted() | ModelAdopted() | CatalogFileAdopted():
             return event.file_sha256, event.definition

@@ -33,6 +33,7 @@ USED = (
     "relationships",
     "customProperties",
 )
+PERSONAL = "jobforge.personal"
 NOT_DONE = {
     "partitioned": "column {} is not partitioned by",
     "partitionKeyPosition": "column {} is not partitioned by",
@@ -58,6 +59,8 @@ def read_column(draft: Draft, node: Map) -> None:
     draft.add(Rule(f"{name}.type", "type", (name,)), node.mark)
     add_constraints(draft, column, fields, own)
     _check_meaning(draft, name, fields)
+    if PERSONAL in own:
+        draft.about[f"{prefix}{PERSONAL}"] = str(own.flag(PERSONAL, default=False)).lower()
     keep_rest(draft.about, prefix, node, USED)
     _keep_labels(draft, name, fields)
 

@@ -1,7 +1,7 @@
 """The ``customProperties`` of a contract: ours begin with ``jobforge.``, all others are kept for the catalog.
 
 On the contract or its table: source, mode, onConflict, orderBy, quarantineLimit, domain, scope, title.<language>,
-description.<language>. On a column: header, trim, nullWords, trueWords, falseWords, decimalMark, thousands,
+description.<language>. On a column: header, trim, nullWords, trueWords, falseWords, decimalMark, thousands, personal,
 severity.<kind of rule>, title.<language>, description.<language>. On a relationship: severity.
 """
 
@@ -23,7 +23,8 @@ TABLE_KEYS = frozenset(
     f"{PREFIX}{key}" for key in ("source", "mode", "onConflict", "orderBy", "quarantineLimit", "domain", "scope")
 )
 COLUMN_KEYS = frozenset(
-    f"{PREFIX}{key}" for key in ("header", "trim", "nullWords", "trueWords", "falseWords", "decimalMark", "thousands")
+    f"{PREFIX}{key}"
+    for key in ("header", "trim", "nullWords", "trueWords", "falseWords", "decimalMark", "thousands", "personal")
 )
 RELATIONSHIP_KEYS = frozenset({"jobforge.severity"})
 SEVERITIES = frozenset(

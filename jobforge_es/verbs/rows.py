@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from jobforge_es.opening import Opening, Tell
+from jobforge_es.opening import Tell
+from jobforge_es.verbs.veiled import Veiled
 
 if TYPE_CHECKING:
     from jobforge_es.commands.deciding.correct import Change
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from projections.catalog.reviews import ReviewRow
 
 
-class RowVerbs(Opening):
+class RowVerbs(Veiled):
     """What can be done with single rows, and agreed to by a second person."""
 
     def quarantine(
@@ -39,17 +40,21 @@ class RowVerbs(Opening):
 
         return self._ask(lambda session: quarantine(session, table=table, batch=batch, shown=shown or OPEN), as_of)
 
-    def quarantined(self, wanted: str, as_of: str | None = None) -> list[RowAside]:
+    def quarantined(self, wanted: str, as_of: str | None = None, *, reveal: bool = False) -> list[RowAside]:
         """Give rows that were set aside: one by its id, or those of a batch."""
         from jobforge_es.commands.quarantine import quarantined  # noqa: PLC0415
 
-        return self._ask(lambda session: list(quarantined(session, wanted)), as_of)
+        return self._ask_rows(
+            "quarantine show", wanted, lambda session: list(quarantined(session, wanted)), as_of, reveal=reveal
+        )
 
-    def quarantine_shown(self, wanted: str, limit: int = 0, as_of: str | None = None) -> Shown:
+    def quarantine_shown(self, wanted: str, limit: int = 0, as_of: str | None = None, *, reveal: bool = False) -> Shown:
         """Tell all of rows that were set aside: as they came, what offends, what happened to them."""
         from jobforge_es.commands.deciding.showing import shown  # noqa: PLC0415
 
-        return self._ask(lambda session: shown(session, wanted, limit), as_of)
+        return self._ask_rows(
+            "quarantine show", wanted, lambda session: shown(session, wanted, limit), as_of, reveal=reveal
+        )
 
     def row_history(self, batch_id: str, record: int, as_of: str | None = None) -> tuple[Moment, ...]:
         """Tell what happened to one row: set aside, decided about, accepted; oldest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jobforge_es.opening import Opening
+from jobforge_es.verbs.veiled import Veiled
 
 if TYPE_CHECKING:
     from jobforge_es.commands.explain_value import ValueExplained
@@ -13,33 +13,62 @@ if TYPE_CHECKING:
     from projections.tracing.way import Trace
 
 
-class TracingVerbs(Opening):
-    """What can be asked about single rows; ``limit`` None follows or gives all of them."""
+class TracingVerbs(Veiled):
+    """What can be asked about single rows; ``limit`` None follows or gives all of them.
 
-    def trace(self, table: str, where: str | None = None, *, limit: int | None = 10, as_of: str | None = None) -> Trace:
+    Personal values are masked, unless they are to be revealed: that needs a reason and is recorded.
+    """
+
+    def trace(
+        self,
+        table: str,
+        where: str | None = None,
+        *,
+        limit: int | None = 10,
+        as_of: str | None = None,
+        reveal: bool = False,
+    ) -> Trace:
         """Tell where rows came from, down to the records of the source files."""
         from jobforge_es.commands.trace import trace  # noqa: PLC0415 - each verb loads what it needs
 
-        return self._ask(lambda session: trace(session, table, where, limit), as_of)
+        asked = f"{table} {where or ''}"
+        return self._ask_rows("trace", asked, lambda s: trace(s, table, where, limit), as_of, reveal=reveal)
 
     def trace_forward(
-        self, table: str, where: str | None = None, *, limit: int | None = 10, as_of: str | None = None
+        self,
+        table: str,
+        where: str | None = None,
+        *,
+        limit: int | None = 10,
+        as_of: str | None = None,
+        reveal: bool = False,
     ) -> Forward:
         """Tell what rows reached, in every table that was made from theirs."""
         from jobforge_es.commands.trace import trace_forward  # noqa: PLC0415
 
-        return self._ask(lambda session: trace_forward(session, table, where, limit), as_of)
+        asked = f"{table} {where or ''}"
+        return self._ask_rows("trace", asked, lambda s: trace_forward(s, table, where, limit), as_of, reveal=reveal)
 
     def explain_value(
-        self, column: str, where: str | None = None, *, limit: int | None = 10, as_of: str | None = None
+        self,
+        column: str,
+        where: str | None = None,
+        *,
+        limit: int | None = 10,
+        as_of: str | None = None,
+        reveal: bool = False,
     ) -> ValueExplained:
         """Tell which rows a figure was made of, what each gives to it, and whether they add up to it."""
         from jobforge_es.commands.explain_value import explain_value  # noqa: PLC0415
 
-        return self._ask(lambda session: explain_value(session, column, where, limit), as_of)
+        asked = f"{column} {where or ''}"
+        return self._ask_rows(
+            "explain-value", asked, lambda s: explain_value(s, column, where, limit), as_of, reveal=reveal
+        )
 
-    def why_not(self, table: str, where: str, *, as_of: str | None = None) -> WhyNot:
+    def why_not(self, table: str, where: str, *, as_of: str | None = None, reveal: bool = False) -> WhyNot:
         """Tell why a table has no row that a condition means, with the rows that show it."""
         from jobforge_es.commands.why_not import why_not  # noqa: PLC0415
 
-        return self._ask(lambda session: why_not(session, table, where), as_of)
+        asked = f"{table} {where}"
+        return self._ask_rows("why-not", asked, lambda s: why_not(s, table, where), as_of, reveal=reveal)

@@ -9,6 +9,7 @@ from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAd
 from ledger.events.disposal import ObjectDisposed
 from ledger.events.failure import StepFailed
 from ledger.events.metadata import CatalogFileAdopted, PropertySet
+from ledger.events.revealing import ValuesRevealed
 from ledger.events.review import ReviewApproved, ReviewRejected, ReviewRequested
 from ledger.events.table import BatchPromoted, PromotionRejected, TableBuilt, TableCompacted
 from ledger.events.withdrawal import BatchReinstated, BatchWithdrawn
@@ -41,6 +42,7 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     BatchWithdrawn: ("batch-withdrawn", 1),
     BatchReinstated: ("batch-reinstated", 1),
     ObjectDisposed: ("object-disposed", 1),
+    ValuesRevealed: ("values-revealed", 1),
 }
 """Stored name and current schema number of every event. A class may move or be renamed; a stored name never."""
 
@@ -72,6 +74,7 @@ Event = (
     | BatchWithdrawn
     | BatchReinstated
     | ObjectDisposed
+    | ValuesRevealed
 )
 
 __all__ = [
@@ -104,4 +107,5 @@ __all__ = [
     "StepFailed",
     "TableBuilt",
     "TableCompacted",
+    "ValuesRevealed",
 ]

@@ -19,7 +19,7 @@ from projections.lineage.absence.reasons import Search
 from projections.lineage.rewriting.surroundings import as_sql
 from projections.runner import recorded
 from projections.tracing.built import inputs_of
-from projections.tracing.findings import Finding, Kind, seen
+from projections.tracing.findings import Finding, Kind, Seen, seen
 from projections.tracing.in_batches import InBatches
 from projections.tracing.rows import Opened, opened
 from projections.tracing.wanted import Condition, wanted_rows
@@ -105,9 +105,8 @@ class Absence:
                 kind: Kind = "no_partner" if lost else "filtered"
                 yield Finding(kind, table, said, rule, position, tuple(map(seen, rows)))
             case Otherwise(conditions=conditions, values=values):
-                shown = ", ".join(f"{name}={value}" for name, value in values.items())
-                said = f"the row is there with other values: {shown}"
-                yield Finding("other_values", table, said, " AND ".join(conditions), position)
+                said, rule = "the row is there with other values", " AND ".join(conditions)
+                yield Finding("other_values", table, said, rule, position, (Seen("as made", table, values),))
             case Below(table=below, conditions=conditions):
                 yield from self.findings(below, inputs[below].at, conditions)
 

@@ -53,6 +53,7 @@ from ledger.events import (
     StepFailed,
     TableBuilt,
     TableCompacted,
+    ValuesRevealed,
 )
 from ledger.events.parts import Applied, Balance, Built, FileRecord, RuleCount, Skips, TableAt
 from ledger.events.withdrawal import RowsOf
@@ -170,6 +171,7 @@ EVENTS: dict[str, Event] = {
     "contract-adopted": ContractAdopted("silver.noc", "contracts/noc.yaml", A, B, "noc", "1.2.0", "rebuild", 2),
     "model-adopted": ModelAdopted("gold.dim_noc", "models/gold/dim_noc.sql", A, B, ("silver.noc",), "row", draft=True),
     "catalog-file-adopted": CatalogFileAdopted("glossary/terms.yaml", A, B),
+    "values-revealed": ValuesRevealed("query", ("silver.people.name",), C, Position(9)),
     "property-set": PropertySet("term", "unit-group", "synonyms", "fr", ("métier", "groupe de base")),
     "model-proven": ModelProven("gold.dim_noc", B, C, (TableAt("silver.noc", Position(4), 2),), 2, A, BUILT),
     "definition-retired": DefinitionRetired("model", "gold.dim_noc", "models/gold/dim_noc.sql"),

@@ -83,12 +83,12 @@ def _marks(session: Session, batch: BatchRow, found: RowAside, broken: Broken, t
     places = {column.name: place for place, column in enumerate(session.recall(batch.layout, Layout).columns)}
     origins = origins_of(session, batch, found.table)
     staged = [origins[name] for name in broken.column.split(", ") if name in origins]
-    values = _staged(session, batch, found.row.source_row)
+    values = staged_texts(session, batch, found.row.source_row)
     marks = (of_value(text, form, places[name], values[name]) for name in staged if name in values)
     return [mark for mark in marks if mark is not None]
 
 
-def _staged(session: Session, batch: BatchRow, record: int) -> dict[str, str | None]:
+def staged_texts(session: Session, batch: BatchRow, record: int) -> dict[str, str | None]:
     """Give the texts of a record as they were landed."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - loads the data libraries
 

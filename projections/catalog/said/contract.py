@@ -16,7 +16,7 @@ OF_TABLE = {
 }
 """Keys of the standard to a property and the language that the standard writes in."""
 
-OF_COLUMN = {"classification": "security", "criticalDataElement": "critical"}
+OF_COLUMN = {"classification": "security", "criticalDataElement": "critical", "jobforge.personal": "personal"}
 GLOSSARY = "glossary"
 TERM = "urn:term:"
 

@@ -4,12 +4,17 @@ import shlex
 import shutil
 import subprocess
 
+import attrs
 import pytest
 
+from jobforge_es.commands.verify import named_objects
 from jobforge_es.errors import LedgerLost
 from jobforge_es.workspace import Workspace
+from ledger.events import STORED_NAMES
+from ledger.names import Sha256
 from ledger.opening import open_ledger
 from tests.jobforge_es.cli.offices import call, only
+from tests.ledger.samples import EVENTS
 
 
 def test_layer_files_that_no_event_recorded_are_told_and_are_no_damage(project):
@@ -82,3 +87,34 @@ def test_a_project_before_its_first_event_is_intact(fresh):
     (fresh / "lake").mkdir()
     open_ledger(str(fresh / "lake/ledger.db"), create=True).close()
     assert Workspace.open(fresh).verify().is_intact
+
+
+NOT_KEPT = {
+    ("ModelProven", "digest"): "of rows, not of bytes",
+    ("ModelProven", "model"): "of a definition that the adoption names",
+    ("ModelProven", "contract"): "as above",
+    ("BatchPromoted", "contract"): "as above",
+    ("PromotionRejected", "contract"): "as above",
+    ("TableBuilt", "model"): "as above",
+    ("TableBuilt", "contract"): "as above",
+    ("TableCompacted", "contract"): "as above",
+    ("StepFailed", "attempt"): "of what was tried, to know it again",
+    ("DeliveryRepeated", "file_sha256"): "of bytes that an ingest named",
+    ("ObjectDisposed", "sha256"): "of bytes that are gone",
+}
+"""Fields of events that hold a hash and no object of the vault that only they name."""
+
+
+@pytest.mark.parametrize("kind", STORED_NAMES, ids=lambda kind: kind.__name__)
+def test_every_hash_in_an_event_is_looked_for_in_the_vault_or_it_is_said_why_not(kind):
+    example = next(event for event in EVENTS.values() if type(event) is kind)
+    hashes = [f.name for f in attrs.fields(kind) if "Sha256" in str(f.type)]
+    for number, name in enumerate(hashes):
+        sha256 = Sha256(f"{number:064x}")
+        looked_for = sha256 in named_objects(attrs.evolve(example, **{name: sha256}))
+        assert looked_for != ((kind.__name__, name) in NOT_KEPT), name
+
+
+def test_no_field_is_spared_that_there_is_not():
+    hashes = {(k.__name__, f.name) for k in STORED_NAMES for f in attrs.fields(k) if "Sha256" in str(f.type)}
+    assert NOT_KEPT.keys() <= hashes
