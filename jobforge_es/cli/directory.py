@@ -42,6 +42,7 @@ COMMANDS: Final = {
     "trace": Entry(ENGINEER, "trace", "trace", "Where rows came from, down to the record in the source file."),
     "explain-value": Entry(ENGINEER, "explain_value", "explain_value", "The rows behind one figure, adding up to it."),
     "why-not": Entry(ENGINEER, "why_not", "why_not", "Why a table has no such row, with the rows that show it."),
+    "diff": Entry(ENGINEER, "diff", "diff", "What differs between two moments of a table, and what did it."),
     "lineage": Entry(ENGINEER, "lineage", "lineage", "What a table is made from, and what is made from it."),
     "replay": Entry(ENGINEER, "replay", "replay", "Build everything derived again, and compare."),
     "gc": Entry(ENGINEER, "gc", "gc", "Compact, and remove derived files that nothing needs."),

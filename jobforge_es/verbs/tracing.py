@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jobforge_es.verbs.veiled import Veiled
 
 if TYPE_CHECKING:
+    from jobforge_es.commands.diff import Diff
     from jobforge_es.commands.explain_value import ValueExplained
     from jobforge_es.commands.why_not import WhyNot
     from projections.tracing.forward import Forward
@@ -65,6 +66,21 @@ class TracingVerbs(Veiled):
         return self._ask_rows(
             "explain-value", asked, lambda s: explain_value(s, column, where, limit), as_of, reveal=reveal
         )
+
+    def diff(
+        self,
+        table: str,
+        start: str,
+        end: str | None = None,
+        *,
+        limit: int | None = 10,
+        reveal: bool = False,
+    ) -> Diff:
+        """Tell what differs between two moments of a table, and which events did it; the second is now by default."""
+        from jobforge_es.commands.diff import diff_of  # noqa: PLC0415
+
+        asked = f"{table} from {start} to {end or 'now'}"
+        return self._ask_rows("diff", asked, lambda s: diff_of(s, table, start, end, limit), None, reveal=reveal)
 
     def why_not(self, table: str, where: str, *, as_of: str | None = None, reveal: bool = False) -> WhyNot:
         """Tell why a table has no row that a condition means, with the rows that show it."""

@@ -21,6 +21,8 @@ U-021  A condition on rows cannot be used.
        --where takes what a WHERE of a model takes, of the columns of one row: comparisons, AND, OR, IN, functions.
 U-022  A value cannot be explained as a figure.
        explain-value takes one row of a table that a model makes: name it with --where.
+U-023  The later of two moments comes first.
+       diff tells what changed from the earlier to the later.
 U-031  There is no such file.
        Check the path; nothing was recorded.
 U-032  That is not a file.

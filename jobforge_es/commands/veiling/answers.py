@@ -11,6 +11,7 @@ import attrs
 
 from jobforge_es.commands.deciding.as_it_came import staged_texts
 from jobforge_es.commands.deciding.showing import Shown, ShownRow
+from jobforge_es.commands.diff import Diff
 from jobforge_es.commands.explain_value import ValueExplained
 from jobforge_es.commands.quarantine import RowAside
 from jobforge_es.commands.veiling.records import masked_text
@@ -130,6 +131,20 @@ class Over:
             text, marks = masked_text(self.session, self.veil, batch, came.text, landed, came.marks)
             came = attrs.evolve(came, text=text, marks=marks)
         return ShownRow(self.mask(answer.found), came)
+
+    @mask.register
+    def _(self, answer: Diff) -> Diff:
+        values = self.veil.values
+        sample = tuple(
+            attrs.evolve(
+                row,
+                key=values(answer.table, row.key),
+                before=values(answer.table, row.before),
+                after=values(answer.table, row.after),
+            )
+            for row in answer.found.sample
+        )
+        return attrs.evolve(answer, found=attrs.evolve(answer.found, sample=sample))
 
     def _quarantined(self, table: str, row: Quarantined) -> Quarantined:
         """Mask a row that was set aside; its texts stand under the names of its own layer or of the one below."""

@@ -5,7 +5,8 @@ integer is in decimal, a decimal has the digits of its scale, a boolean is 0 or 
 microseconds since 1970 (UTC), a text its length in bytes of UTF-8, ``:`` and itself, a binary value its lower-case
 hexadecimal digits. A double is the C99 hexadecimal form without trailing zeros, so it is exact; zero has no sign,
 ``nan`` is one, infinities are ``inf`` and ``-inf``. A list is ``[``, its length, ``:``, its cells each followed by
-``;``, ``]``; a struct ``{``, its cells, ``}``; a map ``<``, its length, ``:``, key ``=`` value ``;`` sorted by bytes, ``>``.
+``;``, ``]``; a struct ``{``, its cells, ``}``; a map ``<``, its length, ``:``, key ``=`` value ``;`` sorted by bytes,
+``>``.
 
 D1 is the number of rows and four sums, modulo 2^64, of the 32-bit words of the MD5 of each row: cheap, against
 accidents. D2 holds against intent: the SHA-256 of each row, in hexadecimal, goes into the bucket of its first three
