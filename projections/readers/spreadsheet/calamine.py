@@ -52,9 +52,12 @@ class CalamineGrid:
         lost, left = self._lost, self.left
         marked = lost.texts.keys() | lost.empties.keys()
         with whole():
-            for number, row in enumerate(self._sheet.iter_rows() if self.height else ()):
+            rows = self._sheet.iter_rows() if self.height else iter(())
+            if not marked:
+                yield from rows  # type: ignore[misc]  # lists of cells, and nothing else keeps them
+            for number, row in enumerate(rows):
                 if number in marked:
-                    lost.mend(number, row, left)  # type: ignore[arg-type]  # a list of cells, and nothing else keeps it
+                    lost.mend(number, row, left)  # type: ignore[arg-type]  # as above
                 yield row  # type: ignore[misc]  # as above
 
     def close(self) -> None:

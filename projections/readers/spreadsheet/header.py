@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from ledger.definitions.formats import Spreadsheet
-from projections.readers.spreadsheet.cells import cell_text
+from projections.readers.spreadsheet.cells import Row, cell_text
 from projections.readers.spreadsheet.grid import Span, column_number
 from projections.readers.spreadsheet.refusals import SheetTooShort
 from projections.readers.spreadsheet.rows import Numbered, is_shown, used
@@ -62,7 +62,7 @@ def take_head(rows: Iterator[Numbered], settings: Spreadsheet) -> Head:
 
 
 def make_window(
-    head: Head, first_record: Numbered | None, settings: Spreadsheet, left: int, merged: Sequence[Span]
+    head: Head, first_record: Row | None, settings: Spreadsheet, left: int, merged: Sequence[Span]
 ) -> Window:
     """Tell which columns the records have.
 
@@ -80,7 +80,7 @@ def make_window(
         SheetTooShort: the header names none of the declared columns.
     """
     texts = _joined(head.rows, left, merged)
-    record = used(first_record.cells) if first_record else []
+    record = used(first_record) if first_record else []
     first = 0 if settings.first_column else min([*texts, *record[:1]], default=0)
     if settings.last_column:
         last = column_number(settings.last_column) - left

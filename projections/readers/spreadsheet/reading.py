@@ -19,7 +19,7 @@ from projections.readers.spreadsheet.cells import Row, cell_text, column_texts
 from projections.readers.spreadsheet.grid import Grid, column_letters
 from projections.readers.spreadsheet.header import make_window, take_head
 from projections.readers.spreadsheet.refusals import NoSheet, SheetTooShort, WorkbookBroken
-from projections.readers.spreadsheet.rows import Numbered, is_shown, numbered_rows
+from projections.readers.spreadsheet.rows import Numbered, collector_paused, is_shown, numbered, read_rows
 from projections.readers.spreadsheet.sheets import Sheet, choose
 
 CELLS = 131_072
@@ -49,11 +49,12 @@ class SheetReading:
             cells: in a chunk, about; what is read does not depend on it.
         """
         self._grid, self._settings = grid, settings
-        self._left, self._rows = numbered_rows(grid, settings)
-        head = take_head(self._rows, settings)
+        self._left, self._rows = read_rows(grid, settings)
+        head = take_head(numbered(self._rows, 1), settings)
         self._before = settings.skip_rows + head.blank + len(head.rows)
+        self._next = self._before + 1
         self._pending = self._up_to_first_record()
-        first = self._pending[-1] if self._pending and is_shown(self._pending[-1].cells) else None
+        first = self._pending[-1] if self._pending and is_shown(self._pending[-1]) else None
         self._window = make_window(head, first, settings, self._left, grid.merged)
         self.header = self._window.header
         self.columns = name_columns(self.header)
@@ -72,12 +73,13 @@ class SheetReading:
             SheetTooShort: the sheet ends inside its footer.
             WorkbookBroken: it cannot be read to its end.
         """
-        while block := list(islice(self._rows, self._block)):
+        while block := self._next_rows():
             self._pending += block
             ready = self._last_shown() - self._settings.skip_footer
             if ready > 0:
                 yield from self._chunk(self._pending[:ready])
                 del self._pending[:ready]
+                self._next += ready
         if not self._is_finished:
             self._is_finished = True
             yield from self._finish()
@@ -86,18 +88,22 @@ class SheetReading:
         """Close the workbook."""
         self._grid.close()
 
-    def _up_to_first_record(self) -> list[Numbered]:
-        found: list[Numbered] = []
+    def _next_rows(self) -> list[Row]:
+        with collector_paused():
+            return list(islice(self._rows, self._block))
+
+    def _up_to_first_record(self) -> list[Row]:
+        found: list[Row] = []
         for row in self._rows:
             found.append(row)
-            if is_shown(row.cells):
+            if is_shown(row):
                 break
         return found
 
     def _last_shown(self) -> int:
         """Count the pending rows up to the last one that shows something: the footer is found from there."""
         pending = self._pending
-        return next((place + 1 for place in range(len(pending) - 1, -1, -1) if is_shown(pending[place].cells)), 0)
+        return next((place + 1 for place in range(len(pending) - 1, -1, -1) if is_shown(pending[place])), 0)
 
     def _finish(self) -> Iterator[Chunk]:
         """Give the rest: what follows the footer are blank rows."""
@@ -112,30 +118,27 @@ class SheetReading:
         if self.records != self._done:
             raise WorkbookBroken("it has more or fewer rows than it says")
 
-    def _chunk(self, rows: Sequence[Numbered]) -> Iterator[Chunk]:
-        """Give the records among some rows, in one chunk or none."""
-        shown = [row for row in rows if is_shown(row.cells)]
-        self._blank += len(rows) - len(shown)
-        if not shown:
+    def _chunk(self, rows: Sequence[Row]) -> Iterator[Chunk]:
+        """Give the records among the next rows, in one chunk or none."""
+        places = [place for place, row in enumerate(rows) if is_shown(row)]
+        self._blank += len(rows) - len(places)
+        if not places:
             return
+        shown = rows if len(places) == len(rows) else [rows[place] for place in places]
         first, self._done = self._done + 1, self._done + len(shown)
-        long = (
-            {place for place, row in enumerate(shown) if self._is_too_long(row.cells)}
-            if self._has_more(rows[0])
-            else ()
-        )
-        good = [place for place in range(len(shown)) if place not in long] if long else range(len(shown))
+        long = {n for n, row in enumerate(shown) if self._is_too_long(row)} if self._has_more(rows[0]) else ()
+        good = [n for n in range(len(shown)) if n not in long] if long else range(len(shown))
         yield Chunk(
             first_record=first,
-            offset=shown[0].number,
-            numbers=pa.array([first + place for place in good], pa.int64()),
-            table=self._table([shown[place].cells for place in good]),
-            refused=tuple(self._refuse(first + place, shown[place]) for place in sorted(long)),
+            offset=self._next + places[0],
+            numbers=pa.array([first + n for n in good], pa.int64()),
+            table=self._table([shown[n] for n in good] if long else shown),
+            refused=tuple(self._refuse(first + n, Numbered(self._next + places[n], shown[n])) for n in sorted(long)),
         )
 
-    def _has_more(self, row: Numbered) -> bool:
+    def _has_more(self, row: Row) -> bool:
         """Tell whether rows, which are all of one width, have more columns than the records."""
-        return self._window.first > 0 or self._window.last + 1 < len(row.cells)
+        return self._window.first > 0 or self._window.last + 1 < len(row)
 
     def _is_too_long(self, cells: Row) -> bool:
         first, last = self._window.first, self._window.last

@@ -15,7 +15,7 @@ import attrs
 
 from projections.readers.spreadsheet.grid import Lost, check_extent, column_number
 from projections.readers.spreadsheet.xlsx import exact
-from projections.readers.spreadsheet.xlsx.pieces import NARROW, Irregular, check_plain, pieces
+from projections.readers.spreadsheet.xlsx.pieces import NARROW, Irregular, check_plain, count_kinds, pieces
 
 LONGEST_SHEET: Final = 1_048_576
 COLUMNS: Final = re.compile(rb'<c r="([A-Z]{1,4})')
@@ -95,13 +95,15 @@ def _find(blocks: Iterable[bytes], empty_strings: frozenset[int], extent: _Exten
 
 def _candidates(piece: bytes, empty_strings: frozenset[int]) -> Iterator[re.Match[bytes]]:
     """Give the cells in which something may be lost."""
-    yield from _around(piece, b' t="e"')
-    if b' t="str"' in piece:
+    kinds = count_kinds(piece)
+    if kinds["e"]:
+        yield from _around(piece, b' t="e"')
+    if kinds["str"]:
         for empty in EMPTY_VALUES:
             yield from _around(piece, empty)
     for place in empty_strings:
         yield from _around(piece, b"<v>%d</v>" % place)
-    inline = piece.count(b' t="inlineStr"')
+    inline = kinds["inlineStr"]
     if inline and (inline != piece.count(b"</t></is></c>") or b"></t>" in piece):
         yield from (cell for cell in CELL.finditer(piece) if b' t="inlineStr"' in cell[3])
 

