@@ -10,6 +10,7 @@ from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, wri
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.outcomes import Report
 from jobforge_es.cli.plain import plain
+from jobforge_es.cli.properties import properties
 from jobforge_es.cli.screen import shown_time
 
 if TYPE_CHECKING:
@@ -99,6 +100,9 @@ def history(asked: Asked, subject: str, name: str | None, as_of: str | None) -> 
     ]
     asked.screen.table(("property", "value", "from", "until", "by", "when", "why"), shown)
     asked.screen.line(f"{len(rows)} statements")
+
+
+catalog.add_command(properties)
 
 
 @catalog.command()

@@ -9,6 +9,7 @@ from jobforge_es.opening import Opening, Tell
 
 if TYPE_CHECKING:
     from jobforge_es.commands.outcome import Outcome
+    from jobforge_es.commands.properties import Properties
     from projections.catalog.statements import StatementRow
 
 
@@ -32,3 +33,9 @@ class CatalogVerbs(Opening):
 
         kind, key = subject_of(subject)
         return self._ask(lambda session: history(session.db, kind.name, key, name), as_of)
+
+    def properties(self, table: str, as_of: str | None = None) -> Properties:
+        """Give all properties of a table and its columns: what somebody said, and what follows from it."""
+        from jobforge_es.commands.properties import properties  # noqa: PLC0415
+
+        return self._ask(lambda session: properties(session, table), as_of)
