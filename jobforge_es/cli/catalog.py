@@ -11,6 +11,7 @@ from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.outcomes import Report
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.properties import properties
+from jobforge_es.cli.saying import said_in
 from jobforge_es.cli.screen import shown_time
 
 if TYPE_CHECKING:
@@ -59,18 +60,7 @@ def describe(asked: Asked, subject: str, sets: tuple[str, ...], unsets: tuple[st
 
     A property that has a value in each language is written with it: --set title.fr=Région. --reason has to say why.
     """
-    said: dict[str, list[str]] = {}
-    for each in sets:
-        path, equals, value = each.partition("=")
-        if not equals:
-            raise click.BadParameter(f"{each!r} is not PROPERTY=VALUE", param_hint="--set")
-        said.setdefault(path, []).append(value)
-    for path in unsets:
-        if path in said:
-            raise click.BadParameter(f"{path} is set and taken away at once", param_hint="--unset")
-        said[path] = []
-    if not said:
-        raise click.UsageError("say what to set: --set PROPERTY=VALUE")
+    said = said_in(sets, unsets)
     report = Report(asked, "describe", dry=dry_run)
     return report.end(asked.workspace().describe(subject, said, report.tell, dry=dry_run))
 

@@ -10,6 +10,7 @@ from jobforge_es.opening import Opening, Tell
 if TYPE_CHECKING:
     from jobforge_es.commands.outcome import Outcome
     from jobforge_es.commands.properties import Properties
+    from projections.catalog.credits import Credit
     from projections.catalog.statements import StatementRow
 
 
@@ -39,3 +40,9 @@ class CatalogVerbs(Opening):
         from jobforge_es.commands.properties import properties  # noqa: PLC0415
 
         return self._ask(lambda session: properties(session, table), as_of)
+
+    def credits(self, table: str, as_of: str | None = None) -> list[Credit]:
+        """Give what is said of each source that a table is made from, licence and attribution too, and what is not."""
+        from jobforge_es.commands.credits import credits_of_table  # noqa: PLC0415
+
+        return self._ask(lambda session: credits_of_table(session, table), as_of)
