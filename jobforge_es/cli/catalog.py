@@ -10,6 +10,7 @@ from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, wri
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.outcomes import Report
 from jobforge_es.cli.plain import plain
+from jobforge_es.cli.profile import profile
 from jobforge_es.cli.properties import properties
 from jobforge_es.cli.saying import said_in
 from jobforge_es.cli.screen import shown_time
@@ -93,6 +94,7 @@ def history(asked: Asked, subject: str, name: str | None, as_of: str | None) -> 
 
 
 catalog.add_command(properties)
+catalog.add_command(profile)
 
 
 @catalog.command()

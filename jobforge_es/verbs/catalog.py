@@ -9,6 +9,7 @@ from jobforge_es.opening import Opening, Tell
 
 if TYPE_CHECKING:
     from jobforge_es.commands.outcome import Outcome
+    from jobforge_es.commands.profile import Profiled
     from jobforge_es.commands.properties import Properties
     from projections.catalog.credits import Credit
     from projections.catalog.statements import StatementRow
@@ -46,3 +47,9 @@ class CatalogVerbs(Opening):
         from jobforge_es.commands.credits import credits_of_table  # noqa: PLC0415
 
         return self._ask(lambda session: credits_of_table(session, table), as_of)
+
+    def profile(self, table: str, as_of: str | None = None) -> Profiled:
+        """Count what stands in the columns of a table, batch by batch; personal values are masked."""
+        from jobforge_es.commands.profile import profiled  # noqa: PLC0415
+
+        return self._ask(lambda session: profiled(session, table), as_of)

@@ -79,7 +79,7 @@ def test_the_same_answer_has_the_same_digest(asked):
 
 def test_a_rehearsed_or_earlier_answer_is_told_and_not_recorded(asked):
     assert call(asked, "question", "verify", "which-offices", "--dry-run").exit_code == 0
-    first = only(call(asked, "log", "--json", "--type", "catalog-file-adopted"))["position"]
+    first = only(call(asked, "log", "--json", "--type", "catalog-file-adopted"))["events"][0]["position"]
     assert call(asked, "question", "verify", "which-offices", "--as-of", str(first)).exit_code == 0
     assert shown(asked, "which-offices")["verified"] is None
 
