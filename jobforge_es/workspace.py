@@ -10,6 +10,7 @@ from jobforge_es.config import find_project, load_config
 from jobforge_es.verbs.catalog import CatalogVerbs
 from jobforge_es.verbs.keeping import KeepingVerbs
 from jobforge_es.verbs.moving import MovingVerbs
+from jobforge_es.verbs.questions import QuestionVerbs
 from jobforge_es.verbs.rows import RowVerbs
 from jobforge_es.verbs.tracing import TracingVerbs
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ledger.event import RecordedEvent
 
 
-class Workspace(MovingVerbs, KeepingVerbs, CatalogVerbs, RowVerbs, TracingVerbs):
+class Workspace(MovingVerbs, KeepingVerbs, CatalogVerbs, QuestionVerbs, RowVerbs, TracingVerbs):
     """A project and everything that can be done with it; how it is made is told by ``Opening``."""
 
     @classmethod

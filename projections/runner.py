@@ -18,6 +18,7 @@ from projections.catalog.definitions import DefinitionsProjection
 from projections.catalog.disposals import DisposalsProjection
 from projections.catalog.drifts import DriftsProjection
 from projections.catalog.expectations import ExpectationsProjection
+from projections.catalog.questions.verified import VerifiedProjection
 from projections.catalog.reviews import ReviewsProjection
 from projections.catalog.statements import StatementsProjection
 from projections.lineage.column_edges import ColumnEdgesProjection
@@ -45,6 +46,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     ExpectationsProjection(),
     GraphProjection(),
     StatementsProjection(),
+    VerifiedProjection(),
     ColumnEdgesProjection(),
 )
 STEP = 500

@@ -35,6 +35,8 @@ def end(asked: Asked, found: Blast) -> int:
         screen.line(f"{same} more tables depend on it and stay as they are")
     for line in _questions(found):
         screen.line(line)
+    for line in _needed(found):
+        screen.line(line)
     screen.line("nothing was written: this is what would happen")
     screen.hint(following)
     return code
@@ -51,3 +53,12 @@ def _questions(found: Blast) -> Iterator[str]:
         yield "questions that are answered from it"
     for each in asked:
         yield f"  {each.table}: {plain(each.question or '')}"
+
+
+def _needed(found: Blast) -> Iterator[str]:
+    needing = [each for each in found.tables if each.needed_by and each.is_touched]
+    if needing:
+        yield ""
+        yield "needed by questions and consumers"
+    for each in needing:
+        yield f"  {each.table}: {plain(', '.join(each.needed_by))}"

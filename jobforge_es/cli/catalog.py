@@ -10,6 +10,9 @@ from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, wri
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.outcomes import Report
 from jobforge_es.cli.plain import plain
+from jobforge_es.cli.profile import profile
+from jobforge_es.cli.properties import properties
+from jobforge_es.cli.saying import said_in
 from jobforge_es.cli.screen import shown_time
 
 if TYPE_CHECKING:
@@ -58,18 +61,7 @@ def describe(asked: Asked, subject: str, sets: tuple[str, ...], unsets: tuple[st
 
     A property that has a value in each language is written with it: --set title.fr=Région. --reason has to say why.
     """
-    said: dict[str, list[str]] = {}
-    for each in sets:
-        path, equals, value = each.partition("=")
-        if not equals:
-            raise click.BadParameter(f"{each!r} is not PROPERTY=VALUE", param_hint="--set")
-        said.setdefault(path, []).append(value)
-    for path in unsets:
-        if path in said:
-            raise click.BadParameter(f"{path} is set and taken away at once", param_hint="--unset")
-        said[path] = []
-    if not said:
-        raise click.UsageError("say what to set: --set PROPERTY=VALUE")
+    said = said_in(sets, unsets)
     report = Report(asked, "describe", dry=dry_run)
     return report.end(asked.workspace().describe(subject, said, report.tell, dry=dry_run))
 
@@ -99,6 +91,10 @@ def history(asked: Asked, subject: str, name: str | None, as_of: str | None) -> 
     ]
     asked.screen.table(("property", "value", "from", "until", "by", "when", "why"), shown)
     asked.screen.line(f"{len(rows)} statements")
+
+
+catalog.add_command(properties)
+catalog.add_command(profile)
 
 
 @catalog.command()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from projections.lineage.graph import Edge
 
 HOW = {"ingest": "files of", "promotion": "batches of", "model": "SQL over", "reference": "compared with"}
+NEEDED = {"reference": "compares with it", "model": "by SQL", "question": "asks it", "consumer": "shows it"}
 
 
 @click.command()
@@ -83,7 +84,7 @@ def _branch(edges: tuple[Edge, ...], table: str, *, up: bool, depth: int, seen: 
 
 
 def _how(edge: Edge, *, up: bool) -> str:
-    return HOW[edge.kind] if up else {"reference": "compares with it", "model": "by SQL"}.get(edge.kind, edge.kind)
+    return (HOW if up else NEEDED).get(edge.kind, edge.kind)
 
 
 def _mermaid(found: Lineage) -> Iterator[str]:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jobforge_es.cli import source_said
 from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked
 from jobforge_es.cli.asking import proposing
 from jobforge_es.cli.names import SOURCE
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
+from projections.catalog.vocabulary.sources import SOURCE as KIND
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +31,10 @@ def source() -> None:
     """Tell where files come from and how they are read."""
 
 
+source.add_command(source_said.revise)
+source.add_command(source_said.credits_)
+
+
 @source.command()
 @click.argument("name", required=False, shell_complete=SOURCE)
 @as_of
@@ -40,6 +46,7 @@ def show(asked: Asked, name: str | None, as_of: str | None) -> None:
     found = workspace.sources(name, as_of)
     fields = [
         {"source": s.row, "settings": s.settings, "batches": s.batches, "headers": dict(s.headers)}
+        | {"said": source_said.texts(s.credit), "missing": s.credit.unsaid, "files_without": s.unknown}
         for s in found.sources
     ]
     asked.screen.object("source-show", {"position": found.position, "sources": fields})
@@ -101,6 +108,8 @@ def _show(screen: Screen, found: SourceShown, zone: str) -> None:
     for key, value in settings_in_words(found).items():
         screen.line(f"  {key:<18} {plain(value)}")
     screen.line()
+    for line in source_said.lines(found):
+        screen.line(line)
     if found.headers:
         screen.table(("header in the file", "column"), found.headers)
         screen.line()
@@ -124,7 +133,8 @@ def settings_in_words(found: SourceShown) -> dict[str, str]:
     """Give the settings as they are written in a source file, without those that say nothing."""
     settings = dict(found.settings)
     form, about = settings.pop("form", {}), settings.pop("about", {})
-    said = {**settings, **form, **about}
+    form |= {key: value for key, value in about.items() if key.partition(".")[0] not in KIND.properties}
+    said = {**settings, **form}
     return {key: _word(value) for key, value in said.items() if value not in (None, [], {}, "") and key != "name"}
 
 

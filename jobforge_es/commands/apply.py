@@ -41,9 +41,12 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
     _check_references(session, found)
     gone = _gone(known, found)
     if gone or found.any_changed:
+        from jobforge_es.commands.questions.needed import check_needed  # noqa: PLC0415 - as above
         from jobforge_es.commands.saying import check_said  # noqa: PLC0415 - only what has changed needs it
 
-        check_said(session, found, (f"{kind}:{name}" for kind, name, _ in gone))
+        origins = [f"{kind}:{name}" for kind, name, _ in gone]
+        check_said(session, found, origins)
+        check_needed(session, found, origins)
     yield from _retire(session, gone)
     for name, source in found.sources.items():
         if source.value is not None:

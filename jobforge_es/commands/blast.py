@@ -12,6 +12,7 @@ from jobforge_es.session import Session
 from ledger.definitions import Model
 from ledger.names import split_table
 from projections.catalog import definitions
+from projections.catalog.questions.required import requirements, saying_so
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ class TableWithout:
         again: how many other batches are promoted into it again, or 1 where its model is run again.
         published: the folder below the project where others read it, or None.
         question: which question its model answers, or None.
+        needed_by: the questions and consumers that need one of its columns, such as ``consumer:board``.
     """
 
     table: str
@@ -36,6 +38,7 @@ class TableWithout:
     again: int
     published: str | None
     question: str | None
+    needed_by: tuple[str, ...] = ()
 
     @property
     def is_touched(self) -> bool:
@@ -75,6 +78,7 @@ def blast(session: Session, batch_id: str, tell: Callable[[Outcome], None] | Non
         outcomes.append(outcome)
         if tell is not None:
             tell(outcome)
+    needed = _needed(session)
     found = (
         TableWithout(
             table,
@@ -84,6 +88,7 @@ def blast(session: Session, batch_id: str, tell: Callable[[Outcome], None] | Non
             sum(o.subject == table for o in outcomes),
             _published(session, table),
             _question(session, table),
+            needed.get(table, ()),
         )
         for table in tables
     )
@@ -92,6 +97,14 @@ def blast(session: Session, batch_id: str, tell: Callable[[Outcome], None] | Non
 
 def _place(table: str) -> tuple[int, str]:
     return ("staged", "bronze", "silver", "gold").index(split_table(table)[0]), table
+
+
+def _needed(session: Session) -> dict[str, tuple[str, ...]]:
+    """Give the questions and consumers that need columns of a table, by table."""
+    found: dict[str, dict[str, None]] = {}
+    for each in requirements(saying_so(session.db)):
+        found.setdefault(each.table, {})[each.name] = None
+    return {table: tuple(names) for table, names in found.items()}
 
 
 def _published(session: Session, table: str) -> str | None:

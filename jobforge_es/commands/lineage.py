@@ -7,6 +7,7 @@ from typing import Literal
 
 import attrs
 
+from jobforge_es.commands.questions.edges import needing_columns, needing_tables
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
 from ledger.definitions.lineage import ALL
@@ -62,7 +63,7 @@ def lineage(session: Session, name: str, direction: Direction = "both") -> Linea
         UnknownName: the graph has no such table, or the table no such column.
     """
     table, column = split_column(name)
-    graph = edges(session.db)
+    graph = [*edges(session.db), *needing_tables(session.db)]
     known = {e.upstream for e in graph} | {e.downstream for e in graph}
     if table not in known:
         raise UnknownName("table", table, known, ("jobforge status",))
@@ -83,7 +84,7 @@ def split_column(name: str) -> tuple[str, str | None]:
 
 
 def _ways(session: Session, table: str, column: str, direction: Direction) -> Ways:
-    every = column_edges(session.db)
+    every = [*column_edges(session.db), *needing_columns(session.db)]
     known = {each.name for each in datasets.columns(session.db, table)} | _columns(every, table)
     if column not in known - {ALL}:
         mend = f"jobforge catalog show {table}" if "." in table else f"jobforge source show {table[7:]}"

@@ -24,15 +24,19 @@ def table_schema(session: Session, table: str) -> TableSchema | None:
         return None if columns is None else TableSchema(columns, counted=False)
     promised = definitions.contract(session.db, f"silver.{name}" if layer == "bronze" else table)
     if promised is not None and (layer != "bronze" or promised.source):
-        contract = session.recall(promised.definition, Contract)
-        columns = tuple(ModelColumn(c.name, sql_type(c)) for c in contract.columns)
-        if layer == "silver" and contract.mode == "history":
-            columns += (ModelColumn(VALID_FROM, "TIMESTAMP"), ModelColumn(VALID_TO, "TIMESTAMP"))
-        return TableSchema(columns, counted=contract.source is None)
+        return contract_schema(session.recall(promised.definition, Contract), layer)
     drafted = one_of(session.db, definitions.ModelRow, "models", "NOT retired AND table_name = ?", (table,))
     if drafted is None:
         return None
     return TableSchema(session.recall(drafted.definition, Model).columns, counted=True)
+
+
+def contract_schema(contract: Contract, layer: str) -> TableSchema:
+    """Give the columns that a contract promises of its table, or of the bronze table below it."""
+    columns = tuple(ModelColumn(c.name, sql_type(c)) for c in contract.columns)
+    if layer == "silver" and contract.mode == "history":
+        columns += (ModelColumn(VALID_FROM, "TIMESTAMP"), ModelColumn(VALID_TO, "TIMESTAMP"))
+    return TableSchema(columns, counted=contract.source is None)
 
 
 def _staged(session: Session, name: str) -> tuple[ModelColumn, ...] | None:

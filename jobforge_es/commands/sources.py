@@ -12,8 +12,12 @@ from jobforge_es.session import Session
 from ledger.names import Position
 from projections.catalog import batches, definitions
 from projections.catalog.batches import BatchRow
+from projections.catalog.credits import Credit, credit_of
 from projections.catalog.definitions import SourceRow
 from projections.read_models import checkpoint
+
+FACTS = ("published", "edition", "period")
+"""What should be known of every file."""
 
 
 @attrs.frozen
@@ -25,12 +29,20 @@ class SourceShown:
         settings: as adopted.
         batches: of its files, in the order in which they count.
         headers: header in the file and name in the table, as in the newest batch; empty before the first.
+        credit: what holds of it now, by its file or by a command, and what is missing.
     """
 
     row: SourceRow
     settings: dict[str, Any]
     batches: tuple[BatchRow, ...]
     headers: tuple[tuple[str, str], ...]
+    credit: Credit
+
+    @property
+    def unknown(self) -> dict[str, int]:
+        """Count the files in effect of which a fact is not known, by fact; those of which all is known are left out."""
+        counts = {fact: sum(not getattr(b, fact) for b in self.in_effect) for fact in FACTS}
+        return {fact: count for fact, count in counts.items() if count}
 
     @property
     def in_effect(self) -> tuple[BatchRow, ...]:
@@ -65,4 +77,4 @@ def _shown(session: Session, row: SourceRow) -> SourceShown:
     landed = [b for b in of_source if b.status == "in_effect"]
     columns = kept(read, landed[-1].layout)["columns"] if landed else []
     headers = tuple((c["header"], c["name"]) for c in columns)
-    return SourceShown(row, kept(read, row.definition), of_source, headers)
+    return SourceShown(row, kept(read, row.definition), of_source, headers, credit_of(session.db, row.name))

@@ -19,6 +19,8 @@ ABOUT = (
     "description",
     "publisher",
     "licence",
+    "attribution",
+    "program",
     "steward",
     "owner",
     "url",

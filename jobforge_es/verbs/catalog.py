@@ -9,6 +9,9 @@ from jobforge_es.opening import Opening, Tell
 
 if TYPE_CHECKING:
     from jobforge_es.commands.outcome import Outcome
+    from jobforge_es.commands.profile import Profiled
+    from jobforge_es.commands.properties import Properties
+    from projections.catalog.credits import Credit
     from projections.catalog.statements import StatementRow
 
 
@@ -32,3 +35,21 @@ class CatalogVerbs(Opening):
 
         kind, key = subject_of(subject)
         return self._ask(lambda session: history(session.db, kind.name, key, name), as_of)
+
+    def properties(self, table: str, as_of: str | None = None) -> Properties:
+        """Give all properties of a table and its columns: what somebody said, and what follows from it."""
+        from jobforge_es.commands.properties import properties  # noqa: PLC0415
+
+        return self._ask(lambda session: properties(session, table), as_of)
+
+    def credits(self, table: str, as_of: str | None = None) -> list[Credit]:
+        """Give what is said of each source that a table is made from, licence and attribution too, and what is not."""
+        from jobforge_es.commands.credits import credits_of_table  # noqa: PLC0415
+
+        return self._ask(lambda session: credits_of_table(session, table), as_of)
+
+    def profile(self, table: str, as_of: str | None = None) -> Profiled:
+        """Count what stands in the columns of a table, batch by batch; personal values are masked."""
+        from jobforge_es.commands.profile import profiled  # noqa: PLC0415
+
+        return self._ask(lambda session: profiled(session, table), as_of)

@@ -9,6 +9,7 @@ from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAd
 from ledger.events.disposal import ObjectDisposed
 from ledger.events.failure import StepFailed
 from ledger.events.metadata import CatalogFileAdopted, PropertySet
+from ledger.events.question import QuestionVerified
 from ledger.events.revealing import ValuesRevealed
 from ledger.events.review import ReviewApproved, ReviewRejected, ReviewRequested
 from ledger.events.table import BatchPromoted, PromotionRejected, TableBuilt, TableCompacted
@@ -31,6 +32,7 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     DefinitionRetired: ("definition-retired", 1),
     CatalogFileAdopted: ("catalog-file-adopted", 1),
     PropertySet: ("property-set", 1),
+    QuestionVerified: ("question-verified", 1),
     StepFailed: ("step-failed", 1),
     RowsCorrected: ("rows-corrected", 1),
     RowsReleased: ("rows-released", 1),
@@ -63,6 +65,7 @@ Event = (
     | DefinitionRetired
     | CatalogFileAdopted
     | PropertySet
+    | QuestionVerified
     | StepFailed
     | RowsCorrected
     | RowsReleased
@@ -96,6 +99,7 @@ __all__ = [
     "ObjectDisposed",
     "PromotionRejected",
     "PropertySet",
+    "QuestionVerified",
     "ReviewApproved",
     "ReviewRejected",
     "ReviewRequested",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ledger.event import RecordedEvent
     from ledger.vault import Vault
 
-EdgeKind = Literal["ingest", "promotion", "reference", "model"]
+EdgeKind = Literal["ingest", "promotion", "reference", "model", "question", "consumer"]
 
 
 @attrs.frozen
@@ -35,8 +35,8 @@ class Edge:
 
     Attributes:
         upstream: a table, or ``source:<name>``.
-        downstream: a table.
-        kind: how; ``reference`` only compares with the upstream's keys.
+        downstream: a table; for the last two kinds ``question:<key>`` or ``consumer:<key>``.
+        kind: how; ``reference`` only compares with the upstream's keys; a question or a consumer needs its columns.
         position: of the event that first said so.
         until: of the event by which it holds no more: a definition was retired or reads something else. None while it
             holds. What the table was made from before stays in it until it is made again.

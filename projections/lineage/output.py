@@ -78,7 +78,7 @@ def final_select(model: Model, contract: Contract | None) -> str:
     Raises:
         UnfitOutput: the model lacks a column that the contract promises, or has one more.
     """
-    promised = _stored(model.columns) if contract is None else promised_columns(model, contract)
+    promised = stored(model.columns) if contract is None else promised_columns(model, contract)
     made = {column.name: column.type for column in model.columns}
     store = _cast if contract is None else _kept
     casts = [f"{store(column, made[column.name])} AS {identifier(column.name)}" for column in promised]
@@ -113,7 +113,8 @@ def check_output(columns: Sequence[ModelColumn]) -> None:
             )
 
 
-def _stored(columns: Sequence[ModelColumn]) -> list[ModelColumn]:
+def stored(columns: Sequence[ModelColumn]) -> list[ModelColumn]:
+    """Give each column the type in which a table without a contract holds it."""
     return [ModelColumn(column.name, _STORED.get(column.type, column.type)) for column in columns]
 
 

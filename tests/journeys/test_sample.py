@@ -73,3 +73,12 @@ def test_texts_are_there_in_both_languages(sample):
 def test_gold_is_made_from_the_files(sample):
     edges = only(call(sample, "lineage", "gold.dim_occupation", "--up", "--json"))["edges"]
     assert {"source:occupations", "source:titles"} <= {e["upstream"] for e in edges}
+
+
+def test_every_question_is_answered_as_expected_and_says_all_that_it_should(sample):
+    result = call(sample, "question", "verify", "--as-of", str(only(call(sample, "status", "--json"))["position"]))
+    assert result.exit_code == 0, result.output
+    told = only(call(sample, "question", "show", "--json"))
+    assert len(told["questions"]) >= 2
+    assert [q["key"] for q in told["questions"] if q["unsaid"] or q["missing"]] == []
+    assert [c["key"] for c in told["consumers"] if c["missing"]] == []

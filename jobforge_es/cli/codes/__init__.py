@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from jobforge_es.cli.codes import arrivals, decisions, definitions, files, kept, usage, withdrawals
+from jobforge_es.cli.codes import arrivals, decisions, definitions, files, kept, questions, usage, withdrawals
 
 FAMILIES: Final = {
     "A": "what is said about a file: dates, periods, deliveries",
@@ -43,7 +43,7 @@ def _read(texts: str) -> Iterator[tuple[str, tuple[str, str]]]:
 CODES: Final = {
     code: told
     for family in FAMILIES
-    for module in (arrivals, decisions, definitions, files, kept, usage, withdrawals)
+    for module in (arrivals, decisions, definitions, files, kept, questions, usage, withdrawals)
     for code, told in _read(module.TEXTS)
     if code.startswith(family)
 }

@@ -16,7 +16,10 @@ QUESTION = kind(
     link("requires", "required columns", "colonnes nécessaires", "column", many=True, expected="always"),
     link("terms", "glossary terms", "termes du glossaire", "term", many=True),
     Property("sql", "answered by", "réponse par", "sql", expected="always"),
-    Property("expectation", "expected", "attendu", expected="always"),
+    Property(
+        "reads", "reads besides gold", "lit en plus de l'or", "word", many=True, words=("silver", "bronze", "staged")
+    ),
+    Property("expectation", "expected", "attendu", "expectation", expected="always"),
 )
 
 CONSUMER = kind(

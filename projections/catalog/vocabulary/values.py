@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 
 from ledger.names import is_name, split_table
+from projections.catalog.questions.expectation import wrong_expectation
 from projections.catalog.vocabulary.kinds import Kind, Property
 
 ID = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")
@@ -55,6 +56,8 @@ def _wrong_shape(what: Property, value: str) -> str:
             return "it is no date like 2026-03-31"
         case "link":
             return _wrong_link(what, value)
+        case "expectation":
+            return wrong_expectation(value)
         case _:
             return ""
 

@@ -1,0 +1,99 @@
+"""Add, revise and link questions and consumers: statements of the catalog, as ``catalog describe`` makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from jobforge_es.commands.describe import Change, ValueRefused, describe, property_of
+from jobforge_es.commands.outcome import Outcome
+from jobforge_es.errors import UnknownName
+from jobforge_es.session import Session
+from ledger.errors import JobForgeError
+from projections.catalog import statements
+from projections.catalog.vocabulary import KINDS
+
+Asked = Literal["question", "consumer"]
+
+
+class AlreadyThere(JobForgeError):
+    """What is to be added is there already."""
+
+    code = "C-031"
+    exit_code = 2
+
+
+def add(session: Session, kind: Asked, key: str, said: Mapping[str, Sequence[str]]) -> Iterator[Outcome]:
+    """Add a question or a consumer.
+
+    Raises:
+        AlreadyThere: there is one of that key.
+        ValueRefused, UnknownName: as of ``describe``.
+        ModelRefused: its SQL cannot be asked.
+    """
+    if key in statements.subjects(session.db, kind):
+        raise AlreadyThere(f"there is a {KINDS[kind].en} {key!r} already", mend=(f"jobforge question revise {key}",))
+    yield from _say(session, kind, key, said)
+
+
+def revise(session: Session, kind: Asked, key: str, said: Mapping[str, Sequence[str]]) -> Iterator[Outcome]:
+    """Change what is said of a question or a consumer.
+
+    Raises:
+        UnknownName: there is none of that key.
+        ValueRefused, ModelRefused: as of ``add``.
+    """
+    _known(session, kind, key)
+    yield from _say(session, kind, key, said)
+
+
+def link(session: Session, kind: Asked, key: str, to: Sequence[str], *, remove: bool = False) -> Iterator[Outcome]:
+    """Add columns, terms or questions to what a question or a consumer is linked to, or take them away.
+
+    Args:
+        session: of the command.
+        kind: of what is linked.
+        key: of it.
+        to: ``layer.table.column``, ``term:key`` or ``question:key``.
+        remove: take away.
+
+    Raises:
+        UnknownName: there is none of that key.
+        ValueRefused: it cannot be linked to that.
+    """
+    _known(session, kind, key)
+    changed: dict[str, tuple[str, ...]] = {}
+    for each in to:
+        name, value = _linked(kind, each)
+        row = statements.held(session.db, (kind, key, name, None))
+        values = changed.get(name, row.values if row else ())
+        others = tuple(v for v in values if v != value)
+        changed[name] = others if remove else (*others, value) if value not in values else values
+    yield from _say(session, kind, key, changed)
+
+
+def _linked(kind: Asked, text: str) -> tuple[str, str]:
+    before, colon, after = text.partition(":")
+    name = {"term": "terms", "question": "questions", "column": "requires"}.get(before, "") if colon else "requires"
+    if name not in KINDS[kind].properties:
+        ways = "layer.table.column, term:key" if kind == "question" else "layer.table.column, question:key"
+        raise ValueRefused(f"a {KINDS[kind].en} is not linked to {text!r}", why=f"write {ways}")
+    return name, after if colon else text
+
+
+def _known(session: Session, kind: Asked, key: str) -> None:
+    known = statements.subjects(session.db, kind)
+    if key not in known:
+        raise UnknownName(KINDS[kind].en, key, known, ("jobforge question show",))
+
+
+def _say(session: Session, kind: Asked, key: str, said: Mapping[str, Sequence[str]]) -> Iterator[Outcome]:
+    changes = [Change(path, tuple(values)) for path, values in said.items()]
+    for path in said:
+        property_of(KINDS[kind], path)
+    if said.get("sql"):
+        from jobforge_es.commands.questions.answering import tables_asked  # noqa: PLC0415 - loads the SQL parser
+
+        row = statements.held(session.db, (kind, key, "reads", None))
+        tables_asked(said["sql"][0], said.get("reads", row.values if row else ()))
+    yield from describe(session, f"{kind}:{key}", changes)
