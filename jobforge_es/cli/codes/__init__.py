@@ -53,12 +53,16 @@ CODES: Final = {
 """Code to title and text in English, by family."""
 
 
+ENGLISH_ONLY: Final = "(en anglais)"
+"""What is said before words that French has not yet."""
+
+
 def codes(language: str) -> dict[str, tuple[str, str]]:
-    """Give code to title and text in a language, in the same order."""
+    """Give code to title and text in a language, in the same order; what has English words alone says so."""
     if language == ENGLISH:
         return CODES
     told = {code: each for texts in _french() for code, each in _read(typeset(texts))}
-    return {code: told[code] for code in CODES if code in told}
+    return {code: told.get(code) or (f"{ENGLISH_ONLY} {title}", text) for code, (title, text) in CODES.items()}
 
 
 def families(language: str) -> dict[str, str]:

@@ -23,6 +23,7 @@ LINES: Final = {
     "explain-value": "Les lignes derrière un chiffre, qui le donnent une fois additionnées.",
     "why-not": "Pourquoi un tableau n'a pas une ligne, et les lignes qui le montrent.",
     "lineage": "De quoi un tableau est fait, et ce qui est fait de lui.",
+    "diff": "Ce qui diffère entre deux moments d'un tableau, et ce qui l'a causé.",
     "replay": "Reconstruire tout ce qui est dérivé, et comparer.",
     "gc": "Compacter, et supprimer les fichiers dérivés inutiles.",
     "doctor": "Ce qui pourrait mal tourner sur cet ordinateur.",

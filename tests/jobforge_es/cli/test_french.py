@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from jobforge_es.cli import main
+from jobforge_es.cli import codes as told_codes
 from jobforge_es.cli.codes import CODES, FAMILIES, codes, families, title_of
 from jobforge_es.cli.directory import AUDIENCES, COMMANDS, ENGINEER
 from jobforge_es.cli.failing import NAMES
@@ -17,6 +18,7 @@ from jobforge_es.cli.language import LANGUAGES, speak, typeset
 from jobforge_es.cli.localized import ENGLISH_ONLY
 from tests.jobforge_es.cli.offices import call, only
 
+UNTOLD = told_codes.ENGLISH_ONLY
 ENGLISH_WORDS = re.compile(r"\b(the|that|which|with|from|not|this|file is|was|were|are|rows)\b")
 NAMED = re.compile(r"`[^`]*`|--?[\w-]+|jobforge [a-z-]+|[\w.]+\.(?:yaml|toml|csv|gz|db)|FICHIER\S*")
 UNACCENTED = re.compile(
@@ -49,6 +51,7 @@ EVERY_FRENCH = {
 
 def test_each_code_and_family_has_words_in_both_languages():
     assert list(codes("fr")) == list(CODES)
+    assert not [code for code, (title, _) in codes("fr").items() if title.startswith(UNTOLD)]
     assert list(families("fr")) == list(FAMILIES)
     assert title_of("K-001", "fr") != title_of("K-001")
     assert title_of("P-999", "fr") == families("fr")["P"]
@@ -75,6 +78,11 @@ def test_french_is_french_with_its_accents_and_its_blanks(key):
     assert not UNACCENTED.search(words), text
     assert not re.search(r" [;!?]", words), text
     assert words.count("«") == words.count("»")
+
+
+def test_a_code_that_french_lacks_is_told_in_english_and_says_so(monkeypatch):
+    monkeypatch.setitem(CODES, "U-999", ("A title.", "A text."))
+    assert codes("fr")["U-999"] == (f"{UNTOLD} A title.", "A text.")
 
 
 def test_blanks_before_colons_and_in_guillemets_do_not_break():

@@ -22,6 +22,8 @@ U-021  Une condition sur des lignes est inutilisable.
        IN, fonctions.
 U-022  Une valeur ne peut être expliquée comme un chiffre.
        explain-value prend une seule ligne d'un tableau que fait un modèle : nommez-la par --where.
+U-023  Le plus récent des deux moments vient en premier.
+       diff dit ce qui a changé du plus ancien au plus récent.
 U-031  Ce fichier n'existe pas.
        Vérifiez le chemin; rien n'a été consigné.
 U-032  Ce n'est pas un fichier.
