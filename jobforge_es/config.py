@@ -65,6 +65,7 @@ class Config:
         threads: of the engine; None leaves it to the engine.
         time_limit: seconds that one model may run.
         wait: seconds that a command waits for another that writes.
+        lang: the language of help and messages, ``en`` or ``fr``; None takes that of the locale.
         second_person: what takes effect only when a second person agrees: kinds of reviews.
     """
 
@@ -79,6 +80,7 @@ class Config:
     threads: int | None = None
     time_limit: float = 600.0
     wait: float = 10.0
+    lang: str | None = None
     second_person: tuple[str, ...] = ()
 
     @property

@@ -135,9 +135,16 @@ def _reviewed(value: object, setting: Setting) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kinds))
 
 
+def _language(value: object, setting: Setting) -> str:
+    if value not in ("en", "fr"):
+        raise setting.wrong(value, '"fr"', "it is en or fr")
+    return str(value)
+
+
 CHECKS: dict[str, Callable[[object, Setting], Any]] = {
     "name": check_name,
     "lake": _path,
+    "lang": _language,
     "ledger": _path,
     "time_zone": _zone,
     "actor": check_name,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from jobforge_es.cli.language import LANGUAGES
+
 if TYPE_CHECKING:
     from jobforge_es.cli.screen import Screen
     from jobforge_es.config import Config
@@ -116,6 +118,12 @@ COMMON = (
         help="A folder of the project; default: here.",
     ),
     click.option("--json", is_flag=True, expose_value=False, callback=_keep, help="One JSON object on stdout."),
+    click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        help="The language of help and messages: en or fr.",
+    ),
     click.option("--debug", is_flag=True, expose_value=False, callback=_keep, help="Show the traceback of an error."),
 )
 WRITING = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jobforge_es.cli.codes import title_of
+from jobforge_es.cli.language import FRENCH, language
 from jobforge_es.cli.plain import plain_lines
 from jobforge_es.cli.screen import silence
 from ledger.errors import JobForgeError
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from jobforge_es.cli.asked import Asked
 
 INDENT = 11
+NAMES = {
+    "en": {"where": "where", "why": "why", "written": "written", "mend": "mend"},
+    "fr": {"what": "anglais", "where": "où", "why": "pourquoi", "written": "écrit", "mend": "remède"},
+}
+"""The parts of an error, as they are called."""
 
 
 class Misused(JobForgeError):
@@ -171,7 +177,7 @@ def parts(error: JobForgeError) -> dict[str, Any]:
     """Give an error as a program reads it."""
     found: dict[str, Any] = {
         "code": error.code,
-        "title": title_of(error.code),
+        "title": title_of(error.code, language()),
         "detail": error.what,
         "where": error.where,
         "why": error.why,
@@ -191,12 +197,15 @@ def lines(error: JobForgeError, code: str | None = None) -> list[str]:
         error: what happened.
         code: its code, coloured; None for as it is.
     """
+    named = NAMES[language()]
     found = [f"{code or error.code}  {plain_lines(error.what)}"]
+    if language() == FRENCH:  # what happened in one place has English words alone, and that is said
+        found = [f"{code or error.code}  {title_of(error.code, FRENCH)}", *_part(named["what"], error.what)]
     for name, text in (("where", error.where), ("why", error.why), ("written", error.written)):
         if text:
-            found += _part(name, text)
+            found += _part(named[name], text)
     for number, each in enumerate(error.mend):
-        found += _part("" if number else "mend", each)
+        found += _part("" if number else named["mend"], each)
     return found
 
 

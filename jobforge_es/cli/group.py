@@ -11,6 +11,7 @@ import click
 
 from jobforge_es.cli.asked import Asked, writing
 from jobforge_es.cli.directory import AUDIENCES, COMMANDS
+from jobforge_es.cli.language import FRENCH, language, speaking
 from jobforge_es.version import __version__
 
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ class Commands(click.Group):
         from importlib import import_module
 
         command: click.Command = getattr(import_module(f"jobforge_es.cli.{entry.module}"), entry.name)
+        if language() == FRENCH:
+            from jobforge_es.cli.localized import in_french
+
+            return in_french(command, (cmd_name,))
         return command
 
     def resolve_command(
@@ -53,8 +58,9 @@ class Commands(click.Group):
         """List the commands, grouped by who uses them; none of them is loaded."""
         width = max(map(len, COMMANDS))
         for audience in AUDIENCES:
-            with formatter.section(audience):
-                formatter.write_dl([(n.ljust(width), e.help) for n, e in COMMANDS.items() if e.audience == audience])
+            heading, lines = _listed(audience)
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(width), text) for name, text in lines])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete the name of a command or an option without loading any command."""
@@ -73,23 +79,36 @@ class Commands(click.Group):
         **extra: Any,
     ) -> Any:
         """Run the command that the arguments name and end the process with its exit code."""
-        asked = Asked(list(sys.argv[1:] if args is None else args))
+        words = list(sys.argv[1:] if args is None else args)
+        asked = Asked(words)
         _never_refuse_a_character()
-        try:
-            code = super().main(
-                args,
-                prog_name,
-                complete_var,
-                standalone_mode=False,
-                windows_expand_args=windows_expand_args,
-                **{"obj": asked, "terminal_width": _columns(), **extra},
-            )
-            sys.stdout.flush()
-        except Exception as error:  # noqa: BLE001 - told with its code; a traceback is for --debug
-            code = _ended(error, asked)
+        with speaking(words):
+            try:
+                code = click.Group.main(
+                    self._spoken(),
+                    args,
+                    prog_name,
+                    complete_var,
+                    standalone_mode=False,
+                    windows_expand_args=windows_expand_args,
+                    **{"obj": asked, "terminal_width": _columns(), **extra},
+                )
+                sys.stdout.flush()
+            except Exception as error:  # noqa: BLE001 - told with its code; a traceback is for --debug
+                code = _ended(error, asked)
         if standalone_mode:
             sys.exit(code or 0)
         return code or 0
+
+    def _spoken(self) -> Commands:
+        """Give the same commands in the language that is spoken."""
+        if language() != FRENCH:
+            return self
+        from jobforge_es.cli.localized import in_french
+
+        found = in_french(self)
+        assert isinstance(found, Commands), "a copy is of the same class"  # noqa: S101 - for the type checker
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; a reader that has gone away ends it without a word."""
@@ -97,6 +116,17 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError as error:
             return _ended(error, ctx.ensure_object(Asked))
+
+
+def _listed(audience: str) -> tuple[str, list[tuple[str, str]]]:
+    """Give the heading and the commands of those who use them, in the language that is spoken."""
+    lines = [(name, entry.help) for name, entry in COMMANDS.items() if entry.audience == audience]
+    if language() != FRENCH:
+        return audience, lines
+    from jobforge_es.cli.french import helps
+    from jobforge_es.cli.language import typeset
+
+    return helps.AUDIENCES[audience], [(name, typeset(helps.LINES.get(name, text))) for name, text in lines]
 
 
 def _ended(error: Exception, asked: Asked) -> int:
@@ -127,7 +157,7 @@ def _never_refuse_a_character() -> None:
     name="jobforge",
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="'jobforge COMMAND --help' tells more of each. First time here: jobforge demo",
+    epilog="'jobforge COMMAND --help' tells more of each. First time here: jobforge demo. En français : --lang fr",
 )
 @click.version_option(__version__, prog_name="jobforge")
 @writing

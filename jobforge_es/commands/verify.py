@@ -23,6 +23,7 @@ from ledger.events import (
     DeliveryAnnounced,
     Event,
     ModelAdopted,
+    QuestionVerified,
     RowsCorrected,
     SourceAdopted,
     StepFailed,
@@ -204,8 +205,8 @@ def named_objects(event: Event) -> tuple[Sha256, ...]:
             return (kept,)
         case SourceAdopted() | ContractAdopted() | ModelAdopted() | CatalogFileAdopted():
             return event.file_sha256, event.definition
-        case StepFailed(detail=str(detail)):
-            return (Sha256(detail),)
+        case StepFailed(detail=str(kept)) | QuestionVerified(sql=kept):
+            return (Sha256(kept),)
         case _:
             return ()
 

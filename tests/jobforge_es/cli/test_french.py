@@ -1,0 +1,186 @@
+"""English and French stand beside one another: the same keys, no copy of the other, none in the place of the other."""
+
+from __future__ import annotations
+
+import re
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from jobforge_es.cli import codes as told_codes
+from jobforge_es.cli import main
+from jobforge_es.cli.codes import CODES, FAMILIES, codes, families, title_of
+from jobforge_es.cli.directory import AUDIENCES, COMMANDS, ENGINEER
+from jobforge_es.cli.failing import NAMES
+from jobforge_es.cli.french import helps
+from jobforge_es.cli.language import LANGUAGES, speak, typeset
+from jobforge_es.cli.localized import ENGLISH_ONLY
+from tests.jobforge_es.cli.offices import call, only
+
+UNTOLD = told_codes.ENGLISH_ONLY
+ENGLISH_WORDS = re.compile(r"\b(the|that|which|with|from|not|this|file is|was|were|are|rows)\b")
+NAMED = re.compile(r"`[^`]*`|--?[\w-]+|jobforge [a-z-]+|[\w.]+\.(?:yaml|toml|csv|gz|db)|FICHIER\S*")
+UNACCENTED = re.compile(
+    r"\b(deja|meme|etre|tres|apres|interrompre un|modele|requete|cle|periode|numero|enregistre|a ete)\b"
+)
+
+
+def spoken_by(audience_of):
+    """Give every command with its path, groups too."""
+    context = click.Context(main)
+    for name, entry in COMMANDS.items():
+        if not audience_of(entry):
+            continue
+        command = main.get_command(context, name)
+        yield (name,), command
+        if isinstance(command, click.Group):
+            yield from (((name, child), each) for child, each in command.commands.items())
+
+
+STEWARDS = [*spoken_by(lambda entry: entry.audience != ENGINEER)]
+EVERY_FRENCH = {
+    **{f"{code} title": title for code, (title, _) in codes("fr").items()},
+    **{code: text for code, (_, text) in codes("fr").items()},
+    **helps.LINES,
+    **{f"help {key}": text for key, text in helps.COMMANDS.items()},
+    **helps.OPTIONS,
+    **families("fr"),
+}
+
+
+def test_each_code_and_family_has_words_in_both_languages():
+    assert list(codes("fr")) == list(CODES)
+    assert not [code for code, (title, _) in codes("fr").items() if title.startswith(UNTOLD)]
+    assert list(families("fr")) == list(FAMILIES)
+    assert title_of("K-001", "fr") != title_of("K-001")
+    assert title_of("P-999", "fr") == families("fr")["P"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_french_of_a_code_is_no_copy_and_names_the_same_settings(code):
+    (title, text), (french_title, french) = CODES[code], codes("fr")[code]
+    assert title != french_title
+    assert text != french
+    assert french_title.endswith(".")
+    assert french.endswith(".")
+    settings = set(re.findall(r"`([a-z_]+)`", text))
+    assert settings == set(re.findall(r"`([a-z_]+)`", french))
+    commands = {c for c in re.findall(r"jobforge ([a-z-]+)", text) if c in COMMANDS}
+    assert commands == {c for c in re.findall(r"jobforge ([a-z-]+)", french) if c in COMMANDS}
+
+
+@pytest.mark.parametrize("key", EVERY_FRENCH)
+def test_french_is_french_with_its_accents_and_its_blanks(key):
+    text = EVERY_FRENCH[key]
+    words = NAMED.sub("", text).replace("\N{NO-BREAK SPACE}", " ")
+    assert not ENGLISH_WORDS.search(words), text
+    assert not UNACCENTED.search(words), text
+    assert not re.search(r" [;!?]", words), text
+    assert words.count("«") == words.count("»")
+
+
+def test_a_code_that_french_lacks_is_told_in_english_and_says_so(monkeypatch):
+    monkeypatch.setitem(CODES, "U-999", ("A title.", "A text."))
+    assert codes("fr")["U-999"] == (f"{UNTOLD} A title.", "A text.")
+
+
+def test_blanks_before_colons_and_in_guillemets_do_not_break():
+    assert typeset("a : « b » c: d") == "a\xa0: «\xa0b\xa0» c: d"
+
+
+@pytest.mark.parametrize(("path", "command"), STEWARDS, ids=[" ".join(path) for path, _ in STEWARDS])
+def test_the_help_of_stewards_and_auditors_is_french_with_each_option(path, command):
+    shown = CliRunner().invoke(main, ["--lang", "fr", *path, "--help"])
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith(f"Utilisation\xa0: jobforge {' '.join(path)}")
+    assert ENGLISH_ONLY not in shown.stdout
+    told = " ".join(shown.stdout.split())
+    for option in (each for each in command.params if isinstance(each, click.Option)):
+        assert option.help
+        assert " ".join(option.help.split()) not in told, option.help
+        assert max(option.opts, key=len) in told
+    english = CliRunner().invoke(main, [*path, "--help"]).stdout
+    assert english.startswith("Usage:")
+    assert command.help.split("\n")[0].split(".")[0][:40] in " ".join(english.split())
+
+
+def test_one_french_text_of_an_option_stands_for_one_english_text():
+    pairs = set()
+    for path, command in spoken_by(lambda _: True):
+        for option in (each for each in command.params if isinstance(each, click.Option)):
+            name = max(option.opts, key=len)
+            french = helps.OPTIONS.get(f"{' '.join(path)} {name}", helps.OPTIONS.get(name))
+            if french is not None and path in {p for p, _ in STEWARDS}:
+                pairs.add((option.help, french))
+    assert len({english for english, _ in pairs}) == len({french for _, french in pairs}) == len(pairs)
+
+
+def test_every_command_has_its_line_and_no_line_is_without_a_command():
+    assert set(helps.LINES) == set(COMMANDS)
+    assert set(helps.AUDIENCES) == set(AUDIENCES)
+    paths = {" ".join(path) for path, _ in spoken_by(lambda _: True)}
+    assert set(helps.COMMANDS) - {""} <= paths
+    shown = CliRunner().invoke(main, ["--lang", "fr", "--help"]).stdout
+    assert "Intendance\xa0:" in shown
+    assert "--lang en" in shown
+    assert "--lang fr" in CliRunner().invoke(main, ["--help"]).stdout
+
+
+def test_help_without_french_says_so():
+    shown = CliRunner().invoke(main, ["gc", "--help", "--lang", "fr"]).stdout
+    assert ENGLISH_ONLY in shown
+    assert ENGLISH_ONLY not in CliRunner().invoke(main, ["gc", "--help"]).stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "environ", "spoken"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "fr_CA.UTF-8"}, "fr"),
+        ([], {"LANG": "fr"}, "fr"),
+        ([], {"LANG": "frp_FR"}, "en"),
+        ([], {"LANG": "fr_CA", "LC_ALL": "en_CA.UTF-8"}, "en"),
+        ([], {"LC_ALL": "", "LANG": "fr_CA"}, "fr"),
+        ([], {"LANG": "en_CA", "JOBFORGE_LANG": "fr"}, "fr"),
+        (["--lang", "en"], {"JOBFORGE_LANG": "fr"}, "en"),
+        (["status", "--lang=fr"], {"LANG": "en_CA"}, "fr"),
+        (["--lang"], {"LANG": "fr_CA"}, "fr"),
+    ],
+)
+def test_the_language_is_that_of_the_option_then_the_settings_then_the_locale(tmp_path, args, environ, spoken):
+    assert speak(["--project", str(tmp_path), *args], environ) == spoken
+    speak([], {})
+
+
+@pytest.mark.parametrize("text", ['lang = "fr"\n', '[project]\nlang = "fr"\n'])
+def test_a_project_says_its_language(tmp_path, text):
+    (tmp_path / "jobforge.toml").write_text(text)
+    assert speak(["--project", str(tmp_path)], {"LANG": "en_CA"}) == "fr"
+    assert speak([f"--project={tmp_path}", "--lang", "en"], {}) == "en"
+    assert call(tmp_path, "status", "--json").exit_code == 0
+
+
+def test_a_language_that_is_not_spoken_is_refused(tmp_path):
+    (tmp_path / "jobforge.toml").write_text('lang = "de"\n')
+    assert call(tmp_path, "status").stderr.startswith("C-002")
+    assert call(tmp_path, "status", "--lang", "de").exit_code == 2
+
+
+def test_a_code_is_explained_in_french(ran):
+    shown = call(ran, "explain", "k-001", "--lang", "fr").stdout
+    assert shown.startswith("K-001  Trop de lignes enfreignent leurs règles.")
+    assert "Les codes en K concernent" in shown
+    assert only(call(ran, "explain", "K-001", "--json", "--lang", "fr"))["lang"] == "fr"
+    assert "Codes with K" in call(ran, "explain", "k-001").stdout
+    every = call(ran, "explain", "--lang", "fr").stdout
+    assert all(title in every for title, _ in codes("fr").values())
+
+
+def test_an_error_has_a_french_title_and_names_what_is_english(ran):
+    told = call(ran, "explain", "K-01", "--lang", "fr").stderr.splitlines()
+    assert told[0] == "U-001  Rien ne porte ce nom."
+    assert told[1].startswith("  anglais  there is no code")
+    assert any(line.startswith("  remède ") for line in told)
+    assert only(call(ran, "explain", "K-01", "--lang", "fr", "--json"))["title"] == "Rien ne porte ce nom."
+    assert set(NAMES) == set(LANGUAGES)
