@@ -4,8 +4,6 @@ import shutil
 
 import pytest
 
-from jobforge_es.workspace import Workspace
-from projections.catalog.questions.verified import failing
 from tests.jobforge_es.cli.offices import call, only
 
 REASON = ("--reason", "asked by the board")
@@ -63,14 +61,13 @@ def test_all_questions_are_answered_and_one_that_fails_ends_with_1(asked):
     assert (failed["outcome"], failed["rows"], failed["unmet"]) == ("failed", 1, '["value > 1000"]')
 
 
-def test_what_fails_is_found_until_it_passes(asked):
+def test_status_names_what_fails_until_it_passes(asked):
     call(asked, "question", "verify")
-    with Workspace.open(asked).reading() as session:
-        assert [row.question for row in failing(session.db)] == ["largest-budget"]
+    assert only(call(asked, "status", "--json"))["questions"] == ["largest-budget"]
+    assert "not answered as expected" in call(asked, "status").output
     call(asked, "question", "revise", "largest-budget", "--expect", "value > 10", *REASON)
     call(asked, "question", "verify", "largest-budget")
-    with Workspace.open(asked).reading() as session:
-        assert failing(session.db) == []
+    assert only(call(asked, "status", "--json"))["questions"] == []
 
 
 def test_no_value_of_an_answer_is_recorded(asked):
