@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, writing
+from jobforge_es.cli.names import QUESTION
 from jobforge_es.cli.outcomes import Report
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
@@ -95,7 +96,7 @@ def add(asked: Asked, key: str, said: dict[str, list[str]], dry_run: bool) -> in
 
 
 @question.command()
-@click.argument("key")
+@click.argument("key", shell_complete=QUESTION)
 @dry_run
 @writing
 @pass_asked
@@ -125,7 +126,7 @@ def consumer(asked: Asked, key: str, said: dict[str, list[str]], dry_run: bool) 
 
 
 @question.command()
-@click.argument("key", metavar="KEY|consumer:KEY")
+@click.argument("key", metavar="KEY|consumer:KEY", shell_complete=QUESTION)
 @click.argument("to", nargs=-1, required=True, metavar="TO...")
 @click.option("--remove", is_flag=True, help="Take the links away.")
 @dry_run
@@ -145,7 +146,7 @@ def link(asked: Asked, key: str, to: tuple[str, ...], remove: bool, dry_run: boo
 
 
 @question.command()
-@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@click.argument("keys", nargs=-1, metavar="[KEY]...", shell_complete=QUESTION)
 @dry_run
 @as_of
 @writing
@@ -160,7 +161,7 @@ def verify(asked: Asked, keys: tuple[str, ...], as_of: str | None, dry_run: bool
 
 
 @question.command()
-@click.argument("key", required=False)
+@click.argument("key", required=False, shell_complete=QUESTION)
 @as_of
 @common
 @pass_asked

@@ -36,7 +36,8 @@ def status(asked: Asked, as_of: str | None) -> None:
 
 def _fields(found: Status) -> dict[str, object]:
     about = ("project", "position", "head", "recorded_at", "behind")
-    names = (*about, "tables", "failures", "changed", "unseen", "awaited", "drifts", "unknown", "unmatched", "reviews")
+    needs = ("failures", "changed", "unseen", "awaited", "drifts", "unknown", "unmatched", "reviews", "questions")
+    names = (*about, "tables", *needs)
     return {name: getattr(found, name) for name in names}
 
 
@@ -58,6 +59,7 @@ def _print(screen: Screen, found: Status, zone: str) -> None:
         screen.line(f"{screen.paint(f'{line.kind:<8}', 'yellow')} {plain(line.text)}")
     if found.reviews:
         screen.line(f"{screen.paint('review  ', 'yellow')} {found.reviews} waiting for a second person")
+    _list(screen, "question", found.questions, "not answered as expected")
     _list(screen, "changed", found.changed, "not applied yet")
     _list(screen, "inbox", found.unseen, "not looked at yet")
     _list(screen, "inbox", found.unmatched, "matched by no source")
@@ -90,6 +92,7 @@ def next_step(found: Status) -> str:
         (found.changed or found.unseen, "jobforge plan"),
         (any(t.waiting for t in found.tables), "jobforge run"),
         (found.reviews, "jobforge review list"),
+        (found.questions, "jobforge question verify"),
         (any(t.quarantined or t.rejected for t in found.tables), "jobforge quarantine list"),
         (found.tables, "jobforge catalog show"),
     )

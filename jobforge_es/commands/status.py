@@ -14,6 +14,7 @@ from jobforge_es.commands.deliveries import Awaited, awaited
 from jobforge_es.commands.due import Read, waiting
 from jobforge_es.commands.unapplied import changed, unmatched, unseen
 from ledger.names import LAYERS, Position
+from projections.catalog.questions.verified import failing
 from projections.read_models import checkpoint, existing
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Status:
         unknown: what should be known of files and is not.
         unmatched: files of the inbox that no source matched when a run looked at them.
         reviews: how much waits for a second person.
+        questions: business questions whose last answer was not as expected, or that had none.
     """
 
     project: str
@@ -96,6 +98,7 @@ class Status:
     unknown: tuple[Unknown, ...] = ()
     unmatched: tuple[str, ...] = ()
     reviews: int = 0
+    questions: tuple[str, ...] = ()
 
 
 def status(session: Session) -> Status:
@@ -135,6 +138,7 @@ def told(config: Config, db: Connection, head: Position, read: Read, clock: date
         drifts=tuple(drifted(db)),
         unknown=tuple(unknown(db)),
         reviews=db.execute("SELECT count(*) FROM reviews WHERE outcome = 'waiting'").fetchone()[0],
+        questions=tuple(row.question for row in failing(db)),
     )
 
 

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 import attrs
 
 from jobforge_es.session import Session
+from ledger.definitions.lineage import ALL
 from ledger.errors import JobForgeError
 from ledger.events.parts import TableAt
 from ledger.names import split_table
+from projections.catalog import datasets
 from projections.engines.gate import parse_model
 from projections.engines.quoting import identifier
 from projections.engines.refused import LayerNotRead
-from projections.engines.sandbox import Sandbox
+from projections.engines.sandbox import Relation, Sandbox
+from projections.lineage.columns.finding import lineage_of_sql
 from projections.lineage.compiling import referenced_tables
 from projections.lineage.output import check_output, stored
 
@@ -65,15 +68,23 @@ def answer(session: Session, sql: str, tables: Sequence[TableAt]) -> pa.Table:
         UnfitOutput: a column has no name, or a type that no table holds.
     """
     workshop = session.workshop
-    relations = {at.table: workshop.relation(at) for at in tables}
+    relations = {at.table: _plain(workshop.relation(at)) for at in tables}
     limits = attrs.evolve(workshop.limits, threads=1)  # fractions are added in one order
     inner = sql.rstrip().rstrip(";")
     with Sandbox(relations, limits) as sandbox:
         made = sandbox.describe(inner)
-        columns = tuple(attrs.evolve(column, name=column.name.lower()) for column in made)
+        # Names with an underscore pass no gate, so a star has given them: they are no part of an answer.
+        columns = tuple(attrs.evolve(c, name=c.name.lower()) for c in made if not c.name.startswith("_"))
         check_output(columns)
         casts = (f"CAST({identifier(c.name)} AS {c.type}) AS {identifier(c.name)}" for c in stored(columns))
         return sandbox.table(f"SELECT {', '.join(casts)} FROM (\n{inner}\n) AS _answer ORDER BY ALL")
+
+
+def _plain(relation: Relation) -> Relation:
+    """Take the provenance columns from a table; not where they tell which of its rows count."""
+    if relation.superseded or relation.closed is not None:
+        return relation
+    return attrs.evolve(relation, columns=tuple(c for c in relation.columns if not c.name.startswith("_")))
 
 
 def pinned(session: Session, tables: Iterable[str]) -> tuple[TableAt, ...]:
@@ -92,3 +103,15 @@ def pinned(session: Session, tables: Iterable[str]) -> tuple[TableAt, ...]:
             mend=("jobforge run", "jobforge catalog show"),
         )
     return tuple(TableAt(table, manifest.position(table), manifest.rows(table)) for table in tables)
+
+
+def columns_read(session: Session, sql: str, tables: Iterable[str]) -> frozenset[str]:
+    """Name the columns that a question reads, ``layer.table.column``; none where that cannot be found in its text."""
+    names = {table: [each.name for each in datasets.columns(session.db, table)] for table in tables}
+    found = lineage_of_sql(sql, names, _result_names(sql))
+    uses = (*found.rows, *(use for origin in found.columns for use in origin.uses))
+    return frozenset(f"{use.table}.{use.column}" for use in uses if use.column != ALL)
+
+
+def _result_names(sql: str) -> list[str]:
+    return [name.lower() for name in parse_model(sql).named_selects]

@@ -11,6 +11,7 @@ from jobforge_es.commands.questions.show import Question, questions
 from jobforge_es.session import Session
 from ledger.errors import JobForgeError
 from ledger.events import QuestionVerified
+from ledger.events.parts import TableAt
 from ledger.names import Sha256
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _verify(session: Session, question: Question, *, record: bool) -> Outcome:
     if record:
         session.vault.keep_bytes(question.text("sql").encode())
         position = session.record(f"question-{question.key}", [event]).last
-    note = "" if error else f"as expected: {event.expectation}"
+    note = "" if error else f"as expected: {event.expectation}{_unsaid(session, question, event.tables)}"
     return Outcome(
         "verify",
         question.key,
@@ -69,6 +70,15 @@ def _verify(session: Session, question: Question, *, record: bool) -> Outcome:
         error=error,
         note=note,
     )
+
+
+def _unsaid(session: Session, question: Question, tables: tuple[TableAt, ...]) -> str:
+    """Name the columns that a question reads and does not require: they could be taken away unheard."""
+    from jobforge_es.commands.questions.answering import columns_read  # noqa: PLC0415 - with the engine
+
+    read = columns_read(session, question.text("sql"), [at.table for at in tables])
+    more = sorted(read - set(question.values("requires")))
+    return f"; it also reads {', '.join(more)}, which it does not require" if more else ""
 
 
 def _judge(session: Session, question: Question) -> tuple[QuestionVerified, JobForgeError | None, int | None]:

@@ -67,11 +67,6 @@ def last_verified(db: Connection, question: str) -> VerifiedRow | None:
     return one_of(db, VerifiedRow, "verified", "question = ? ORDER BY position DESC", (question,))
 
 
-def verifications(db: Connection, question: str) -> list[VerifiedRow]:
-    """Give all verifications of a question, oldest first."""
-    return rows_of(db, VerifiedRow, "verified", "question = ? ORDER BY position", (question,))
-
-
 def failing(db: Connection) -> list[VerifiedRow]:
     """Give the newest verification of each question where it is not passed, by question."""
     newest = "position = (SELECT max(position) FROM verified v WHERE v.question = verified.question)"

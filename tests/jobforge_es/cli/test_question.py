@@ -61,6 +61,15 @@ def test_all_questions_are_answered_and_one_that_fails_ends_with_1(asked):
     assert (failed["outcome"], failed["rows"], failed["unmet"]) == ("failed", 1, '["value > 1000"]')
 
 
+def test_status_names_what_fails_until_it_passes(asked):
+    call(asked, "question", "verify")
+    assert only(call(asked, "status", "--json"))["questions"] == ["largest-budget"]
+    assert "not answered as expected" in call(asked, "status").output
+    call(asked, "question", "revise", "largest-budget", "--expect", "value > 10", *REASON)
+    call(asked, "question", "verify", "largest-budget")
+    assert only(call(asked, "status", "--json"))["questions"] == []
+
+
 def test_no_value_of_an_answer_is_recorded(asked):
     call(asked, "question", "verify")
     events = call(asked, "log", "--type", "question-verified", "--json").output
@@ -75,6 +84,13 @@ def test_the_same_answer_has_the_same_digest(asked):
         assert call(asked, "question", "verify", "which-offices").exit_code == 0
         digests.append(shown(asked, "which-offices")["verified"]["digest"])
     assert digests[0] == digests[1]
+
+
+def test_columns_that_are_read_and_not_required_are_told(asked):
+    words = ("--sql", "SELECT code, name FROM gold.dim_office WHERE budget > 1", "--expect", "rows > 0")
+    call(asked, "question", "revise", "which-offices", *words, *REASON)
+    (outcome,) = only(call(asked, "question", "verify", "which-offices", "--json"))["outcomes"]
+    assert outcome["note"].endswith("it also reads gold.dim_office.budget, which it does not require")
 
 
 def test_a_rehearsed_or_earlier_answer_is_told_and_not_recorded(asked):
@@ -167,6 +183,26 @@ def test_a_personal_value_is_masked_where_an_answer_is_not_as_expected(asked):
     told = call(asked, "question", "verify", "largest-budget").output
     assert "it is another, ***" in told
     assert "12.5" not in told
+
+
+@pytest.mark.parametrize("sql", ["SELECT random() AS x FROM gold.dim_office", "DROP TABLE gold.dim_office", "SELECT ("])
+def test_sql_of_a_file_that_may_not_be_asked_is_broken_and_stops_no_other(asked, sql):
+    change(asked, "questions/all.yaml", "SELECT max(budget) AS budget FROM gold.dim_office", sql)
+    assert call(asked, "apply").exit_code == 0
+    outcomes = {o["subject"]: o for o in only(call(asked, "question", "verify", "--json"))["outcomes"]}
+    assert outcomes["largest-budget"]["error"]["code"] == "K-011"
+    assert outcomes["which-offices"]["status"] == "done"
+    assert shown(asked, "largest-budget")["verified"]["error"].startswith("M-")
+
+
+def test_a_star_is_all_columns_but_those_that_tell_where_a_row_came_from(asked):
+    digests = []
+    for sql in ("SELECT DISTINCT * FROM gold.dim_office", "SELECT DISTINCT code, name, budget FROM gold.dim_office"):
+        call(asked, "question", "revise", "which-offices", "--sql", sql, "--expect", "rows = 3", *REASON)
+        result = call(asked, "question", "verify", "which-offices")
+        assert result.exit_code == 0, result.output
+        digests.append(shown(asked, "which-offices")["verified"]["digest"])
+    assert digests[0] == digests[1]
 
 
 def change(project, path, old, new):
