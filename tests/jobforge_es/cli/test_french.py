@@ -31,7 +31,7 @@ from tests.jobforge_es.cli.offices import call, only
 
 UNTOLD = told_codes.ENGLISH_ONLY
 ENGLISH_WORDS = re.compile(r"\b(the|that|which|with|from|not|this|file is|was|were|are|rows)\b")
-NAMED = re.compile(r"`[^`]*`|--?[\w-]+|jobforge [a-z-]+|[\w.]+\.(?:yaml|toml|csv|gz|db)|FICHIER\S*")
+NAMED = re.compile(r"`[^`]*`|«[^»]*»|--?[\w-]+|jobforge [a-z-]+|[\w.]+\.(?:yaml|toml|csv|gz|db)|FICHIER\S*")
 UNACCENTED = re.compile(
     r"\b(deja|meme|etre|tres|apres|interrompre un|modele|requete|cle|periode|numero|enregistre|a ete)\b"
 )
@@ -88,7 +88,7 @@ def test_french_is_french_with_its_accents_and_its_blanks(key):
     assert not ENGLISH_WORDS.search(words), text
     assert not UNACCENTED.search(words), text
     assert not re.search(r" [;!?]", words), text
-    assert words.count("«") == words.count("»")
+    assert text.count("«") == text.count("»")
 
 
 def test_a_code_that_french_lacks_is_told_in_english_and_says_so(monkeypatch):
