@@ -84,7 +84,7 @@ def test_the_french_of_a_code_is_no_copy_and_names_the_same_settings(code):
 @pytest.mark.parametrize("key", EVERY_FRENCH)
 def test_french_is_french_with_its_accents_and_its_blanks(key):
     text = EVERY_FRENCH[key]
-    words = NAMED.sub("", text).replace("\N{NO-BREAK SPACE}", " ")
+    words = NAMED.sub("X", text).replace("\N{NO-BREAK SPACE}", " ")
     assert not ENGLISH_WORDS.search(words), text
     assert not UNACCENTED.search(words), text
     assert not re.search(r" [;!?]", words), text
@@ -238,7 +238,7 @@ def test_a_message_has_the_same_placeholders_and_is_no_copy(english):
     ]
     assert fields[0] == fields[1]
     assert french != english or english in ALIKE
-    assert not ENGLISH_WORDS.search(NAMED.sub("", re.sub(r"\{[^}]*\}", "", french)))
+    assert not ENGLISH_WORDS.search(NAMED.sub("X", re.sub(r"\{[^}]*\}", "", french)))
     assert not UNACCENTED.search(french)
 
 
