@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from jobforge_es.cli.language import counted, named, spoken
+
 if TYPE_CHECKING:
     from jobforge_es.commands.arrivals import Drifted
     from jobforge_es.commands.deliveries import Awaited
@@ -28,37 +30,40 @@ def arrivals_told(found: Status) -> Iterator[Line]:
     for awaited in found.awaited:
         yield Line("overdue" if awaited.overdue else "awaited", _awaited(awaited))
     for drift in found.drifts:
-        yield Line("columns", f"{drift.source}: {_drift(drift)} (event {drift.position})")
+        yield Line(
+            "columns", f"{drift.source}: {_drift(drift)} {spoken('(event {position})', position=drift.position)}"
+        )
     for unknown in found.unknown:
-        files = "1 batch" if unknown.batches == 1 else f"{unknown.batches:,} batches"
-        yield Line("unknown", f"{unknown.source}: {unknown.fact} of {files}")
+        files = counted(unknown.batches, "of {n:,} batch", "of {n:,} batches")
+        yield Line("unknown", f"{unknown.source}: {unknown.fact} {files}")
 
 
 def _awaited(one: Awaited) -> str:
     facts = [f"{one.source}{'' if one.delivery is None else ' ' + one.delivery}"]
     if one.missing:
-        facts.append(f"lacks {_some(one.missing)}; {one.landed:,} landed")
+        facts.append(spoken("lacks {names}; {n:,} landed", names=_some(one.missing), n=one.landed))
     if one.refused:
-        facts.append(f"refused {_some(one.refused)}")
+        facts.append(spoken("refused {names}", names=_some(one.refused)))
     if not one.missing and not one.refused:
-        facts.append("nothing has come")
-    by = "" if one.due is None else f" (expected by {one.due})"
+        facts.append(spoken("nothing has come"))
+    by = "" if one.due is None else spoken(" (expected by {day})", day=one.due)
     return f"{facts[0]}: {', '.join(facts[1:])}{by}"
 
 
 def _drift(one: Drifted) -> str:
-    done = "the file was refused" if one.policy == "refuse" else f"done: {one.policy}"
+    done = spoken("the file was refused") if one.policy == "refuse" else spoken("done: {policy}", policy=one.policy)
     match one.kind:
         case "renamed":
-            share = f"{float(one.share or 0):.0%} of its values are the same"
-            return f"{_some(one.former)} is likely {_some(one.columns)} now, {share}; {done}"
+            share = spoken("{share} of its values are the same", share=f"{float(one.share or 0):.0%}")
+            names = {"former": _some(one.former), "now": _some(one.columns)}
+            return f"{spoken('{former} is likely {now} now', **names)}, {share}; {done}"
         case "changed-type":
             pairs = zip(one.columns, one.former, one.found, strict=False)
-            return _some([f"{header} was {was}, is {now}" for header, was, now in pairs])
+            return _some([spoken("{header} was {was}, is {now}", header=h, was=was, now=now) for h, was, now in pairs])
         case kind:
-            return f"{one.count} {kind}: {_some(one.columns)}; {done}"
+            return f"{one.count} {named(kind)}: {_some(one.columns)}; {done}"
 
 
 def _some(names: tuple[str, ...] | list[str]) -> str:
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    more = spoken(" and {n:,} more", n=len(names) - SHOWN) if len(names) > SHOWN else ""
     return f"{', '.join(names[:SHOWN])}{more}"

@@ -6,6 +6,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.language import counted, spoken
 
 
 def _questions(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -38,9 +39,9 @@ def audit(asked: Asked, question: str | None, sql: str | None, pairs: tuple[str,
     asked.screen.object("audit", {"position": answer.position, **fields, "truncated": answer.truncated})
     numbers = [n for i, n in enumerate(answer.columns) if all(isinstance(row[i], int | float) for row in answer.rows)]
     asked.screen.table(answer.columns, answer.rows, right=numbers, empty=True)
-    more = "; there are more" if answer.truncated else ""
-    rows = f"{len(answer.rows):,} row{'' if len(answer.rows) == 1 else 's'}"
-    asked.screen.line(f"{rows}{more}, as of position {answer.position}")
+    more = spoken("; there are more") if answer.truncated else ""
+    where = spoken("as of position {position}", position=answer.position)
+    asked.screen.line(f"{counted(len(answer.rows), '{n:,} row', '{n:,} rows')}{more}, {where}")
     asked.screen.hint("jobforge verify")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, writing
+from jobforge_es.cli.language import headings, spoken
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.outcomes import Report
 from jobforge_es.cli.plain import plain
@@ -45,7 +46,7 @@ def show(asked: Asked, table: str | None, as_of: str | None) -> None:
         asked.screen.hint(f"jobforge catalog show {first}" if first else "jobforge run")
     else:
         _show(asked.screen, found.datasets[0], workspace.config.time_zone)
-        asked.screen.line(f"as of position {found.position}")
+        asked.screen.line(spoken("as of position {position}", position=found.position))
         asked.screen.hint(f'jobforge query "SELECT * FROM {table} LIMIT 10"')
 
 
@@ -89,8 +90,8 @@ def history(asked: Asked, subject: str, name: str | None, as_of: str | None) -> 
         )
         for row in rows
     ]
-    asked.screen.table(("property", "value", "from", "until", "by", "when", "why"), shown)
-    asked.screen.line(f"{len(rows)} statements")
+    asked.screen.table(headings("property", "value", "from", "until", "by", "when", "why"), shown)
+    asked.screen.line(spoken("{n:,} statements", n=len(rows)))
 
 
 catalog.add_command(properties)
@@ -113,7 +114,7 @@ def words(asked: Asked, kind: str | None) -> None:
     rows = [
         (each.name, what.name, _shape(what), what.en, what.fr) for each in kinds for what in each.properties.values()
     ]
-    asked.screen.table(("kind", "property", "value", "English", "français"), rows)
+    asked.screen.table((*headings("kind", "property", "value"), "English", "français"), rows)
 
 
 def _shape(what: Property) -> str:
@@ -141,14 +142,20 @@ def _list(screen: Screen, found: Catalog) -> None:
     rows = [
         (d.about.table_name, d.about.title_en, d.about.title_fr, f"{d.rows:,}", _promise(d)) for d in found.datasets
     ]
-    screen.table(("table", "title", "titre", "rows", "promise"), rows, right=("rows",))
-    screen.line(f"{len(rows)} tables, as of position {found.position}")
+    table, count, promise = headings("table", "rows", "promise")
+    screen.table((table, "title", "titre", count, promise), rows, right=(count,))
+    where = spoken("as of position {position}", position=found.position)
+    screen.line(f"{spoken('{n:,} tables', n=len(rows))}, {where}")
 
 
 def _promise(found: Dataset) -> str:
     if found.about.layer == "staged":
         return ""
-    return "draft: no contract" if found.about.draft else f"contract {found.about.contract_version}"
+    return (
+        spoken("draft: no contract")
+        if found.about.draft
+        else spoken("contract {version}", version=found.about.contract_version)
+    )
 
 
 def _show(screen: Screen, found: Dataset, zone: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jobforge_es.cli.language import counted, named, spoken
 from jobforge_es.cli.plain import plain
 
 if TYPE_CHECKING:
@@ -21,14 +22,16 @@ def tell_decided(screen: Screen, decided: Decided) -> None:
     screen.object("decision", fields_of(decided) | {"dry_run": False, "next": following})
     screen.line(_sentence(decided))
     if decided.waits:
-        screen.line("it takes effect when a second person agrees")
-    screen.hint(f"{following}{'   (somebody else)' if decided.waits else ''}")
+        screen.line(spoken("it takes effect when a second person agrees"))
+    screen.hint(f"{following}{spoken('   (somebody else)') if decided.waits else ''}")
 
 
 def _sentence(decided: Decided) -> str:
-    rows = f"{decided.rows:,} {'row' if decided.rows == 1 else 'rows'}"
-    done, kept = ("taken back", "that it held stays recorded") if decided.is_end else ("recorded", "what came is kept")
-    return f"{decided.kind} {decided.decision} {done} at position {decided.position}, for {rows}; {kept}"
+    rows = counted(decided.rows, "for {n:,} row", "for {n:,} rows")
+    facts = {"what": f"{named(decided.kind)} {decided.decision}", "position": decided.position, "rows": rows}
+    if decided.is_end:
+        return spoken("{what} taken back at position {position}, {rows}; that it held stays recorded", **facts)
+    return spoken("{what} recorded at position {position}, {rows}; what came is kept", **facts)
 
 
 def tell_preview(screen: Screen, found: Preview) -> int:
@@ -42,27 +45,29 @@ def tell_preview(screen: Screen, found: Preview) -> int:
     fields: dict[str, Any] = {"dry_run": True, "fates": found.fates, "outcomes": outcomes, "exit_code": code}
     screen.object("decision", fields_of(found.decided) | fields)
     for fate in found.fates[:SHOWN]:
-        screen.line(f"{fate.batch_id}, record {fate.record}: {_fate(fate)}")
+        screen.line(f"{fate.batch_id}, {spoken('record {record}', record=fate.record)}: {_fate(fate)}")
     if len(found.fates) > SHOWN:
-        screen.line(f"{len(found.fates) - SHOWN:,} more; --json tells all")
+        screen.line(spoken("{n:,} more; --json tells all", n=len(found.fates) - SHOWN))
     for outcome in found.outcomes:
         for line in told(outcome):
             screen.line(line)
     accepted = sum(fate.outcome == "accepted" for fate in found.fates)
-    screen.line(f"{accepted:,} of {len(found.fates):,} would be accepted; nothing was written")
+    facts = {"n": accepted, "of": len(found.fates)}
+    screen.line(spoken("{n:,} of {of:,} would be accepted; nothing was written", **facts))
     return code
 
 
 def _fate(fate: Fate) -> str:
     match fate.outcome:
         case "accepted":
-            return f"would stand in {fate.table}"
+            return spoken("would stand in {table}", table=fate.table)
         case "left out":
-            return f"would be left out of {fate.table}: an equal row stands"
+            return spoken("would be left out of {table}: an equal row stands", table=fate.table)
         case "set aside":
-            return f"would be set aside on the way into {fate.table}: {plain(', '.join(fate.rules))}"
+            rules = plain(", ".join(fate.rules))
+            return spoken("would be set aside on the way into {table}: {rules}", table=fate.table, rules=rules)
         case _:
-            return "would wait"
+            return spoken("would wait")
 
 
 def fields_of(decided: Decided) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Final
+from string import Formatter
+from typing import Any, Final
 
 ENGLISH: Final = "en"
 FRENCH: Final = "fr"
@@ -78,3 +79,43 @@ def _of_project(start: str) -> str | None:
 def typeset(text: str) -> str:
     """Put the blanks of French that no line may break at: before a colon and inside guillemets."""
     return re.sub(r" (?=[:»])|(?<=«) ", "\N{NO-BREAK SPACE}", text)
+
+
+class _French(Formatter):
+    """Writes numbers as French does: a blank that does not break parts the thousands."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Format one value."""
+        text: str = super().format_field(value, format_spec)
+        return text.replace(",", "\N{NO-BREAK SPACE}") if format_spec == "," else text
+
+
+def spoken(english: str, **values: Any) -> str:
+    """Say a text in the language that is spoken.
+
+    Args:
+        english: the text with its placeholders, which is its key as well; French that lacks it says so.
+        values: for the placeholders.
+    """
+    if language() == ENGLISH:
+        return english.format(**values)
+    from jobforge_es.cli.french.messages import MESSAGES
+
+    text = MESSAGES.get(english, f"(en anglais) {english}")
+    return _French().format(typeset(text), **values)
+
+
+def counted(n: int, one: str, many: str, **values: Any) -> str:
+    """Say a text of one or of several, ``n`` among its values; French has one for none too."""
+    is_one = n == 1 or (n == 0 and language() == FRENCH)
+    return spoken(one if is_one else many, n=n, **values)
+
+
+def headings(*english: str) -> tuple[str, ...]:
+    """Give the headings of a table."""
+    return tuple(spoken(each) for each in english)
+
+
+def named(word: str) -> str:
+    """Say a word that stands in data, such as a state; which words there may be is told by the tests."""
+    return spoken(word)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.language import spoken
 from jobforge_es.cli.names import SOURCE, TABLE
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
@@ -56,9 +57,11 @@ def log(asked: Asked, /, as_of: str | None, limit: int, follow: bool, kind: str 
         else:
             _show(asked, events, zone)
             if limit and len(events) == limit:
-                asked.screen.say(f"the newest {limit}; --limit 0 shows all")
+                asked.screen.say(spoken("the newest {n:,}; --limit 0 shows all", n=limit))
             if not events:
-                asked.screen.line(f"nothing was recorded that fits, up to position {position}")
+                asked.screen.line(
+                    spoken("nothing was recorded that fits, up to position {position}", position=position)
+                )
             asked.screen.hint("jobforge verify" if events else "jobforge status")
 
 

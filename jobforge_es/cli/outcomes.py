@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jobforge_es.cli.failing import lines, parts
+from jobforge_es.cli.language import named, spoken
 from jobforge_es.cli.pasting import pasted
 from jobforge_es.cli.plain import cut, plain, width
 from jobforge_es.commands.outcome import Outcome, exit_code
@@ -86,7 +87,7 @@ def tell_unmatched(screen: Screen, outcomes: Sequence[Outcome]) -> None:
 def told(outcome: Outcome, paint: Callable[[str, str], str] = lambda text, _: text) -> list[str]:
     """Give the lines that tell one outcome: what, status, counts, seconds, and why it failed."""
     name = cut(plain(outcome.subject), NAME_WIDTH)
-    status = f"{outcome.status:<9}"
+    status = f"{named(outcome.status):<9}"
     facts = [
         f"{outcome.step:<10}{name}{' ' * (NAME_WIDTH - width(name))}",
         paint(status, _colour(outcome)),
@@ -95,7 +96,7 @@ def told(outcome: Outcome, paint: Callable[[str, str], str] = lambda text, _: te
     if outcome.seconds is not None:
         facts.append(f"{outcome.seconds:.1f} s")
     if outcome.note and outcome.error is None:
-        facts.append(f"({plain(outcome.note)})")
+        facts.append(spoken("({note})", note=plain(outcome.note)))
     found = [" ".join(filter(None, facts)).rstrip()]
     found += [f"        {table} only as a whole table: {why}" for table, why in (outcome.coverage or {}).items() if why]
     if outcome.error is not None:
@@ -110,7 +111,7 @@ def _colour(outcome: Outcome) -> str:
 def _counts(outcome: Outcome) -> str:
     if outcome.balance is not None:
         return in_words(outcome.balance)
-    return "" if outcome.rows is None else f"{outcome.rows:,} rows"
+    return "" if outcome.rows is None else spoken("{n:,} rows", n=outcome.rows)
 
 
 def in_words(books: Balance) -> str:
@@ -139,18 +140,21 @@ def _parts(books: Balance) -> tuple[int, ...]:
 
 def _equation(counts: Mapping[str, int]) -> str:
     shown = [part for part in PARTS[1:] if counts[part] or part == "accepted"]
-    sides = (f"{counts[part]:,} {'set aside' if part == 'quarantined' else part}" for part in shown)
-    return f"{counts['read']:,} read = {' + '.join(sides)}"
+    sides = (
+        f"{spoken('{n:,}', n=counts[part])} {named('set aside' if part == 'quarantined' else part)}" for part in shown
+    )
+    return f"{spoken('{n:,} read', n=counts['read'])} = {' + '.join(sides)}"
 
 
 def _closing(outcomes: Sequence[Outcome], *, dry: bool) -> Iterator[str]:
     if not outcomes:
-        yield "nothing to do"
+        yield spoken("nothing to do")
     for number, (layer, total) in enumerate(balances(outcomes).items()):
         even = total["read"] == sum(total[part] for part in PARTS[1:])
-        yield f"{'' if number else 'balance':<8}{layer:<7} {_equation(total)}  {'OK' if even else 'UNEVEN'}"
+        verdict = spoken("OK") if even else spoken("UNEVEN")
+        yield f"{'' if number else spoken('balance'):<8}{layer:<7} {_equation(total)}  {verdict}"
     if dry and outcomes:
-        yield "nothing was written: this is what would happen"
+        yield spoken("nothing was written: this is what would happen")
 
 
 def next_step(command: str, outcomes: Sequence[Outcome], *, dry: bool, again: Sequence[str] = ()) -> str:

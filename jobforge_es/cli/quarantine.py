@@ -8,6 +8,7 @@ import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, pass_asked, showing_rows
 from jobforge_es.cli.deciding import correct, reject, release, retry
+from jobforge_es.cli.language import counted, headings, named, spoken
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.plain import plain, plain_bytes, width
 
@@ -60,17 +61,21 @@ def list_rows(asked: Asked, table: str | None, batch: str | None, status: Any, a
 
 def _list(screen: Screen, found: Aside) -> None:
     if found.groups:
-        header = ("on the way into", "rule", "rows", "stands", "days", "due", "steward", "why", "file", "first of them")
-        screen.table(header, [_group(g, found.today) for g in found.groups], right=("rows", "days"))
+        header = headings(
+            "on the way into", "rule", "rows", "stands", "days", "due", "steward", "why", "file", "first of them"
+        )
+        screen.table(header, [_group(g, found.today) for g in found.groups], right=(header[2], header[4]))
     for batch in found.refused:
-        screen.line(f"refused whole: {plain(batch.source_file)} ({batch.batch_id}): {batch.code} {plain(batch.reason)}")
-    screen.line(f"{found.rows:,} rows set aside, as of position {found.position}")
+        why = f"{batch.code} {plain(batch.reason)}"
+        screen.line(f"{spoken('refused whole')}: {plain(batch.source_file)} ({batch.batch_id}): {why}")
+    where = spoken("as of position {position}", position=found.position)
+    screen.line(f"{counted(found.rows, '{n:,} row set aside', '{n:,} rows set aside')}, {where}")
 
 
 def _group(g: Group, today: str) -> tuple[object, ...]:
     late = g.due is not None and g.due < today and g.state != "rejected"
-    due = f"{g.due} late" if late else g.due
-    return g.table, g.rule, g.rows, g.state, g.days, due, g.steward, g.reason, g.source_file, g.example
+    due = spoken("{day} late", day=g.due) if late else g.due
+    return g.table, g.rule, g.rows, named(g.state), g.days, due, g.steward, g.reason, g.source_file, g.example
 
 
 @quarantine.command()
@@ -99,8 +104,8 @@ def show(asked: Asked, wanted: str, limit: int, as_of: str | None, *, reveal: bo
         _show(asked.screen, each)
     tell_history(asked.screen, shown.history, workspace.config.time_zone)
     if shown.left_out:
-        asked.screen.line(f"{shown.left_out:,} more; --limit 0 shows all")
-    asked.screen.line(f"as of position {shown.position}")
+        asked.screen.line(spoken("{n:,} more; --limit 0 shows all", n=shown.left_out))
+    asked.screen.line(spoken("as of position {position}", position=shown.position))
     tell_masked(asked.screen, workspace.masked)
     asked.screen.hint(_next(shown))
 
@@ -124,24 +129,28 @@ def codes(found: list[RowAside]) -> str:
 def _show(screen: Screen, shown: ShownRow) -> None:
     found, row = shown.found, shown.found.row
     screen.line(row.quarantine_id)
-    screen.line(f"  from       {plain(row.source_file)}, record {row.source_row}, on the way into {found.table}")
-    screen.line(f"  stands     {found.state}")
+    where = spoken("record {record}, on the way into {table}", record=row.source_row, table=found.table)
+    screen.line(f"  {spoken('from'):<10} {plain(row.source_file)}, {where}")
+    screen.line(f"  {spoken('stands'):<10} {named(found.state)}")
     for broken in row.broken:
-        screen.line(f"  broke      {_reason(broken)}")
+        screen.line(f"  {spoken('broke'):<10} {_reason(broken)}")
     if shown.came is not None:
         _show_came(screen, shown.came)
     elif row.raw is not None:
-        screen.line(f"  raw        {plain_bytes(row.raw[:LONGEST_RAW])}{' ...' if len(row.raw) > LONGEST_RAW else ''}")
-        screen.line(f"             at byte {row.byte_offset:,} of the file, {len(row.raw):,} bytes")
+        screen.line(
+            f"  {spoken('raw'):<10} {plain_bytes(row.raw[:LONGEST_RAW])}{' ...' if len(row.raw) > LONGEST_RAW else ''}"
+        )
+        place = spoken("at byte {at:,} of the file, {n:,} bytes", at=row.byte_offset, n=len(row.raw))
+        screen.line(f"             {place}")
     for number, (name, value) in enumerate((row.row or {}).items()):
-        screen.line(f"  {'' if number else 'row':<10} {plain(name)}: {_value(value)}")
+        screen.line(f"  {'' if number else spoken('row'):<10} {plain(name)}: {_value(value)}")
     screen.line()
 
 
 def _show_came(screen: Screen, came: AsItCame) -> None:
     """Print a record as it stands in the file, carets under what offends."""
     text = came.text[:LONGEST_RAW]
-    screen.line(f"  raw        {plain(text)}{' ...' if len(came.text) > LONGEST_RAW else ''}")
+    screen.line(f"  {spoken('raw'):<10} {plain(text)}{' ...' if len(came.text) > LONGEST_RAW else ''}")
     under, at = "", 0
     for start, stop in came.marks:
         if start <= len(text):
@@ -149,18 +158,19 @@ def _show_came(screen: Screen, came: AsItCame) -> None:
             at = stop
     if under:
         screen.line(f"             {under}")
-    screen.line(f"             line {came.line:,}, at byte {came.byte_offset:,} of the file")
+    place = spoken("line {line:,}, at byte {at:,} of the file", line=came.line, at=came.byte_offset)
+    screen.line(f"             {place}")
 
 
 def _reason(broken: Broken) -> str:
-    value = f" (found {_value(broken.value)})" if broken.column else ""
-    column = f" in {plain(broken.column)}" if broken.column else ""
-    version = f", version {broken.version}" if broken.version else ""
+    value = spoken(" (found {value})", value=_value(broken.value)) if broken.column else ""
+    column = spoken(" in {column}", column=plain(broken.column)) if broken.column else ""
+    version = spoken(", version {version}", version=broken.version) if broken.version else ""
     return f"{plain(broken.rule)}{version}{column}: {plain(broken.reason)}{value}"
 
 
 def _value(value: str | None) -> str:
-    return "nothing" if value is None else f"'{plain(value)}'"
+    return spoken("nothing") if value is None else f"'{plain(value)}'"
 
 
 def fields_of(shown: ShownRow) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, writing
+from jobforge_es.cli.language import headings, named, spoken
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
 
@@ -30,19 +31,22 @@ def list_reviews(asked: Asked, every: bool, as_of: str | None) -> None:
     found = workspace.reviews(every=every, as_of=as_of)
     asked.screen.object("review-list", {"position": found.position, "reviews": found.reviews})
     zone = workspace.config.time_zone
-    header = ("what", "proposed by", "when", "why", "title", "stands")
+    header = headings("what", "proposed by", "when", "why", "title", "stands")
     asked.screen.table(header, [(_name(r), *_row(r, zone)) for r in found.reviews])
     waiting = [row for row in found.reviews if row.outcome == "waiting"]
-    asked.screen.line(f"{len(waiting)} waiting, as of position {found.position}")
+    where = spoken("as of position {position}", position=found.position)
+    asked.screen.line(f"{spoken('{n:,} waiting', n=len(waiting))}, {where}")
     asked.screen.hint(f"jobforge review approve {waiting[0].subject}" if waiting else "jobforge status")
 
 
 def _name(row: ReviewRow) -> str:
-    return f"{row.kind} {row.subject}"
+    return f"{named(row.kind)} {row.subject}"
 
 
 def _row(row: ReviewRow, zone: str) -> tuple[str, ...]:
-    stands = row.outcome if row.outcome == "waiting" else f"{row.outcome} by {plain(row.concluded_by)}"
+    stands = named(row.outcome)
+    if row.outcome != "waiting":
+        stands = spoken("{outcome} by {who}", outcome=stands, who=plain(row.concluded_by))
     return row.author, shown_time(row.recorded_at, zone), row.reason, row.title, stands
 
 
@@ -69,6 +73,10 @@ def reject(asked: Asked, subject: str, dry_run: bool) -> None:
 def _conclude(asked: Asked, subject: str, outcome: Literal["approved", "rejected"], *, dry: bool) -> None:
     row = asked.workspace().review(subject, outcome, dry=dry)
     asked.screen.object("review", {"dry_run": dry, "review": row})
-    done = "would be" if dry else "is"
-    asked.screen.line(f"{_name(row)} {done} {outcome}, at position {row.concluded}: {plain(row.title)}")
+    facts = {"what": _name(row), "outcome": named(outcome), "position": row.concluded}
+    if dry:
+        said = spoken("{what} would be {outcome}, at position {position}", **facts)
+    else:
+        said = spoken("{what} is {outcome}, at position {position}", **facts)
+    asked.screen.line(f"{said}: {plain(row.title)}")
     asked.screen.hint("jobforge run" if outcome == "approved" else "jobforge review list")

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 import click
 
+from jobforge_es.cli.language import spoken
 from jobforge_es.cli.plain import cut, plain, width
 
 GAP = "  "
@@ -45,7 +46,7 @@ class Screen:
     def hint(self, command: str) -> None:
         """Suggest the next step, to people only."""
         if not self.json:
-            self.say(f"{self.paint('next', 'cyan', sys.stderr)}  {self.following(command)}")
+            self.say(f"{self.paint(spoken('next'), 'cyan', sys.stderr)}  {self.following(command)}")
 
     def following(self, command: str) -> str:
         """Give a command of the project for who pastes it: where this call named a folder, that one does too."""

@@ -8,6 +8,7 @@ import click
 
 from jobforge_es.cli.arrivals import arrivals_told
 from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.language import headings, named, spoken
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from jobforge_es.commands.status import Status, TableStatus
 
 SHOWN = 10
-HEADER = ("table", "rows", "batches", "waiting", "set aside", "refused", "")
 
 
 @click.command()
@@ -43,26 +43,33 @@ def _fields(found: Status) -> dict[str, object]:
 
 def _print(screen: Screen, found: Status, zone: str) -> None:
     when = f", {shown_time(found.recorded_at, zone)}" if found.recorded_at else ""
-    past = "" if found.position == found.head else f" of {found.head}"
-    screen.line(f"{plain(found.project)}, as of position {found.position}{past}{when}")
+    past = "" if found.position == found.head else spoken(" of {head}", head=found.head)
+    where = spoken("as of position {position}", position=found.position)
+    screen.line(f"{plain(found.project)}, {where}{past}{when}")
     if found.behind:
         screen.line(
-            f"{found.behind} events are not in the tables on disk yet: the next command that writes takes them in"
+            spoken(
+                "{n:,} events are not in the tables on disk yet: the next command that writes takes them in",
+                n=found.behind,
+            )
         )
     if found.tables:
         screen.line()
-        screen.table(HEADER, map(_row, found.tables), right=HEADER[1:6])
+        header = headings("table", "rows", "batches", "waiting", "set aside", "refused")
+        screen.table((*header, ""), map(_row, found.tables), right=header[1:])
     for failure in found.failures:
         what = f"{failure.step} {failure.subject}: {failure.code} {failure.reason}"
-        screen.line(f"{screen.paint('failed', 'red')}   {plain(what)} (event {failure.position})")
+        event = spoken("(event {position})", position=failure.position)
+        screen.line(f"{screen.paint(spoken('failed'), 'red')}   {plain(what)} {event}")
     for line in arrivals_told(found):
-        screen.line(f"{screen.paint(f'{line.kind:<8}', 'yellow')} {plain(line.text)}")
+        screen.line(f"{screen.paint(f'{named(line.kind):<8}', 'yellow')} {plain(line.text)}")
     if found.reviews:
-        screen.line(f"{screen.paint('review  ', 'yellow')} {found.reviews} waiting for a second person")
-    _list(screen, "question", found.questions, "not answered as expected")
-    _list(screen, "changed", found.changed, "not applied yet")
-    _list(screen, "inbox", found.unseen, "not looked at yet")
-    _list(screen, "inbox", found.unmatched, "matched by no source")
+        kind = f"{spoken('review'):<8}"
+        screen.line(f"{screen.paint(kind, 'yellow')} {spoken('{n:,} waiting for a second person', n=found.reviews)}")
+    _list(screen, spoken("question"), found.questions, spoken("not answered as expected"))
+    _list(screen, spoken("changed"), found.changed, spoken("not applied yet"))
+    _list(screen, spoken("inbox"), found.unseen, spoken("not looked at yet"))
+    _list(screen, spoken("inbox"), found.unmatched, spoken("matched by no source"))
 
 
 def _row(table: TableStatus) -> tuple[object, ...]:
@@ -72,13 +79,13 @@ def _row(table: TableStatus) -> tuple[object, ...]:
 
 def _note(table: TableStatus) -> str:
     if table.retired:
-        return "retired: nothing makes it any more"
-    return "draft: no contract" if table.draft and table.layer != "staged" else ""
+        return spoken("retired: nothing makes it any more")
+    return spoken("draft: no contract") if table.draft and table.layer != "staged" else ""
 
 
 def _list(screen: Screen, title: str, names: tuple[str, ...], what: str) -> None:
     if names:
-        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        more = spoken(" and {n:,} more", n=len(names) - SHOWN) if len(names) > SHOWN else ""
         screen.line(f"{screen.paint(title, 'yellow'):<8} {len(names)} {what}: {plain(', '.join(names[:SHOWN]))}{more}")
 
 
@@ -96,5 +103,5 @@ def next_step(found: Status) -> str:
         (any(t.quarantined or t.rejected for t in found.tables), "jobforge quarantine list"),
         (found.tables, "jobforge catalog show"),
     )
-    start = "put a file into inbox/, say in sources/ how it is read, jobforge plan"
+    start = spoken("put a file into inbox/, say in sources/ how it is read, jobforge plan")
     return next((step for fits, step in choices if fits), start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
 from jobforge_es.cli.codes import arrivals, decisions, definitions, files, kept, questions, usage, withdrawals
@@ -79,7 +80,8 @@ def _french() -> Iterator[str]:
 
     for module in MODULES:
         name = module.__name__.rpartition(".")[2]
-        yield import_module(f"jobforge_es.cli.codes.french.{name}").TEXTS
+        with suppress(ModuleNotFoundError):  # its codes are told in English, which says so
+            yield import_module(f"jobforge_es.cli.codes.french.{name}").TEXTS
 
 
 def title_of(code: str, language: str = ENGLISH) -> str:

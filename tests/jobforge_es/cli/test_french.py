@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from pathlib import Path
+from string import Formatter
+from typing import get_args
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from jobforge_es.cli import codes as told_codes
-from jobforge_es.cli import main
+from jobforge_es.cli import language, main
 from jobforge_es.cli.codes import CODES, FAMILIES, codes, families, title_of
 from jobforge_es.cli.directory import AUDIENCES, COMMANDS, ENGINEER
 from jobforge_es.cli.failing import NAMES
 from jobforge_es.cli.french import helps
-from jobforge_es.cli.language import LANGUAGES, speak, typeset
+from jobforge_es.cli.french.messages import MESSAGES
+from jobforge_es.cli.language import LANGUAGES, counted, speak, spoken, typeset
 from jobforge_es.cli.localized import ENGLISH_ONLY
+from jobforge_es.cli.outcomes import PARTS
+from jobforge_es.commands.deciding.states import STATES
+from jobforge_es.commands.outcome import Status
+from jobforge_es.commands.verify import Part
+from jobforge_es.settings import REVIEWED
+from ledger.events.arrival import DriftKind
 from tests.jobforge_es.cli.offices import call, only
 
 UNTOLD = told_codes.ENGLISH_ONLY
 ENGLISH_WORDS = re.compile(r"\b(the|that|which|with|from|not|this|file is|was|were|are|rows)\b")
-NAMED = re.compile(r"`[^`]*`|--?[\w-]+|jobforge [a-z-]+|[\w.]+\.(?:yaml|toml|csv|gz|db)|FICHIER\S*")
+NAMED = re.compile(r"`[^`]*`|«[^»]*»|--?[\w-]+|jobforge [a-z-]+|[\w.]+\.(?:yaml|toml|csv|gz|db)|FICHIER\S*")
 UNACCENTED = re.compile(
     r"\b(deja|meme|etre|tres|apres|interrompre un|modele|requete|cle|periode|numero|enregistre|a ete)\b"
 )
@@ -73,11 +84,11 @@ def test_the_french_of_a_code_is_no_copy_and_names_the_same_settings(code):
 @pytest.mark.parametrize("key", EVERY_FRENCH)
 def test_french_is_french_with_its_accents_and_its_blanks(key):
     text = EVERY_FRENCH[key]
-    words = NAMED.sub("", text).replace("\N{NO-BREAK SPACE}", " ")
+    words = NAMED.sub("X", text).replace("\N{NO-BREAK SPACE}", " ")
     assert not ENGLISH_WORDS.search(words), text
     assert not UNACCENTED.search(words), text
     assert not re.search(r" [;!?]", words), text
-    assert words.count("«") == words.count("»")
+    assert text.count("«") == text.count("»")
 
 
 def test_a_code_that_french_lacks_is_told_in_english_and_says_so(monkeypatch):
@@ -184,3 +195,83 @@ def test_an_error_has_a_french_title_and_names_what_is_english(ran):
     assert any(line.startswith("  remède ") for line in told)
     assert only(call(ran, "explain", "K-01", "--lang", "fr", "--json"))["title"] == "Rien ne porte ce nom."
     assert set(NAMES) == set(LANGUAGES)
+
+
+CLI = Path(language.__file__).parent
+WORDS = {
+    *STATES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
+    "approved", "set aside", *PARTS[1:], "overdue", "awaited", "columns", "unknown",
+}  # fmt: skip
+"""Words that stand in data, which ``named`` says."""
+
+ALIKE = {"OK", "correction", "{n:,}", "{outcome} by {who}"}
+"""What both languages write alike, or nearly."""
+
+
+def keys_in_the_code():
+    """Give every text that the code says in the language that is spoken."""
+    found = set()
+    for module in sorted(CLI.glob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                if node.func.id in ("spoken", "headings"):
+                    said = node.args
+                elif node.func.id == "counted":
+                    said = node.args[1:3]
+                else:
+                    continue
+                found |= {each.value for each in said if isinstance(each, ast.Constant)}
+    return found
+
+
+def test_each_message_stands_in_both_languages_and_no_french_is_left_over():
+    wanted = keys_in_the_code() | WORDS - {"quarantined"}
+    assert set(MESSAGES) - wanted == set()
+    assert wanted - set(MESSAGES) == set()
+
+
+@pytest.mark.parametrize("english", MESSAGES)
+def test_a_message_has_the_same_placeholders_and_is_no_copy(english):
+    french = MESSAGES[english]
+    fields = [
+        sorted((name, spec) for _, name, spec, _ in Formatter().parse(text) if name) for text in (english, french)
+    ]
+    assert fields[0] == fields[1]
+    assert french != english or english in ALIKE
+    assert not ENGLISH_WORDS.search(NAMED.sub("X", re.sub(r"\{[^}]*\}", "", french)))
+    assert not UNACCENTED.search(french)
+
+
+def test_numbers_are_written_as_each_language_does(monkeypatch):
+    assert counted(1_234, "{n:,} row", "{n:,} rows") == "1,234 rows"
+    assert counted(0, "{n:,} row", "{n:,} rows") == "0 rows"
+    with language.speaking(["--lang", "fr"]):
+        assert counted(1_234, "{n:,} row", "{n:,} rows") == "1\xa0234 lignes"
+        assert counted(0, "{n:,} row", "{n:,} rows") == "0 ligne"
+        assert spoken("a {thing}", thing="b") == "(en anglais) a b"
+
+
+def test_a_steward_and_an_auditor_read_french(ran):
+    said = []
+    example = only(call(ran, "quarantine", "list", "--json"))["groups"][0]["example"]
+    for words in (
+        ("status",),
+        ("quarantine", "list"),
+        ("quarantine", "show", example),
+        ("quarantine", "retry", "--dry-run"),
+        ("quarantine", "reject", example, "--dry-run", "--reason", "essai"),
+        ("review", "list"),
+        ("catalog", "show"),
+        ("catalog", "words", "table"),
+        ("log", "--limit", "1"),
+        ("verify",),
+    ):
+        shown = call(ran, *words, "--lang", "fr")
+        assert shown.exit_code == 0, shown.stderr
+        said.append(shown.stdout + shown.stderr)
+    every = "\n".join(said).replace("\xa0", " ")
+    sentences = [key for key in MESSAGES if "{" not in key and len(key) > 12]
+    assert not [key for key in sentences if key in every]
+    for french in ("à la position", "lignes retenues", "intendant des données", "tout est tel que consigné", "ensuite"):
+        assert french in every
+    assert call(ran, "status", "--json", "--lang", "fr").stdout == call(ran, "status", "--json").stdout
