@@ -193,6 +193,8 @@ def test_an_error_has_a_french_title_and_names_what_is_english(ran):
     assert told[0] == "U-001  Rien ne porte ce nom."
     assert told[1].startswith("  anglais  there is no code")
     assert any(line.startswith("  remède ") for line in told)
+    assert "  écrit    rien n'a été écrit" in told
+    assert any(line.startswith("  pourquoi (en anglais) did you mean") for line in told)
     assert only(call(ran, "explain", "K-01", "--lang", "fr", "--json"))["title"] == "Rien ne porte ce nom."
     assert set(NAMES) == set(LANGUAGES)
 
@@ -200,7 +202,7 @@ def test_an_error_has_a_french_title_and_names_what_is_english(ran):
 CLI = Path(language.__file__).parent
 WORDS = {
     *STATES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
-    "approved", "set aside", *PARTS[1:], "overdue", "awaited", "columns", "unknown",
+    "approved", "set aside", *PARTS[1:], "nothing was recorded", "nothing was written", "overdue", "awaited", "columns", "unknown",
 }  # fmt: skip
 """Words that stand in data, which ``named`` says."""
 
