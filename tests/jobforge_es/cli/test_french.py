@@ -277,3 +277,12 @@ def test_a_steward_and_an_auditor_read_french(ran):
     for french in ("à la position", "lignes retenues", "intendant des données", "tout est tel que consigné", "ensuite"):
         assert french in every
     assert call(ran, "status", "--json", "--lang", "fr").stdout == call(ran, "status", "--json").stdout
+
+
+def test_a_command_that_answers_in_english_says_so_first(ran):
+    assert call(ran, "source", "show", "--lang", "fr").stderr.startswith(helps.ANSWERS_IN_ENGLISH)
+    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "source", "show", "--lang", "fr", "--json").stderr
+    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "status", "--lang", "fr").stderr
+    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "source", "show").stderr
+    paths = {" ".join(path) for path, _ in spoken_by(lambda _: True)}
+    assert paths >= helps.SPEAKING
