@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jobforge_es.cli.codes import title_of
-from jobforge_es.cli.language import FRENCH, language
+from jobforge_es.cli.language import FRENCH, language, spoken
 from jobforge_es.cli.plain import plain_lines
 from jobforge_es.cli.screen import silence
 from ledger.errors import JobForgeError
@@ -201,12 +201,20 @@ def lines(error: JobForgeError, code: str | None = None) -> list[str]:
     found = [f"{code or error.code}  {plain_lines(error.what)}"]
     if language() == FRENCH:  # what happened in one place has English words alone, and that is said
         found = [f"{code or error.code}  {title_of(error.code, FRENCH)}", *_part(named["what"], error.what)]
-    for name, text in (("where", error.where), ("why", error.why), ("written", error.written)):
+    why = error.why and spoken("{reason}", reason=error.why)
+    for name, text in (("where", error.where), ("why", why), ("written", _written(error))):
         if text:
             found += _part(named[name], text)
     for number, each in enumerate(error.mend):
         found += _part("" if number else named["mend"], each)
     return found
+
+
+def _written(error: JobForgeError) -> str:
+    """Say what was written; what is usual has its words in both languages."""
+    if error.written in ("nothing", "nothing was recorded", "nothing was written"):
+        return spoken(error.written)
+    return error.written and spoken("{reason}", reason=error.written)
 
 
 def _part(name: str, text: str) -> list[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 import click
 
-from jobforge_es.cli.french.helps import COMMANDS, ENGLISH_ONLY, EPILOG, OPTIONS
+from jobforge_es.cli.asked import Asked
+from jobforge_es.cli.french.helps import ANSWERS_IN_ENGLISH, COMMANDS, ENGLISH_ONLY, EPILOG, OPTIONS, SPEAKING
 from jobforge_es.cli.language import typeset
 
 HEADINGS: Final = {"Options": "Options", "Commands": "Commandes"}
@@ -53,11 +56,26 @@ def in_french(command: click.Command, path: tuple[str, ...] = ()) -> click.Comma
     text = COMMANDS.get(" ".join(path))
     found.help = f"{ENGLISH_ONLY} {command.help or ''}" if text is None else typeset(text)
     found.params = [_option(each, path) for each in command.params]
+    if command.callback is not None and path and not isinstance(command, click.Group):
+        found.callback = command.callback if " ".join(path) in SPEAKING else _announced(command.callback)
     if not path:
         found.epilog = typeset(EPILOG)
     if isinstance(found, click.Group) and isinstance(command, click.Group) and path:
         found.commands = {name: in_french(each, (*path, name)) for name, each in command.commands.items()}
     return found
+
+
+def _announced(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """Let people know beforehand that what a command answers is English."""
+
+    @wraps(callback)
+    def announced(*args: Any, **options: Any) -> Any:
+        asked = click.get_current_context().find_object(Asked)
+        if asked is not None and not asked.json:
+            asked.screen.say(ANSWERS_IN_ENGLISH)
+        return callback(*args, **options)
+
+    return announced
 
 
 def _option(parameter: click.Parameter, path: tuple[str, ...]) -> click.Parameter:

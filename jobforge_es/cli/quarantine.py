@@ -66,7 +66,7 @@ def _list(screen: Screen, found: Aside) -> None:
         )
         screen.table(header, [_group(g, found.today) for g in found.groups], right=(header[2], header[4]))
     for batch in found.refused:
-        why = f"{batch.code} {plain(batch.reason)}"
+        why = f"{batch.code} {spoken('{reason}', reason=plain(batch.reason))}"
         screen.line(f"{spoken('refused whole')}: {plain(batch.source_file)} ({batch.batch_id}): {why}")
     where = spoken("as of position {position}", position=found.position)
     screen.line(f"{counted(found.rows, '{n:,} row set aside', '{n:,} rows set aside')}, {where}")
@@ -75,7 +75,18 @@ def _list(screen: Screen, found: Aside) -> None:
 def _group(g: Group, today: str) -> tuple[object, ...]:
     late = g.due is not None and g.due < today and g.state != "rejected"
     due = spoken("{day} late", day=g.due) if late else g.due
-    return g.table, g.rule, g.rows, named(g.state), g.days, due, g.steward, g.reason, g.source_file, g.example
+    return (
+        g.table,
+        g.rule,
+        g.rows,
+        named(g.state),
+        g.days,
+        due,
+        g.steward,
+        spoken("{reason}", reason=g.reason),
+        g.source_file,
+        g.example,
+    )
 
 
 @quarantine.command()
@@ -166,7 +177,8 @@ def _reason(broken: Broken) -> str:
     value = spoken(" (found {value})", value=_value(broken.value)) if broken.column else ""
     column = spoken(" in {column}", column=plain(broken.column)) if broken.column else ""
     version = spoken(", version {version}", version=broken.version) if broken.version else ""
-    return f"{plain(broken.rule)}{version}{column}: {plain(broken.reason)}{value}"
+    why = spoken("{reason}", reason=plain(broken.reason))
+    return f"{plain(broken.rule)}{version}{column}: {why}{value}"
 
 
 def _value(value: str | None) -> str:

@@ -53,12 +53,12 @@ def verify(asked: Asked) -> int:
 def _told(found: Verified, screen: Screen) -> Iterator[str]:
     head = found.head[:16]
     chain = spoken("{n:,} events, each follows the one before; the last is {head}", n=found.events, head=head)
-    yield f"{spoken('ledger'):<8}{chain}"
-    yield f"{spoken('vault'):<8}{spoken('{n:,} objects hashed', n=found.objects)}"
+    yield f"{spoken('ledger'):<7} {chain}"
+    yield f"{spoken('vault'):<7} {spoken('{n:,} objects hashed', n=found.objects)}"
     for gone in found.disposed:
         facts = {"what": gone.sha256[:16], "authority": plain(gone.authority), "who": plain(gone.actor)}
         yield f"        {spoken('{what} was disposed of under {authority}, by {who}', **facts)}"
-    yield f"{spoken('layers'):<8}{spoken('{n:,} files hashed', n=found.files)}{_missing(len(found.missing))}"
+    yield f"{spoken('layers'):<7} {spoken('{n:,} files hashed', n=found.files)}{_missing(len(found.missing))}"
     if found.rebuilt:
         count = len(found.rebuilt)
         said = spoken("{n:,} hold the rows that were recorded in the bytes of other libraries", n=count)

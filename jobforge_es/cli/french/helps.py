@@ -227,3 +227,14 @@ OPTIONS: Final = {
 
 EPILOG: Final = "« jobforge COMMANDE --help » en dit plus. Première visite : jobforge demo. In English: --lang en"
 ENGLISH_ONLY: Final = "(Cette aide n'existe qu'en anglais.)"
+ANSWERS_IN_ENGLISH: Final = "(cette commande répond encore en anglais)"
+
+SPEAKING: Final = frozenset(
+    {
+        *("status", "correct", "withdraw", "reinstate", "explain", "log", "audit", "verify"),
+        *(f"quarantine {each}" for each in ("list", "show", "correct", "retry", "release", "reject")),
+        *(f"review {each}" for each in ("list", "approve", "reject")),
+        *(f"catalog {each}" for each in ("describe", "history", "words")),
+    }
+)
+"""Commands whose answers are French; of the others it is said that they are not."""

@@ -193,6 +193,8 @@ def test_an_error_has_a_french_title_and_names_what_is_english(ran):
     assert told[0] == "U-001  Rien ne porte ce nom."
     assert told[1].startswith("  anglais  there is no code")
     assert any(line.startswith("  remède ") for line in told)
+    assert "  écrit    rien n'a été écrit" in told
+    assert any(line.startswith("  pourquoi (en anglais) did you mean") for line in told)
     assert only(call(ran, "explain", "K-01", "--lang", "fr", "--json"))["title"] == "Rien ne porte ce nom."
     assert set(NAMES) == set(LANGUAGES)
 
@@ -200,7 +202,7 @@ def test_an_error_has_a_french_title_and_names_what_is_english(ran):
 CLI = Path(language.__file__).parent
 WORDS = {
     *STATES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
-    "approved", "set aside", *PARTS[1:], "overdue", "awaited", "columns", "unknown",
+    "approved", "set aside", *PARTS[1:], "nothing was recorded", "nothing was written", "overdue", "awaited", "columns", "unknown",
 }  # fmt: skip
 """Words that stand in data, which ``named`` says."""
 
@@ -275,3 +277,12 @@ def test_a_steward_and_an_auditor_read_french(ran):
     for french in ("à la position", "lignes retenues", "intendant des données", "tout est tel que consigné", "ensuite"):
         assert french in every
     assert call(ran, "status", "--json", "--lang", "fr").stdout == call(ran, "status", "--json").stdout
+
+
+def test_a_command_that_answers_in_english_says_so_first(ran):
+    assert call(ran, "source", "show", "--lang", "fr").stderr.startswith(helps.ANSWERS_IN_ENGLISH)
+    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "source", "show", "--lang", "fr", "--json").stderr
+    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "status", "--lang", "fr").stderr
+    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "source", "show").stderr
+    paths = {" ".join(path) for path, _ in spoken_by(lambda _: True)}
+    assert paths >= helps.SPEAKING
