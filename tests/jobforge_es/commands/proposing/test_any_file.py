@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,9 @@ from ledger.errors import JobForgeError
 CELLS = st.sampled_from(
     ["", "1", "2,5", "1 234,50", "été", "a b", '"q"', '"a;b"', "'x'", "#", "2026-01-02", "..", "Source: x", "x\x85"]
 )
+NO_CONTAINER = ("P-060", "P-061", "P-070", "P-080", "P-081")
+"""A file that begins like an archive, a workbook or Parquet, and is none or is not whole."""
+
 LINES = st.lists(st.lists(CELLS, min_size=1, max_size=5), min_size=1, max_size=12)
 
 
@@ -45,4 +49,13 @@ def test_every_text_has_a_source_that_balances_or_one_clear_error(tmp_path_facto
 def test_any_bytes_have_a_source_that_balances_or_one_clear_error(tmp_path_factory, raw):
     path = tmp_path_factory.mktemp("any") / "file.csv"
     path.write_bytes(raw)
-    check(path, "P-001", "P-090", "P-061", "P-008", "P-010", "D-004")
+    check(path, "P-001", "P-090", "P-061", "P-008", "P-010", "D-004", *NO_CONTAINER)
+
+
+@pytest.mark.parametrize("raw", [b"PAR1", b"PAR1PAR1", b"\x1f\x8b", b"PK\x03\x04", b"\x28\xb5\x2f\xfd"])
+def test_what_begins_like_a_container_and_is_none_is_one_clear_error(tmp_path, raw):
+    path = tmp_path / "file.csv"
+    path.write_bytes(raw)
+    with pytest.raises(JobForgeError) as refused:
+        propose_source(path, Answers())
+    assert refused.value.code[:2] in ("P-", "D-")
