@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import zipfile
 from pathlib import Path
 from typing import Literal
@@ -101,8 +100,8 @@ def _text(path: Path, head: bytes) -> Kind:
         counts = np.frombuffer(head, np.uint8)
         if (counts == 0).mean() > MOST_CONTROLS or CONTROLS[counts].mean() > MOST_CONTROLS:
             raise NotRecognised(f"{path.name} is no text and no other format that is known", "fetch it again")
-    begin = head.removeprefix(codecs.BOM_UTF8).lstrip()
-    if begin[:1] in (b"{", b"[") and not wide_only(head):
+    begin = _in_utf8(head).lstrip()
+    if begin[:1] in (b"{", b"["):
         return "json"
     if begin[:1] == b"<":
         if b"<html" in begin[:1024].lower() or b"<!doctype html" in begin[:64].lower():
@@ -111,6 +110,8 @@ def _text(path: Path, head: bytes) -> Kind:
     return "text"
 
 
-def wide_only(head: bytes) -> bool:
-    """Tell whether bytes begin with the mark of UTF-16 or UTF-32."""
-    return any(head.startswith(mark) for name, mark in MARKS if name != "utf-8")
+def _in_utf8(head: bytes) -> bytes:
+    """Give a text without its mark, that of UTF-16 and UTF-32 in UTF-8, so that its first signs can be looked at."""
+    name, mark = next(((name, mark) for name, mark in MARKS if head.startswith(mark)), (byte_order(head), b""))
+    text = head.removeprefix(mark)
+    return text if name in (None, "utf-8") else text.decode(name, "replace").encode()

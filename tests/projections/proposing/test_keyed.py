@@ -7,6 +7,8 @@ import json
 import pytest
 
 from ledger.definitions import Json, Xml
+from projections.proposing.content import kind_of
+from projections.proposing.encoding import find_encoding
 from projections.proposing.keyed import find_json, find_xml, see
 from projections.proposing.unrecognised import NotRecognised
 from tests.projections.proposing.looked import Asked
@@ -83,3 +85,17 @@ def test_null_stays_a_null_word_beside_those_that_are_seen(tmp_path):
         seen, nulls = see(tmp_path / "a", Json())
         assert [one.type for one in seen] == ["integer"]
         assert (nulls[0].value if nulls else None) == words
+
+
+@pytest.mark.parametrize(("written", "declared"), [("utf-16", "utf-16"), ("utf-16-le", "utf-16-le")])
+@pytest.mark.parametrize("content", [LIST, '{"a": 1}\n{"a": 2}\n'])
+def test_json_in_utf16_is_proposed_and_its_records_are_read(tmp_path, content, written, declared):
+    path = tmp_path / "unknown"
+    path.write_bytes(content.encode(written))
+    assert kind_of(path) == "json"
+    encoding = find_encoding(path, Asked()).value
+    assert encoding == declared
+    form = find_json(path, encoding, Asked())[0]
+    assert form == Json("json" if content == LIST else "ndjson", encoding=declared)
+    seen, _ = see(path, form)
+    assert [(one.header, one.type) for one in seen] == [("a", "integer")]
