@@ -15,7 +15,7 @@ __all__ = ["Workspace", "__version__"]
 def __getattr__(name: str) -> object:
     """Give ``Workspace``, loaded when it is asked for: `jobforge --help` does without it."""
     if name == "Workspace":
-        from jobforge_es.workspace import Workspace  # noqa: PLC0415 - see above
+        from jobforge_es.workspace import Workspace  # see above
 
         return Workspace
     msg = f"module 'jobforge_es' has no attribute {name!r}"

@@ -169,7 +169,7 @@ def authority_of(typed: str) -> str:
 
 
 def _login() -> str:
-    import getpass  # noqa: PLC0415 - only where nobody is named
+    import getpass  # only where nobody is named
 
     try:
         login = getpass.getuser()

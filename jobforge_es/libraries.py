@@ -13,8 +13,8 @@ CALAMINE, ORJSON, EXPAT = "python-calamine", "orjson", "expat"
 
 def libraries(form: Form | None = None) -> dict[str, str]:
     """Tell the versions of what builds every file, and of what reads files of one form."""
-    import duckdb  # noqa: PLC0415 - only steps that build need it
-    import pyarrow as pa  # noqa: PLC0415
+    import duckdb  # only steps that build need it
+    import pyarrow as pa
 
     built = {"duckdb": duckdb.__version__, "pyarrow": pa.__version__, "python": platform.python_version()}
     return built | {name: _version(name) for name in _readers(form)}

@@ -44,7 +44,7 @@ def work_lock(lake: Path, wait: float, command: str) -> Iterator[None]:
     Raises:
         WorkLocked: another command held it for all that time.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - takes 30 ms, and reading commands need no lock
+    from filelock import FileLock, Timeout  # takes 30 ms, and reading commands need no lock
 
     lake.mkdir(parents=True, exist_ok=True)
     note = lake / "work.holder"

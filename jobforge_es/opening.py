@@ -107,7 +107,7 @@ class Opening:
     @contextlib.contextmanager
     def rehearsing(self) -> Iterator[Session]:
         """Give a session in which everything works and nothing lasts."""
-        from ledger.memory import MemoryLedger  # noqa: PLC0415 - only a rehearsal needs it
+        from ledger.memory import MemoryLedger  # only a rehearsal needs it
 
         with self.reading() as truth, spill_folder(truth.lake.work) as root:
             db = read_models(None, PROJECTIONS)
@@ -169,7 +169,7 @@ class Opening:
     def _readable(self) -> EventStore:
         """Open the ledger to read; reading makes nothing, so where there is none an empty one stands in."""
         if "://" not in self.config.ledger and not Path(self.config.ledger).exists():
-            from ledger.memory import MemoryLedger  # noqa: PLC0415 - only before the first event
+            from ledger.memory import MemoryLedger  # only before the first event
 
             return MemoryLedger(clock=self._clock)
         return open_ledger(self.config.ledger, read_only=True, clock=self._clock, wait=self.config.wait)

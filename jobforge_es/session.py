@@ -85,8 +85,8 @@ class Session:
     @property
     def workshop(self) -> Workshop:
         """What builders are given."""
-        from projections.engines.limits import Limits  # noqa: PLC0415 - only building needs them
-        from projections.layers.workshop import Workshop  # noqa: PLC0415
+        from projections.engines.limits import Limits  # only building needs them
+        from projections.layers.workshop import Workshop
 
         limits = Limits(self.config.memory_limit, self.config.threads, self.config.time_limit, self.lake.work)
         return Workshop(self.store, self.vault, self.lake, self.db, limits)
@@ -132,12 +132,12 @@ class Session:
 
     def keep(self, value: object) -> Sha256:
         """Keep a compiled definition in the vault."""
-        from ledger.codec import to_json  # noqa: PLC0415 - `status` starts without it
+        from ledger.codec import to_json  # `status` starts without it
 
         return self.vault.keep_bytes(to_json(value))
 
     def recall(self, sha256: str, kind: type[T]) -> T:
         """Read a compiled definition from the vault."""
-        from ledger.codec import from_json  # noqa: PLC0415 - as above
+        from ledger.codec import from_json
 
         return from_json(self.vault.read(Sha256(sha256)), kind)

@@ -89,7 +89,7 @@ def _path(value: object, setting: Setting) -> str:
 
 
 def _zone(value: object, setting: Setting) -> str:
-    import zoneinfo  # noqa: PLC0415 - only where a zone is set
+    import zoneinfo  # only where a zone is set
 
     try:
         return zoneinfo.ZoneInfo(str(value)).key

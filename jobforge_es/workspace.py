@@ -49,13 +49,13 @@ class Workspace(MovingVerbs, KeepingVerbs, CatalogVerbs, QuestionVerbs, RowVerbs
 
     def status(self, as_of: str | None = None) -> Status:
         """Tell what there is, what is due and what needs a person."""
-        from jobforge_es.commands.status import status  # noqa: PLC0415
+        from jobforge_es.commands.status import status
 
         return self._ask(status, as_of)
 
     def log(self, as_of: str | None = None, **wanted: Any) -> list[RecordedEvent]:
         """Give recorded events, oldest first; see ``commands.log.log`` for what can be asked."""
-        from jobforge_es.commands.log import log  # noqa: PLC0415
+        from jobforge_es.commands.log import log
 
         return self._ask(lambda session: log(session, **wanted), as_of)
 
@@ -66,19 +66,19 @@ class Workspace(MovingVerbs, KeepingVerbs, CatalogVerbs, QuestionVerbs, RowVerbs
 
     def lineage(self, table: str, direction: Direction = "both", as_of: str | None = None) -> Lineage:
         """Tell what a table or a column (``layer.table.column``) is made from, and what is made from it."""
-        from jobforge_es.commands.lineage import lineage  # noqa: PLC0415
+        from jobforge_es.commands.lineage import lineage
 
         return self._ask(lambda session: lineage(session, table, direction), as_of)
 
     def catalog(self, table: str | None = None, as_of: str | None = None) -> Catalog:
         """Tell what all tables mean, or one with its columns."""
-        from jobforge_es.commands.catalog import catalog  # noqa: PLC0415
+        from jobforge_es.commands.catalog import catalog
 
         return self._ask(lambda session: catalog(session, table), as_of)
 
     def sources(self, name: str | None = None, as_of: str | None = None) -> Sources:
         """Tell how the files of all sources are read, or of one, and which batches there are."""
-        from jobforge_es.commands.sources import sources  # noqa: PLC0415
+        from jobforge_es.commands.sources import sources
 
         return self._ask(lambda session: sources(session, name), as_of)
 
@@ -86,8 +86,8 @@ class Workspace(MovingVerbs, KeepingVerbs, CatalogVerbs, QuestionVerbs, RowVerbs
         self, file: Path | str, name: str | None = None, *, answers: Answers | None = None, dry: bool = False
     ) -> ProposedSource:
         """Look at an unknown file and write ``sources/NAME.yaml``; what answers leave open is taken as proposed."""
-        from jobforge_es.commands.proposing.answering import Answers  # noqa: PLC0415
-        from jobforge_es.commands.proposing.propose_source import check_free, propose_source, write_source  # noqa: PLC0415
+        from jobforge_es.commands.proposing.answering import Answers
+        from jobforge_es.commands.proposing.propose_source import check_free, propose_source, write_source
 
         found = propose_source(Path(file), answers or Answers(), name, self.progress)
         check_free(self.config.root, found)
@@ -97,8 +97,8 @@ class Workspace(MovingVerbs, KeepingVerbs, CatalogVerbs, QuestionVerbs, RowVerbs
 
     def propose_contract(self, table: str, *, answers: Answers | None = None, dry: bool = False) -> ProposedContract:
         """Draft the contract of a landed source; what answers leave open is taken as proposed."""
-        from jobforge_es.commands.proposing.answering import Answers  # noqa: PLC0415
-        from jobforge_es.commands.proposing.propose_contract import propose_contract, write_contract  # noqa: PLC0415
+        from jobforge_es.commands.proposing.answering import Answers
+        from jobforge_es.commands.proposing.propose_contract import propose_contract, write_contract
 
         with self.rehearsing() as session:
             found = propose_contract(session, table, answers or Answers())
@@ -115,18 +115,18 @@ class Workspace(MovingVerbs, KeepingVerbs, CatalogVerbs, QuestionVerbs, RowVerbs
         as_of: str | None = None,
     ) -> Answer:
         """Answer a named question about the ledger, or one SELECT over its views, as they were at a moment."""
-        from jobforge_es.commands.audit import audit  # noqa: PLC0415
+        from jobforge_es.commands.audit import audit
 
         return audit(self, question, sql, parameters, as_of)
 
     def verify(self) -> Verified:
         """Recompute the ledger's chain, the vault and the layer files."""
-        from jobforge_es.commands.verify import verify  # noqa: PLC0415
+        from jobforge_es.commands.verify import verify
 
         return verify(self)
 
     def doctor(self) -> list[Finding]:
         """Look for what could go wrong on this machine."""
-        from jobforge_es.commands.doctor import doctor  # noqa: PLC0415
+        from jobforge_es.commands.doctor import doctor
 
         return doctor(self)

@@ -150,7 +150,7 @@ def _answer(path: Path, sql: str, parameters: Mapping[str, Any], seconds: float,
 @contextlib.contextmanager
 def _reading(path: Path, seconds: float, until: Position | None) -> Iterator[Database]:
     """Give sqlite-utils a connection of ours that can do nothing but read, up to a position, and not for long."""
-    from sqlite_utils import Database  # noqa: PLC0415 - takes as long to load as all the rest together
+    from sqlite_utils import Database  # takes as long to load as all the rest together
 
     with told(path):
         db = connection.reading(path)

@@ -45,7 +45,7 @@ def structure(value: Any, cls: type[T]) -> T:
     try:
         return _converter().structure(value, cls)
     except Exception as error:  # a union of what cattrs, attrs and the hooks below raise
-        from cattrs import transform_error  # noqa: PLC0415 - only on this path, cattrs takes 80 ms
+        from cattrs import transform_error  # only on this path, cattrs takes 80 ms
 
         raise InvalidEvent(
             f"the stored fields do not make a {cls.__name__}", why="; ".join(transform_error(error))
@@ -54,8 +54,8 @@ def structure(value: Any, cls: type[T]) -> T:
 
 @functools.cache
 def _converter() -> OrjsonConverter:
-    from cattrs.preconf.orjson import make_converter  # noqa: PLC0415 - commands that read no event do without its 80 ms
-    from cattrs.strategies import configure_tagged_union  # noqa: PLC0415 - as above
+    from cattrs.preconf.orjson import make_converter  # commands that read no event do without its 80 ms
+    from cattrs.strategies import configure_tagged_union
 
     made = make_converter(forbid_extra_keys=True)
     for kind in (str, int, bool):

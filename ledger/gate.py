@@ -49,7 +49,7 @@ class Gate:
 
         @contextlib.contextmanager
         def _held(self, wait: float) -> Iterator[None]:
-            import filelock  # noqa: PLC0415 - only this platform needs it
+            import filelock  # only this platform needs it
 
             try:
                 with filelock.FileLock(self.path, timeout=wait):

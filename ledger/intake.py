@@ -96,7 +96,7 @@ class Source:
             FileChanged: the file was written to, cut, or replaced meanwhile.
             OSError: the target could not be written.
         """
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - `status` keeps nothing
+        from concurrent.futures import ThreadPoolExecutor  # `status` keeps nothing
 
         digest = hashlib.sha256()
         size = 0

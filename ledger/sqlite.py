@@ -107,7 +107,7 @@ class SqliteLedger:
             LedgerFull: the disk is full; nothing was recorded.
             LedgerDiskFailed: the disk failed; the ledger is closed, a repetition with the key tells what was recorded.
         """
-        from ledger.request import Request, check_version  # noqa: PLC0415 - reading a head must not load the codec
+        from ledger.request import Request, check_version  # reading a head must not load the codec
 
         request = Request.of(stream, events, key)
         with self._writing() as db:
@@ -131,7 +131,7 @@ class SqliteLedger:
         Raises:
             IntegrityError: an event was changed, or one is missing.
         """
-        from ledger.codec import recorded  # noqa: PLC0415 - telling a head must not load the codec
+        from ledger.codec import recorded  # telling a head must not load the codec
 
         where = "stream = ? AND version > ? AND version <= ? ORDER BY version"
         for number, stored in self._checked(where, (stream,), 0, self.version(stream)):
@@ -145,7 +145,7 @@ class SqliteLedger:
         Raises:
             IntegrityError: an event was changed, or one is missing.
         """
-        from ledger.codec import recorded  # noqa: PLC0415 - telling a head must not load the codec
+        from ledger.codec import recorded  # telling a head must not load the codec
 
         head = self.head().position
         end = head if until is None else min(until, head)

@@ -89,7 +89,7 @@ def _folders(common: Path) -> list[Path]:
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[bool]:
     """Hold the lock of a folder for the length of a ``with`` block, or say that another process holds it."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - takes 30 ms, and few commands need it
+    from filelock import FileLock, Timeout  # takes 30 ms, and few commands need it
 
     lock = FileLock(f"{folder}{LOCK}", timeout=0, thread_local=False)
     try:

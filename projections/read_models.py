@@ -100,7 +100,7 @@ def _format(path: Path) -> int | None:
 
 
 def _create(db: Connection, projections: Sequence[Projection]) -> None:
-    from sqlite_utils import Database  # noqa: PLC0415 - only making the tables needs it; `status` must start fast
+    from sqlite_utils import Database  # only making the tables needs it; `status` must start fast
 
     tables = Database(db, execute_plugins=False)
     with tables.atomic():

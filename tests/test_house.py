@@ -46,3 +46,13 @@ def test_no_function_is_as_long_as_the_limit(package):
 def test_no_module_has_a_name_that_says_nothing(package):
     said = re.compile(r"^(utils?|helpers?|base|managers?|common|misc)$")
     assert not [m for m in (ROOT / package).rglob("*") if said.match(m.stem)]
+
+
+EXCUSE = re.compile(r"# (noqa(: [A-Z0-9, ]+)?|type: ignore(\[[a-z, -]+\])?)$", re.MULTILINE)
+
+
+@pytest.mark.parametrize("package", [*PACKAGES, "tests"])
+def test_what_a_checker_is_told_to_overlook_has_its_reason(package):
+    bare = {str(m.relative_to(ROOT)): found for m in (ROOT / package).rglob("*.py")
+            if (found := [each[0] for each in EXCUSE.finditer(m.read_text())])}  # fmt: skip
+    assert not bare

@@ -59,8 +59,8 @@ def _refuse_undeclared(session: Session, path: str, inputs: tuple[str, ...], fou
 def _inputs(table: str, loaded: Loaded[ModelText], row: ModelRow | None) -> tuple[str, ...]:
     if loaded.value is None:
         return row.input_tables if row else ()
-    from projections.engines.refused import ModelRefused  # noqa: PLC0415 - loads the SQL parser
-    from projections.lineage.compiling import referenced_tables  # noqa: PLC0415 - as above
+    from projections.engines.refused import ModelRefused  # loads the SQL parser
+    from projections.lineage.compiling import referenced_tables
 
     try:
         return referenced_tables(loaded.value.sql)
@@ -86,7 +86,7 @@ def _adopt(
     else:
         assert loaded.value is not None, "a file that is not known has been read"  # noqa: S101 - for the type checker
         text, about = loaded.value.sql, loaded.value.about
-    from projections.lineage.compiling import compile_model  # noqa: PLC0415 - loads the SQL parser
+    from projections.lineage.compiling import compile_model  # loads the SQL parser
 
     model = compile_model(table, text, about, known)
     check_promise(session, model, promised)
@@ -112,6 +112,6 @@ def check_promise(session: Session, model: Model, promised: ContractRow | None) 
     Raises:
         ModelRefused: a promised column is missing.
     """
-    from projections.lineage.output import final_select  # noqa: PLC0415 - only a changed model needs it
+    from projections.lineage.output import final_select  # only a changed model needs it
 
     final_select(model, session.recall(promised.definition, Contract) if promised else None)

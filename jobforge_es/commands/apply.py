@@ -41,8 +41,8 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
     _check_references(session, found)
     gone = _gone(known, found)
     if gone or found.any_changed:
-        from jobforge_es.commands.questions.needed import check_needed  # noqa: PLC0415 - as above
-        from jobforge_es.commands.saying import check_said  # noqa: PLC0415 - only what has changed needs it
+        from jobforge_es.commands.questions.needed import check_needed
+        from jobforge_es.commands.saying import check_said  # only what has changed needs it
 
         origins = [f"{kind}:{name}" for kind, name, _ in gone]
         check_said(session, found, origins)
@@ -164,7 +164,7 @@ def adopt_contract(
 
 def adopted_scope(session: Session, former: ContractRow | None, contract: Contract) -> Literal["from_now", "rebuild"]:
     """Tell with which scope a contract is adopted in place of a former one."""
-    from jobforge_es.definitions.scope import settled_scope  # noqa: PLC0415 - only a changed contract needs it
+    from jobforge_es.definitions.scope import settled_scope  # only a changed contract needs it
 
     if former is None:
         return "rebuild"
@@ -179,9 +179,9 @@ def check_contract(contract: Contract) -> None:
     Raises:
         UnfitRule, UnfitColumn, PolicyAtOdds: what is wrong with it.
     """
-    from projections.layers.casting import check_column  # noqa: PLC0415 - loads the data libraries, for changes only
-    from projections.layers.rules import ROW_RULES, check_rule  # noqa: PLC0415
-    from projections.layers.silver import check_policy  # noqa: PLC0415
+    from projections.layers.casting import check_column  # loads the data libraries, for changes only
+    from projections.layers.rules import ROW_RULES, check_rule
+    from projections.layers.silver import check_policy
 
     check_policy(contract)
     if contract.source is not None:
@@ -197,6 +197,6 @@ def _adopt(session: Session, stream: str, event: Event, path: str, note: str = "
 
 
 def _adopt_models(session: Session, found: Definitions) -> Iterator[Outcome]:
-    from jobforge_es.commands.adopt_models import adopt_models  # noqa: PLC0415 - loads the SQL parser when it must
+    from jobforge_es.commands.adopt_models import adopt_models  # loads the SQL parser when it must
 
     yield from adopt_models(session, found.models)

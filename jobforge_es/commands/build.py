@@ -90,7 +90,7 @@ def _is_due(last: BuildRow, row: ModelRow, promised: Sha256 | None, inputs: tupl
 def _run(
     session: Session, row: ModelRow, contract: Contract | None, promised: Sha256 | None, inputs: tuple[TableAt, ...]
 ) -> Outcome:
-    from projections.layers.models import build_model  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.models import build_model  # loads the data libraries
 
     table = row.table_name
     version = session.store.version(f"table-{table}")

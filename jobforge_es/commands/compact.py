@@ -57,7 +57,7 @@ def compact_all(session: Session) -> Iterator[Compaction]:
 
 
 def _compact(session: Session, each: Compaction, definition: Sha256) -> Position:
-    from projections.layers.compacting import compact  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.compacting import compact  # loads the data libraries
 
     stream = f"table-{each.table}"
     version, version_id = session.store.version(stream), session.new_id("c")

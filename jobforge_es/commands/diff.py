@@ -115,8 +115,8 @@ def diff(session: Session, table: str, start: Position, end: Position, limit: in
         UnknownName: there is no such table at either.
         LaterFirst: they are not in their order.
     """
-    from projections.comparing.differing import differences, states  # noqa: PLC0415 - loads the engine
-    from projections.engines.sandbox import Sandbox  # noqa: PLC0415
+    from projections.comparing.differing import differences, states  # loads the engine
+    from projections.engines.sandbox import Sandbox
 
     if start > end:
         raise LaterFirst(

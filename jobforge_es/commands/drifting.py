@@ -51,8 +51,8 @@ class Fitting:
             HeaderMismatch: the source refuses what changed.
             HeaderClash: two columns would get one name.
         """
-        from projections.readers.drift import fit  # noqa: PLC0415 - loads the readers
-        from projections.readers.refusals import HeaderMismatch  # noqa: PLC0415
+        from projections.readers.drift import fit  # loads the readers
+        from projections.readers.refusals import HeaderMismatch
 
         try:
             rule = rule_of(self.session, self.row, self.source)
@@ -69,8 +69,8 @@ class Fitting:
         former = self._former()
         if former is None or self.source.drift.changed_type == "ignore":
             return
-        from projections.layers.likeness import classes  # noqa: PLC0415 - loads the data libraries
-        from projections.readers.drift import Finding  # noqa: PLC0415
+        from projections.layers.likeness import classes  # loads the data libraries
+        from projections.readers.drift import Finding
 
         headers = {c.name: c.header for c in staged.layout.columns}
         shared = [c.name for c in self._layout(former).columns if c.name in headers]
@@ -87,7 +87,7 @@ class Fitting:
         former = self._former()
         if former is None:
             return {}
-        from projections.layers.likeness import alike  # noqa: PLC0415 - loads the data libraries
+        from projections.layers.likeness import alike  # loads the data libraries
 
         names = {c.header: c.name for c in self._layout(former).columns if c.header in missing}
         raw, work = self.session.vault.path(self.handed.sha256), self.session.lake.work

@@ -61,9 +61,9 @@ def explain_value(session: Session, wanted: str, where: str | None, limit: int |
         UnknownName: there is no such table or column.
         NotAFigure: no model makes the table, or not one row is meant.
     """
-    from projections.tracing.figures import explain  # noqa: PLC0415 - loads the engine
-    from projections.tracing.steps import event_of  # noqa: PLC0415
-    from projections.tracing.wanted import condition, wanted_rows  # noqa: PLC0415
+    from projections.tracing.figures import explain  # loads the engine
+    from projections.tracing.steps import event_of
+    from projections.tracing.wanted import condition, wanted_rows
 
     table, _, column = wanted.rpartition(".")
     found = open_table(session, table)

@@ -95,7 +95,7 @@ def _promoted(session: Session, table: str) -> list[str]:
 
 
 def _aside(session: Session, table: str) -> Aside:
-    from projections.layers.quarantine import read_quarantine  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.quarantine import read_quarantine  # loads the data libraries
 
     found = {}
     for file in aside(session):

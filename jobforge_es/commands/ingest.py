@@ -84,7 +84,7 @@ def ingest_all(session: Session, paths: Sequence[Path], source: str, *, typed: F
 
 def land(session: Session, handed: Handed, row: SourceRow, *, said: bool) -> Iterator[Outcome]:
     """Land bytes that the vault holds, part by part, but for what is known."""
-    from projections.readers.opening import parts_of  # noqa: PLC0415 - loads the data libraries
+    from projections.readers.opening import parts_of  # loads the data libraries
 
     source = session.recall(row.definition, Source)
     raw = session.vault.path(handed.sha256)
@@ -114,8 +114,8 @@ def remembered_name(path: Path) -> str:
 
 
 def _land(session: Session, handed: Handed, row: SourceRow, source: Source) -> Outcome:
-    from projections.layers.promotion import within_limit  # noqa: PLC0415 - loads the data libraries
-    from projections.layers.staged import stage  # noqa: PLC0415
+    from projections.layers.promotion import within_limit  # loads the data libraries
+    from projections.layers.staged import stage
 
     arrival = _arrive(session, handed)
     fitting = Fitting(session, handed, row, source)
@@ -182,6 +182,6 @@ def _record(session: Session, fitting: Fitting, arrival: Arrival, staged: Staged
 
 
 def _arrive(session: Session, handed: Handed) -> Arrival:
-    from projections.layers.arrival import Arrival  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.arrival import Arrival  # loads the data libraries
 
     return Arrival(session.new_id("b"), handed.name, session.now())

@@ -43,7 +43,7 @@ def profiled(session: Session, table: str) -> Profiled:
         UnknownName: there is no such table.
         QueryFailed: the query used more than it may.
     """
-    from jobforge_es.commands.veiling.veil import MASK, veil_of, whole_columns  # noqa: PLC0415 - only answers need it
+    from jobforge_es.commands.veiling.veil import MASK, veil_of, whole_columns  # only answers need it
 
     known = [row.table_name for row in datasets.datasets(session.db)]
     if table not in known:
@@ -65,7 +65,7 @@ def profiled(session: Session, table: str) -> Profiled:
 
 
 def _profiles(session: Session, table: str, *, by_batch: bool) -> list[ColumnProfile]:
-    from projections.engines.sandbox import Sandbox  # noqa: PLC0415 - loads the engine
+    from projections.engines.sandbox import Sandbox  # loads the engine
 
     workshop, manifest = session.workshop, session.manifest
     if table not in manifest.tables():

@@ -128,7 +128,7 @@ def _promote_batch(session: Session, due: Due, contract: Contract, waiting: froz
         contract: that is applied.
         waiting: ids of later batches that are due in any case.
     """
-    from projections.layers.promoting import promote_batch  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.promoting import promote_batch  # loads the data libraries
 
     version = session.store.version(f"table-{due.table}")
     basis = _basis(session, due, contract)

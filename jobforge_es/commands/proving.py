@@ -33,8 +33,8 @@ def proof_at_adoption(
     Raises:
         AnswersDiffer: it gave other rows the second time.
     """
-    from projections.layers.proving import prove  # noqa: PLC0415 - loads the data libraries
-    from projections.lineage.output import final_select  # noqa: PLC0415 - as above
+    from projections.layers.proving import prove  # loads the data libraries
+    from projections.lineage.output import final_select
 
     manifest = session.manifest
     inputs = tuple(TableAt(i, manifest.position(i), manifest.rows(i)) for i in model.inputs)

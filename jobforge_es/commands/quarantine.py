@@ -172,6 +172,6 @@ def _files(session: Session, table: str | None, batch: str | None) -> list[FileI
 
 
 def _rows(session: Session, file: FileInEffect) -> Iterator[Quarantined]:
-    from projections.layers.quarantine import read_quarantine  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.quarantine import read_quarantine  # loads the data libraries
 
     return read_quarantine(session.workshop.path(file.file))

@@ -68,9 +68,9 @@ def answered(session: Session, sql: str, *, reveal: bool = False) -> Iterator[An
     Raises:
         QueryFailed: the query is wrong, or used more than it may.
     """
-    from jobforge_es.commands.veiling.querying import hidden_places, masked  # noqa: PLC0415 - only a query needs it
-    from jobforge_es.commands.veiling.veil import veil_of, whole_columns  # noqa: PLC0415
-    from projections.engines.sandbox import Sandbox  # noqa: PLC0415 - loads the engine
+    from jobforge_es.commands.veiling.querying import hidden_places, masked  # only a query needs it
+    from jobforge_es.commands.veiling.veil import veil_of, whole_columns
+    from projections.engines.sandbox import Sandbox  # loads the engine
 
     veil = veil_of(session)
     relations = _relations(session, sql)
@@ -89,7 +89,7 @@ def answered(session: Session, sql: str, *, reveal: bool = False) -> Iterator[An
 
 def _relations(session: Session, sql: str) -> dict[str, Relation]:
     """Give the tables that the query may mean: those whose name stands in its text, or all when it asks for names."""
-    from projections.engines.sandbox import Relation  # noqa: PLC0415 - loads the engine
+    from projections.engines.sandbox import Relation  # loads the engine
 
     said = sql.lower()
     asks_names = any(word in said for word in NAMES)
@@ -140,7 +140,7 @@ def _failed(session: Session, error: EngineFailed, sql: str, *, shows: bool) -> 
 
 def _unknown(sql: str, known: list[str]) -> list[str]:
     """Find what a query calls a table of a layer and is none."""
-    import re  # noqa: PLC0415 - only an error needs it
+    import re  # only an error needs it
 
     words = re.findall(r"\b(?:staged|bronze|silver|gold|quarantine)\.\w+", sql.lower())
     return [word for word in dict.fromkeys(words) if word not in known]

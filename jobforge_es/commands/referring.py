@@ -58,8 +58,8 @@ def _children(session: Session, tables: set[str]) -> Iterator[tuple[str, Contrac
 def _lost(session: Session, child: str, contract: Contract, files: list[FileInEffect]) -> Iterator[Position]:
     if not files:
         return
-    from projections.layers.late import Later  # noqa: PLC0415 - loads the engine
-    from projections.layers.referring import referring  # noqa: PLC0415 - as above
+    from projections.layers.late import Later  # loads the engine
+    from projections.layers.referring import referring
 
     lost = files[0]
     saw = [p for p in batches.promotions(session.db, child).values() if _saw(session, p, lost)]

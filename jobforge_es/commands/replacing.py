@@ -91,7 +91,7 @@ def _outdated(session: Session, change: _Change, contract: Contract, waiting: fr
     known = [done[b.batch_id] for b in after if b.batch_id in done and b.batch_id not in waiting]
     if not known:
         return ()
-    from projections.layers import late  # noqa: PLC0415 - loads the engine
+    from projections.layers import late  # loads the engine
 
     manifest = session.manifest
     at = TableAt(change.table, manifest.position(change.table), manifest.rows(change.table))

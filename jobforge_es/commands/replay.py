@@ -161,7 +161,7 @@ def _all(session: Session, lake: Lake, files: list[FileInEffect], position: Posi
 
 
 def _differences(lake: Lake, file: FileInEffect) -> list[Difference]:
-    import hashlib  # noqa: PLC0415 - here alone
+    import hashlib  # here alone
 
     with lake.find(file.file.path).open("rb") as opened:
         built = hashlib.file_digest(opened, "sha256").hexdigest()
@@ -171,7 +171,7 @@ def _differences(lake: Lake, file: FileInEffect) -> list[Difference]:
 
 
 def _same_libraries(session: Session, files: list[FileInEffect]) -> bool:
-    from jobforge_es.libraries import is_now  # noqa: PLC0415 - loads the data libraries
+    from jobforge_es.libraries import is_now  # loads the data libraries
 
     for event in session.store.after(Position(0)):
         built = getattr(event.data, "built", None)

@@ -59,7 +59,7 @@ def fetch_named(session: Session, names: Sequence[str]) -> Iterator[Outcome]:
 
 
 def _fetch(session: Session, names: Sequence[str] = ()) -> Iterator[Outcome]:
-    from jobforge_es.commands.fetch import fetch  # noqa: PLC0415 - what speaks to a network is loaded where it is used
+    from jobforge_es.commands.fetch import fetch  # what speaks to a network is loaded where it is used
 
     yield from fetch(session, names)
 

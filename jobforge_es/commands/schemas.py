@@ -49,6 +49,6 @@ def _staged(session: Session, name: str) -> tuple[ModelColumn, ...] | None:
     declared = session.recall(row.definition, Source).form.columns if row else ()
     if not declared:
         return None
-    from projections.readers.naming import name_columns  # noqa: PLC0415 - only for a source without a batch
+    from projections.readers.naming import name_columns  # only for a source without a batch
 
     return tuple(ModelColumn(c.name, "VARCHAR") for c in name_columns(declared))

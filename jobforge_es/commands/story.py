@@ -126,7 +126,7 @@ def _row(session: Session, table: str) -> dict[str, Any] | None:
 
 
 def _read(session: Session, file: FileInEffect) -> pa.Table:
-    import pyarrow.parquet as pq  # noqa: PLC0415 - only the story reads files by itself
+    import pyarrow.parquet as pq  # only the story reads files by itself
 
     return pq.read_table(session.workshop.path(file.file))
 

@@ -31,8 +31,8 @@ def trace(session: Session, table: str, where: str | None, limit: int | None = F
         UnknownName: there is no such table.
         ConditionRefused: the condition cannot be used.
     """
-    from projections.tracing.following import follow  # noqa: PLC0415 - loads the engine
-    from projections.tracing.wanted import condition, wanted_rows  # noqa: PLC0415
+    from projections.tracing.following import follow  # loads the engine
+    from projections.tracing.wanted import condition, wanted_rows
 
     found = open_table(session, table)
     meant = condition(where, table, [column.name for column in found.relation.columns])
@@ -42,8 +42,8 @@ def trace(session: Session, table: str, where: str | None, limit: int | None = F
 
 def trace_forward(session: Session, table: str, where: str | None, limit: int | None = FOLLOWED) -> Forward:
     """Tell what rows of a table reached; arguments and errors are those of ``trace``."""
-    from projections.tracing.forward import forward  # noqa: PLC0415 - loads the engine
-    from projections.tracing.wanted import condition, wanted_rows  # noqa: PLC0415
+    from projections.tracing.forward import forward  # loads the engine
+    from projections.tracing.wanted import condition, wanted_rows
 
     found = open_table(session, table)
     meant = condition(where, table, [column.name for column in found.relation.columns])
@@ -57,7 +57,7 @@ def open_table(session: Session, table: str) -> Opened:
     Raises:
         UnknownName: there is no such table.
     """
-    from projections.tracing.rows import opened  # noqa: PLC0415 - loads the engine
+    from projections.tracing.rows import opened  # loads the engine
 
     known = session.manifest.tables()
     if table not in known:

@@ -78,6 +78,6 @@ def unseen(config: Config, db: Connection) -> Iterator[str]:
 def _remembered(path: Path) -> str:
     if path.name.isprintable():
         return path.name
-    from jobforge_es.commands.ingest import remembered_name  # noqa: PLC0415 - few names need it, and it loads the events
+    from jobforge_es.commands.ingest import remembered_name  # few names need it, and it loads the events
 
     return remembered_name(path)

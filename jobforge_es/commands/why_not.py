@@ -40,11 +40,11 @@ def why_not(session: Session, table: str, where: str) -> WhyNot:
         UnknownName: there is no such table.
         ConditionRefused: the condition cannot be used.
     """
-    from projections.lineage.absence.relaxing import conditions  # noqa: PLC0415 - loads the engine
-    from projections.tracing.absent import SHOWN, Absence  # noqa: PLC0415
-    from projections.tracing.findings import Finding, seen  # noqa: PLC0415
-    from projections.tracing.rows import opened  # noqa: PLC0415
-    from projections.tracing.wanted import condition, wanted_rows  # noqa: PLC0415
+    from projections.lineage.absence.relaxing import conditions  # loads the engine
+    from projections.tracing.absent import SHOWN, Absence
+    from projections.tracing.findings import Finding, seen
+    from projections.tracing.rows import opened
+    from projections.tracing.wanted import condition, wanted_rows
 
     known = {*session.manifest.tables(), *(row.table_name for row in datasets.datasets(session.db))}
     if table not in known:

@@ -43,7 +43,7 @@ def add_constraints(draft: Draft, column: Column, fields: Fields, own: Fields) -
 
 def pattern_rule(column: Column, fields: Fields, key: str) -> Rule | None:
     """Compile a regular expression that the whole value matches, after trying it on the engine."""
-    from projections.layers.rules import check_pattern  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.rules import check_pattern  # loads the data libraries
 
     pattern = fields.text(key) if column.type == "string" else None
     if pattern is None:

@@ -29,6 +29,6 @@ def check_name(name: str, kind: str, findings: Findings, mark: Mark, why: str | 
 
 def suggested(name: str) -> str:
     """Give a name that keeps the rule and is like this one."""
-    from projections.readers.naming import name_columns  # noqa: PLC0415 - only a mistake needs it
+    from projections.readers.naming import name_columns  # only a mistake needs it
 
     return name_columns([name[:300]])[0].name

@@ -13,7 +13,7 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | Non
         known: the words there are.
         likeness: from 0, anything, to 1, the same.
     """
-    import difflib  # noqa: PLC0415 - only a mistake needs it
+    import difflib  # only a mistake needs it
 
     folded = {name.casefold(): name for name in known}
     found = difflib.get_close_matches(word[:100].casefold(), sorted(folded), n=1, cutoff=likeness)

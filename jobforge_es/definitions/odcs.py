@@ -49,7 +49,7 @@ def _schema() -> dict[str, Any]:
 
 @functools.cache
 def _validator() -> Any:
-    import jsonschema  # noqa: PLC0415 - heavy; only a changed contract needs it
+    import jsonschema  # heavy; only a changed contract needs it
 
     draft = jsonschema.Draft201909Validator
     keywords = {"uniqueItems": _unique_items, "unevaluatedProperties": _unevaluated}
@@ -58,7 +58,7 @@ def _validator() -> Any:
 
 def _unique_items(_: Any, wanted: Any, instance: Any, __: Any) -> Iterator[Any]:
     """Compare the items of a list by their JSON: the library's own comparison takes minutes for some thousands."""
-    import jsonschema  # noqa: PLC0415 - see above
+    import jsonschema  # see above
 
     if wanted and isinstance(instance, list):
         seen = {json.dumps(item, sort_keys=True) for item in instance}
@@ -69,7 +69,7 @@ def _unique_items(_: Any, wanted: Any, instance: Any, __: Any) -> Iterator[Any]:
 def _unevaluated(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[Any]:
     """Ask the library about keys only where one is not known in any case: asking takes most of the time of all."""
     if isinstance(instance, dict) and not instance.keys() <= _known_anyway(schema):
-        import jsonschema  # noqa: PLC0415 - see above
+        import jsonschema  # see above
 
         ask = jsonschema.Draft201909Validator.VALIDATORS["unevaluatedProperties"]
         yield from ask(validator, wanted, instance, schema)

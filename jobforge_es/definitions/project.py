@@ -116,14 +116,14 @@ def _reader(kind: Kind) -> Callable[[str, bytes], Source | Contract | ModelText 
     if kind == "model":
         return read_model
     if kind == "file":
-        from jobforge_es.definitions.metadata import read_statements  # noqa: PLC0415 - loads the YAML parser
+        from jobforge_es.definitions.metadata import read_statements  # loads the YAML parser
 
         return read_statements
     if kind == "source":
-        from jobforge_es.definitions.sources import read_source  # noqa: PLC0415 - loads the YAML parser
+        from jobforge_es.definitions.sources import read_source  # loads the YAML parser
 
         return read_source
-    from jobforge_es.definitions.contracts import read_contract  # noqa: PLC0415 - loads the YAML parser
+    from jobforge_es.definitions.contracts import read_contract  # loads the YAML parser
 
     return read_contract
 

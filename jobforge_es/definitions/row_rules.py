@@ -38,7 +38,7 @@ def compile_row_rule(sql: str, columns: Mapping[str, ColumnType]) -> RowRule:
         RowRuleRefused: it is no SQL, no condition, names something else than a column, mixes types, or uses a function
             or a construct that is not on the list.
     """
-    from jobforge_es.definitions.row_types import check_condition  # noqa: PLC0415 - loads the SQL parser
+    from jobforge_es.definitions.row_types import check_condition  # loads the SQL parser
 
     expression = _parse(sql)
     check_condition(expression, columns)
@@ -57,9 +57,9 @@ def _written(expression: Any) -> str:
 
 
 def _parse(sql: str) -> Any:
-    import sqlglot  # noqa: PLC0415 - heavy; only a contract with row rules needs it
-    from sqlglot import exp  # noqa: PLC0415
-    from sqlglot.errors import SqlglotError  # noqa: PLC0415
+    import sqlglot  # heavy; only a contract with row rules needs it
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
 
     if len(sql) > LONGEST:
         raise RowRuleRefused(f"it has {len(sql)} characters, and at most {LONGEST} are read", "split it into rules")

@@ -206,7 +206,7 @@ def _check_moment(text: str, kind: str) -> None:
 
 
 def _check_pattern(node: exp.RegexpFullMatch) -> None:
-    from projections.layers.rules import check_pattern  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.rules import check_pattern  # loads the data libraries
 
     pattern = node.expression
     if not isinstance(pattern, exp.Literal) or not pattern.is_string:

@@ -82,7 +82,7 @@ def _check_words(fields: Fields, own: Fields, words: dict[str, tuple[str, ...]])
 
 
 def _marks(own: Fields, kind: ColumnType) -> tuple[str, str]:
-    from projections.layers.casting import MARKS, THOUSANDS  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.casting import MARKS, THOUSANDS  # loads the data libraries
 
     mark, gap = own.text("jobforge.decimalMark"), own.text("jobforge.thousands")
     if mark is not None and mark not in MARKS:
@@ -97,7 +97,7 @@ def _marks(own: Fields, kind: ColumnType) -> tuple[str, str]:
 
 
 def _format(draft: Draft, kind: ColumnType, fields: Fields) -> str | None:
-    from projections.layers.formats import OFFSET, compile_format  # noqa: PLC0415 - only dates need it
+    from projections.layers.formats import OFFSET, compile_format  # only dates need it
 
     node = fields.node("logicalTypeOptions")
     options = Fields.of(node, draft.findings) if isinstance(node, Map) else Fields({}, fields.mark, draft.findings)

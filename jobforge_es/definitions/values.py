@@ -21,7 +21,7 @@ def canonical_value(text: str, column: Column) -> str:
     Raises:
         ValueError: the column can never hold it; the message says why.
     """
-    from projections.layers.bounds import value_of  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.bounds import value_of  # loads the data libraries
 
     canonical = canonical_bound(text, column)
     value_of(canonical, column)
@@ -55,7 +55,7 @@ def canonical_bound(text: str, column: Column) -> str:
 
 def order_of(canonical: str, column: Column) -> tuple[Decimal, str]:
     """Give what bounds of one column are compared by: dates and times in canonical form sort as text."""
-    from projections.layers.bounds import number  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.bounds import number  # loads the data libraries
 
     if column.type in ("integer", "decimal", "double"):
         return number(canonical), ""
@@ -64,7 +64,7 @@ def order_of(canonical: str, column: Column) -> tuple[Decimal, str]:
 
 def _number(text: str) -> str:
     """Give a number without exponent, superfluous zeros or a plus sign."""
-    from projections.layers.bounds import number  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.bounds import number  # loads the data libraries
 
     plain = format(number(_matching(NUMBER, text, "it is no number")), "f")
     if "." in plain:

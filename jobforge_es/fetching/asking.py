@@ -69,8 +69,8 @@ class Asker:
             pool.clear()
 
     def _once(self, url: str, headers: Mapping[str, str]) -> BaseHTTPResponse:
-        import urllib3  # noqa: PLC0415 - an extra, and only fetching needs it
-        from urllib3.exceptions import HTTPError, SSLError  # noqa: PLC0415
+        import urllib3  # an extra, and only fetching needs it
+        from urllib3.exceptions import HTTPError, SSLError
 
         host = urlsplit(url).netloc
         self.sleep(max(0.0, self._asked.get(host, 0.0) + self.interval - time.monotonic()))
@@ -88,7 +88,7 @@ class Asker:
 
     def _pool(self, url: str) -> PoolManager:
         """Give the connections to a host, through the proxy that the environment names for it."""
-        import urllib3  # noqa: PLC0415 - as above
+        import urllib3
 
         parts = urlsplit(url)
         proxy = None if proxy_bypass(parts.netloc) else getproxies().get(parts.scheme)
@@ -111,8 +111,8 @@ def check_installed() -> None:
         ExtraMissing: they are not installed.
     """
     try:
-        import tenacity  # noqa: F401, PLC0415 - an extra
-        import urllib3  # noqa: F401, PLC0415
+        import tenacity  # noqa: F401 - an extra
+        import urllib3  # noqa: F401 - to see whether it can be loaded
     except ImportError as error:
         raise ExtraMissing from error
 
@@ -133,7 +133,7 @@ def wait_of(text: str | None) -> float | None:
 
 def reason(error: Exception) -> str:
     """Say in few words what a library said, without the address of its objects in memory."""
-    from urllib3 import exceptions  # noqa: PLC0415 - an extra, and only fetching needs it
+    from urllib3 import exceptions  # an extra, and only fetching needs it
 
     match error:
         case exceptions.NameResolutionError():

@@ -89,7 +89,7 @@ class Download:
             Unreachable: every attempt failed.
             JobForgeError: another attempt would not help; see ``conditions``.
         """
-        import tenacity  # noqa: PLC0415 - an extra, and only fetching needs it
+        import tenacity  # an extra, and only fetching needs it
 
         attempts = tenacity.Retrying(
             retry=tenacity.retry_if_exception(lambda e: isinstance(e, Transient) and (e.wait or 0) <= LONGEST_WAIT),
@@ -105,7 +105,7 @@ class Download:
             raise Unreachable(self.url, f"{error.why}{asked}") from error
 
     def _wait(self, state: RetryCallState) -> float:
-        import tenacity  # noqa: PLC0415 - as above
+        import tenacity
 
         first, most = self.backoff
         error = state.outcome.exception() if state.outcome else None
@@ -150,7 +150,7 @@ class Download:
         return Fetched(found, url, sha256, self.part.stat().st_size, start)
 
     def _write(self, answer: BaseHTTPResponse, url: str, start: int) -> None:
-        from urllib3.exceptions import HTTPError  # noqa: PLC0415 - as above
+        from urllib3.exceptions import HTTPError
 
         length = answer.headers.get("Content-Length", "")
         total = start + int(length) if length.isdigit() else None

@@ -22,7 +22,7 @@ class CatalogVerbs(Opening):
         self, subject: str, said: Mapping[str, Sequence[str]], tell: Tell | None = None, *, dry: bool = False
     ) -> list[Outcome]:
         """Set properties of a table, a column or ``kind:key``; an empty list takes one away; needs a reason."""
-        from jobforge_es.commands.describe import Change, describe  # noqa: PLC0415
+        from jobforge_es.commands.describe import Change, describe
 
         self._need_reason("to change the catalog", f"jobforge catalog describe {subject} ...", dry=dry)
         changes = [Change(path, tuple(values)) for path, values in said.items()]
@@ -30,26 +30,26 @@ class CatalogVerbs(Opening):
 
     def history(self, subject: str, name: str | None = None, as_of: str | None = None) -> list[StatementRow]:
         """Give all that was ever said of a subject, or of one of its properties, oldest first."""
-        from jobforge_es.commands.describe import subject_of  # noqa: PLC0415
-        from projections.catalog.statements import history  # noqa: PLC0415
+        from jobforge_es.commands.describe import subject_of
+        from projections.catalog.statements import history
 
         kind, key = subject_of(subject)
         return self._ask(lambda session: history(session.db, kind.name, key, name), as_of)
 
     def properties(self, table: str, as_of: str | None = None) -> Properties:
         """Give all properties of a table and its columns: what somebody said, and what follows from it."""
-        from jobforge_es.commands.properties import properties  # noqa: PLC0415
+        from jobforge_es.commands.properties import properties
 
         return self._ask(lambda session: properties(session, table), as_of)
 
     def credits(self, table: str, as_of: str | None = None) -> list[Credit]:
         """Give what is said of each source that a table is made from, licence and attribution too, and what is not."""
-        from jobforge_es.commands.credits import credits_of_table  # noqa: PLC0415
+        from jobforge_es.commands.credits import credits_of_table
 
         return self._ask(lambda session: credits_of_table(session, table), as_of)
 
     def profile(self, table: str, as_of: str | None = None) -> Profiled:
         """Count what stands in the columns of a table, batch by batch; personal values are masked."""
-        from jobforge_es.commands.profile import profiled  # noqa: PLC0415
+        from jobforge_es.commands.profile import profiled
 
         return self._ask(lambda session: profiled(session, table), as_of)

@@ -18,7 +18,7 @@ class KeepingVerbs(Opening):
 
     def replay(self, *, at: str | None = None, into: Path | None = None, check: bool = False) -> Replayed:
         """Build the derived state again from the ledger and the vault."""
-        from jobforge_es.commands.replay import check_into, replay  # noqa: PLC0415
+        from jobforge_es.commands.replay import check_into, replay
 
         check_into(self.config, into)
         position = self.position(at)
@@ -27,7 +27,7 @@ class KeepingVerbs(Opening):
 
     def gc(self, *, dry: bool = False) -> Collected:
         """Compact tables that are read from many files, and remove every derived file that nothing in effect needs."""
-        from jobforge_es.commands.gc import collect, foretell  # noqa: PLC0415
+        from jobforge_es.commands.gc import collect, foretell
 
         with self.reading() if dry else self.writing() as session:
             return foretell(session) if dry else collect(session)
@@ -43,9 +43,9 @@ class KeepingVerbs(Opening):
         Returns:
             What was decided, and which files were removed, or would be but for those of the batch itself.
         """
-        from jobforge_es.commands.dispose import decisions, dispose  # noqa: PLC0415
-        from jobforge_es.commands.gc import foretell  # noqa: PLC0415
-        from jobforge_es.config import authority_of  # noqa: PLC0415
+        from jobforge_es.commands.dispose import decisions, dispose
+        from jobforge_es.commands.gc import foretell
+        from jobforge_es.config import authority_of
 
         authority = authority_of(authority)
         self._need_reason("to dispose of bytes", f'jobforge gc --dispose {target} --authority "..."', dry=dry)

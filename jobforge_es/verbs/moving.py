@@ -19,7 +19,7 @@ class MovingVerbs(Opening):
 
     def apply(self, tell: Tell | None = None, *, dry: bool = False) -> list[Outcome]:
         """Record which sources, contracts and models have changed."""
-        from jobforge_es.commands.apply import apply  # noqa: PLC0415 - each verb loads what it needs
+        from jobforge_es.commands.apply import apply  # each verb loads what it needs
 
         return self._do(apply, tell, dry=dry)
 
@@ -35,8 +35,8 @@ class MovingVerbs(Opening):
         dry: bool = False,
     ) -> list[Outcome]:
         """Land files in staged; what is said of them here holds for each."""
-        from jobforge_es.commands.facts import Facts, checked  # noqa: PLC0415
-        from jobforge_es.commands.run import ingest_named  # noqa: PLC0415
+        from jobforge_es.commands.facts import Facts, checked
+        from jobforge_es.commands.run import ingest_named
 
         about = checked(Facts(published, edition, period))
         named = [Path(p) for p in paths]
@@ -46,32 +46,32 @@ class MovingVerbs(Opening):
         self, tables: Sequence[str] = (), to: str = "gold", tell: Tell | None = None, *, dry: bool = False
     ) -> list[Outcome]:
         """Move up what is due, for some tables or for all."""
-        from jobforge_es.commands.run import promote_named  # noqa: PLC0415
+        from jobforge_es.commands.run import promote_named
 
         return self._do(lambda session: promote_named(session, tuple(tables), to), tell, dry=dry)
 
     def fetch(self, sources: Sequence[str] = (), tell: Tell | None = None, *, dry: bool = False) -> list[Outcome]:
         """Get the files of sources that have an address into the inbox; of those named now, or of all when due."""
-        from jobforge_es.commands.run import fetch_named  # noqa: PLC0415
+        from jobforge_es.commands.run import fetch_named
 
         return self._do(lambda session: fetch_named(session, tuple(sources)), tell, dry=dry)
 
     def run(self, tell: Tell | None = None, *, fetch: bool = False, dry: bool = False) -> list[Outcome]:
         """Apply, fetch where that is asked for, ingest the inbox, promote to gold; only what is due."""
-        from jobforge_es.commands.run import run  # noqa: PLC0415
+        from jobforge_es.commands.run import run
 
         return self._do(lambda session: run(session, fetching=fetch), tell, dry=dry)
 
     def withdraw(self, batch: str, tell: Tell | None = None, *, dry: bool = False) -> list[Outcome]:
         """Take a batch out of effect and make again what stands above it; needs a reason."""
-        from jobforge_es.commands.withdraw import withdraw  # noqa: PLC0415
+        from jobforge_es.commands.withdraw import withdraw
 
         self._need_reason("to withdraw a batch", f"jobforge withdraw {batch}", dry=dry)
         return self._do(lambda session: withdraw(session, batch), tell, dry=dry)
 
     def reinstate(self, batch: str, tell: Tell | None = None, *, dry: bool = False) -> list[Outcome]:
         """Bring a withdrawn batch back and make again what stands above it; needs a reason."""
-        from jobforge_es.commands.withdraw import reinstate  # noqa: PLC0415
+        from jobforge_es.commands.withdraw import reinstate
 
         self._need_reason("to reinstate a batch", f"jobforge reinstate {batch}", dry=dry)
         return self._do(lambda session: reinstate(session, batch), tell, dry=dry)
@@ -82,13 +82,13 @@ class MovingVerbs(Opening):
 
     def impact(self) -> list[Impact]:
         """Tell which accepted rows changed contracts would refuse, and which refused ones they would take."""
-        from jobforge_es.commands.impact import impact  # noqa: PLC0415
+        from jobforge_es.commands.impact import impact
 
         return self._record(impact, dry=True)
 
     def blast(self, batch: str, tell: Tell | None = None) -> Blast:
         """Tell what depends on a batch, by withdrawing it where nothing lasts."""
-        from jobforge_es.commands.blast import blast  # noqa: PLC0415
+        from jobforge_es.commands.blast import blast
 
         with self.rehearsing() as session:
             return blast(session, batch, tell)

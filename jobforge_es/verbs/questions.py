@@ -21,7 +21,7 @@ class QuestionVerbs(Opening):
 
     def questions(self, names: Sequence[str] = (), as_of: str | None = None) -> Questions:
         """Give questions, all or those named, with what came of them, and all consumers."""
-        from jobforge_es.commands.questions.show import show  # noqa: PLC0415 - each verb loads what it needs
+        from jobforge_es.commands.questions.show import show  # each verb loads what it needs
 
         return self._ask(lambda session: show(session, names), as_of)
 
@@ -29,7 +29,7 @@ class QuestionVerbs(Opening):
         self, key: str, said: Said, tell: Tell | None = None, *, kind: Asked = "question", dry: bool = False
     ) -> list[Outcome]:
         """Add a question, or a consumer; needs a reason."""
-        from jobforge_es.commands.questions.change import add  # noqa: PLC0415
+        from jobforge_es.commands.questions.change import add
 
         self._need_reason(f"to add a {kind}", f"jobforge question add {key} ...", dry=dry)
         return self._do(lambda session: add(session, kind, key, said), tell, dry=dry)
@@ -38,7 +38,7 @@ class QuestionVerbs(Opening):
         self, key: str, said: Said, tell: Tell | None = None, *, kind: Asked = "question", dry: bool = False
     ) -> list[Outcome]:
         """Change what is said of a question, or of a consumer; needs a reason."""
-        from jobforge_es.commands.questions.change import revise  # noqa: PLC0415
+        from jobforge_es.commands.questions.change import revise
 
         self._need_reason(f"to revise a {kind}", f"jobforge question revise {key} ...", dry=dry)
         return self._do(lambda session: revise(session, kind, key, said), tell, dry=dry)
@@ -54,7 +54,7 @@ class QuestionVerbs(Opening):
         dry: bool = False,
     ) -> list[Outcome]:
         """Link a question or a consumer to columns, terms or questions, or take that away; needs a reason."""
-        from jobforge_es.commands.questions.change import link  # noqa: PLC0415
+        from jobforge_es.commands.questions.change import link
 
         self._need_reason(f"to link a {kind}", f"jobforge question link {key} ...", dry=dry)
         return self._do(lambda session: link(session, kind, key, to, remove=remove), tell, dry=dry)
@@ -63,7 +63,7 @@ class QuestionVerbs(Opening):
         self, names: Sequence[str] = (), tell: Tell | None = None, *, as_of: str | None = None, dry: bool = False
     ) -> list[Outcome]:
         """Answer questions, all or those named, and record what came of each; as of a moment, only tell it."""
-        from jobforge_es.commands.questions.verify import verify  # noqa: PLC0415
+        from jobforge_es.commands.questions.verify import verify
 
         if as_of is None:
             return self._do(lambda session: verify(session, names), tell, dry=dry)

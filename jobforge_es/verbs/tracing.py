@@ -30,7 +30,7 @@ class TracingVerbs(Veiled):
         reveal: bool = False,
     ) -> Trace:
         """Tell where rows came from, down to the records of the source files."""
-        from jobforge_es.commands.trace import trace  # noqa: PLC0415 - each verb loads what it needs
+        from jobforge_es.commands.trace import trace  # each verb loads what it needs
 
         asked = f"{table} {where or ''}"
         return self._ask_rows("trace", asked, lambda s: trace(s, table, where, limit), as_of, reveal=reveal)
@@ -45,7 +45,7 @@ class TracingVerbs(Veiled):
         reveal: bool = False,
     ) -> Forward:
         """Tell what rows reached, in every table that was made from theirs."""
-        from jobforge_es.commands.trace import trace_forward  # noqa: PLC0415
+        from jobforge_es.commands.trace import trace_forward
 
         asked = f"{table} {where or ''}"
         return self._ask_rows("trace", asked, lambda s: trace_forward(s, table, where, limit), as_of, reveal=reveal)
@@ -60,7 +60,7 @@ class TracingVerbs(Veiled):
         reveal: bool = False,
     ) -> ValueExplained:
         """Tell which rows a figure was made of, what each gives to it, and whether they add up to it."""
-        from jobforge_es.commands.explain_value import explain_value  # noqa: PLC0415
+        from jobforge_es.commands.explain_value import explain_value
 
         asked = f"{column} {where or ''}"
         return self._ask_rows(
@@ -77,14 +77,14 @@ class TracingVerbs(Veiled):
         reveal: bool = False,
     ) -> Diff:
         """Tell what differs between two moments of a table, and which events did it; the second is now by default."""
-        from jobforge_es.commands.diff import diff_of  # noqa: PLC0415
+        from jobforge_es.commands.diff import diff_of
 
         asked = f"{table} from {start} to {end or 'now'}"
         return self._ask_rows("diff", asked, lambda s: diff_of(s, table, start, end, limit), None, reveal=reveal)
 
     def why_not(self, table: str, where: str, *, as_of: str | None = None, reveal: bool = False) -> WhyNot:
         """Tell why a table has no row that a condition means, with the rows that show it."""
-        from jobforge_es.commands.why_not import why_not  # noqa: PLC0415
+        from jobforge_es.commands.why_not import why_not
 
         asked = f"{table} {where}"
         return self._ask_rows("why-not", asked, lambda s: why_not(s, table, where), as_of, reveal=reveal)

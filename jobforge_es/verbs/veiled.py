@@ -41,8 +41,8 @@ class Veiled(Opening):
         Raises:
             ReasonMissing: they are to be revealed, and there is no reason.
         """
-        from jobforge_es.commands.veiling.answers import Over  # noqa: PLC0415 - loads what shows rows
-        from jobforge_es.commands.veiling.veil import veil_of, whole_columns  # noqa: PLC0415
+        from jobforge_es.commands.veiling.answers import Over  # loads what shows rows
+        from jobforge_es.commands.veiling.veil import veil_of, whole_columns
 
         self._need_reason("to see personal values", f"jobforge {command} ... --reveal", dry=not reveal)
         with self.reading(as_of) as session:
@@ -65,7 +65,7 @@ class Veiled(Opening):
             ReasonMissing: personal values are to be revealed, and there is no reason.
             QueryFailed: the query cannot be answered.
         """
-        from jobforge_es.commands.query import answered  # noqa: PLC0415
+        from jobforge_es.commands.query import answered
 
         self._need_reason("to see personal values", "jobforge query ... --reveal", dry=not reveal)
         with self.reading(as_of) as session, answered(session, sql, reveal=reveal) as answer:
@@ -76,6 +76,6 @@ class Veiled(Opening):
             yield answer, at
 
     def _reveal(self, command: str, question: str, hidden: set[str], at: Position) -> None:
-        from jobforge_es.commands.veiling.revealing import record_reveal  # noqa: PLC0415
+        from jobforge_es.commands.veiling.revealing import record_reveal
 
         self._record(lambda session: record_reveal(session, command, question, hidden, at))

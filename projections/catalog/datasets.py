@@ -70,7 +70,7 @@ class DatasetsProjection:
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:
         """Describe a table from the definition that makes or promises it."""
-        from ledger.codec import from_json  # noqa: PLC0415 - reading the tables must not load the codec
+        from ledger.codec import from_json  # reading the tables must not load the codec
 
         match event.data:
             case BatchIngested(table=table, layout=layout):

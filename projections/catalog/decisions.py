@@ -166,7 +166,7 @@ def holding(db: Connection, batch_id: str, at: Position | None = None) -> tuple[
     """
     when, values = "position IS NOT NULL AND ended IS NULL", (batch_id,)
     if at is not None:
-        when, values = "position < ?2 AND (ended IS NULL OR ended > ?2)", (batch_id, at)  # type: ignore[assignment]
+        when, values = "position < ?2 AND (ended IS NULL OR ended > ?2)", (batch_id, at)  # type: ignore[assignment] # a pair of other types
     found = rows_of(db, DecisionRow, "decisions", f"batch_id = ?1 AND {when} {_ORDER}", values)
     return tuple(row for row in found if _counts(row.kind, row.table_name))
 

@@ -34,7 +34,7 @@ class ExpectationsProjection:
         """Take the newest word of each source, and the newest list of each delivery."""
         match event.data:
             case SourceAdopted(definition=definition):
-                from ledger.codec import from_json  # noqa: PLC0415 - reading the tables must not load the codec
+                from ledger.codec import from_json  # reading the tables must not load the codec
 
                 put(db, "expectations", _expectation(from_json(vault.read(definition), Source)))
             case DefinitionRetired(kind="source", name=source):

@@ -97,10 +97,10 @@ def _said(
     event: CatalogFileAdopted | ContractAdopted | SourceAdopted | ModelAdopted, vault: Vault
 ) -> tuple[str, Iterable[Statement]]:
     """Give what a definition says, and the name by which it is known."""
-    from ledger.codec import from_json  # noqa: PLC0415 - reading the tables must not load the codec
-    from projections.catalog.said.contract import said_by_contract  # noqa: PLC0415
-    from projections.catalog.said.model import said_by_model  # noqa: PLC0415
-    from projections.catalog.said.source import said_by_source  # noqa: PLC0415
+    from ledger.codec import from_json  # reading the tables must not load the codec
+    from projections.catalog.said.contract import said_by_contract
+    from projections.catalog.said.model import said_by_model
+    from projections.catalog.said.source import said_by_source
 
     raw = vault.read(event.definition)
     match event:

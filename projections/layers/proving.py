@@ -119,7 +119,7 @@ def _run(path: Path, select: str, relations: Mapping[str, Relation], limits: Lim
 
 def _at_one_thread(limits: Limits) -> Limits:
     """Give what one thread may use: as much time as all of them together would have."""
-    import os  # noqa: PLC0415 - only to count
+    import os  # only to count
 
     threads = limits.threads or os.cpu_count() or 1
     return attrs.evolve(limits, threads=1, seconds=None if limits.seconds is None else limits.seconds * threads)
@@ -127,7 +127,7 @@ def _at_one_thread(limits: Limits) -> Limits:
 
 def _shuffled(relations: Mapping[str, Relation], folder: Path) -> dict[str, Relation]:
     """Give the same tables with their files and rows in another order, the same one each time."""
-    import numpy as np  # noqa: PLC0415 - only a proof shuffles
+    import numpy as np  # only a proof shuffles
 
     chance = np.random.default_rng(7)
     found = {}
@@ -140,7 +140,7 @@ def _shuffled(relations: Mapping[str, Relation], folder: Path) -> dict[str, Rela
 
 
 def _shuffle(file: Path, to: Path, chance: np.random.Generator) -> Path:
-    import pyarrow.parquet as pq  # noqa: PLC0415 - as above
+    import pyarrow.parquet as pq
 
     with pq.ParquetFile(file) as source:
         size = max(SMALL, source.metadata.num_rows // GROUPS)
@@ -153,7 +153,7 @@ def _shuffle(file: Path, to: Path, chance: np.random.Generator) -> Path:
 
 def _some(relations: Mapping[str, Relation], folder: Path) -> dict[str, Relation] | None:
     """Give the same tables with as many rows as a proof reads of each; None where none has more."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - as above
+    import pyarrow.parquet as pq
 
     if all(sum(pq.read_metadata(file).num_rows for file in each.files) <= MOST for each in relations.values()):
         return None
@@ -166,7 +166,7 @@ def _some(relations: Mapping[str, Relation], folder: Path) -> dict[str, Relation
 
 
 def _first_rows(file: Path, to: Path, count: int) -> Path:
-    import pyarrow.parquet as pq  # noqa: PLC0415 - as above
+    import pyarrow.parquet as pq
 
     with pq.ParquetFile(file) as source, pq.ParquetWriter(to, source.schema_arrow, store_schema=False) as writer:
         rows = next(source.iter_batches(count), None)

@@ -76,7 +76,7 @@ def check_pattern(pattern: str, rule: str) -> None:
 @cache
 def _fault(pattern: str) -> str:
     """Ask the engine what is wrong with a pattern; empty when nothing is. To open an engine takes 30 ms."""
-    import duckdb  # noqa: PLC0415 - heavy, and only contracts with a pattern need it
+    import duckdb  # heavy, and only contracts with a pattern need it
 
     try:
         with duckdb.connect() as engine:

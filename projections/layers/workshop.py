@@ -72,7 +72,7 @@ class Workshop:
     def path(self, file: FileRecord) -> Path:
         """Give the place of a derived file, built again when it is missing."""
         if not self.lake.has(file.path):
-            from projections.layers.rebuild import rebuild  # noqa: PLC0415 - it builds with this workshop
+            from projections.layers.rebuild import rebuild  # it builds with this workshop
 
             rebuild(self, self.manifest.recorder(file.path))
         return self.lake.find(file.path)

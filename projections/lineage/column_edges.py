@@ -80,7 +80,7 @@ class ColumnEdgesProjection:
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:
         """Say anew what the columns of a table are made from when its definition changes."""
-        from ledger.codec import from_json  # noqa: PLC0415 - reading the table must not load the codec
+        from ledger.codec import from_json  # reading the table must not load the codec
 
         at = event.position
         match event.data:

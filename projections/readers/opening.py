@@ -28,7 +28,7 @@ def parts_of(raw: Path, source: Source, folder: Path) -> tuple[Part, ...]:
     """
     if source.packing is None:
         return _sheets(raw, source, None)
-    from projections.readers.packing import members_of  # noqa: PLC0415 - only where files are packed
+    from projections.readers.packing import members_of  # only where files are packed
 
     members = members_of(raw, source.packing)
     if not isinstance(source.form, Spreadsheet):
@@ -84,7 +84,7 @@ def unpacked_as(raw: Path, source: Source, part: Part, folder: Path) -> Iterator
 
 @contextmanager
 def _unpacked(raw: Path, packing: Packing, member: str | None, folder: Path) -> Iterator[Path]:
-    from projections.readers.packing import unpacked  # noqa: PLC0415 - only where files are packed
+    from projections.readers.packing import unpacked  # only where files are packed
 
     with unpacked(raw, packing, member, folder) as path:
         yield path
@@ -94,7 +94,7 @@ def _sheets(path: Path, source: Source, member: str | None) -> tuple[Part, ...]:
     """Give a part for each sheet of a workbook; one for a file of another format."""
     if not isinstance(source.form, Spreadsheet):
         return (Part(member),)
-    from projections.readers.spreadsheet import sheets_of  # noqa: PLC0415 - only where workbooks are read
+    from projections.readers.spreadsheet import sheets_of  # only where workbooks are read
 
     return tuple(Part(member, sheet.name, sheet.note) for sheet in sheets_of(path, source.form))
 
@@ -103,27 +103,27 @@ def _open(path: Path, source: Source, part: Part) -> Reading:
     """Each reader is loaded when a file of its format is read."""
     match source.form:
         case Csv() as form:
-            from projections.readers.csv import open_csv  # noqa: PLC0415
+            from projections.readers.csv import open_csv
 
             return open_csv(path, form)
         case Spreadsheet() as form:
-            from projections.readers.spreadsheet import open_sheet  # noqa: PLC0415
+            from projections.readers.spreadsheet import open_sheet
 
             return open_sheet(path, form, part.sheet)
         case ParquetFile() as form:
-            from projections.readers.parquet import open_parquet  # noqa: PLC0415
+            from projections.readers.parquet import open_parquet
 
             return open_parquet(path, form)
         case FixedWidth() as form:
-            from projections.readers.fixed_width import open_fixed_width  # noqa: PLC0415
+            from projections.readers.fixed_width import open_fixed_width
 
             return open_fixed_width(path, form)
         case Json() as form:
-            from projections.readers.json import open_json  # noqa: PLC0415
+            from projections.readers.json import open_json
 
             return open_json(path, form)
         case Xml() as form:
-            from projections.readers.xml import open_xml  # noqa: PLC0415
+            from projections.readers.xml import open_xml
 
             return open_xml(path, form)
         case _:

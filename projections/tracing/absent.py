@@ -74,7 +74,7 @@ class Absence:
             yield Finding("not_built", table, f"{table} was not built yet")
             return
         built = recorded(self.workshop.store, build.position).data
-        assert isinstance(built, TableBuilt), "the read models name the event of each build"  # noqa: S101
+        assert isinstance(built, TableBuilt), "the read models name the event of each build"  # noqa: S101 - for the type checker
         model = self.workshop.recall(built.model, Model)
         inputs = inputs_of(self.workshop, built, model)
         with Sandbox({name: input_.relation for name, input_ in inputs.items()}, self.workshop.limits) as sandbox:

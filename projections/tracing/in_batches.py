@@ -164,7 +164,7 @@ class InBatches:
 
     def _after_staged(self, batch: BatchRow, row: dict[str, object]) -> Finding:
         number = row[SOURCE_ROW]
-        assert isinstance(number, int), "every row of staged has its number"  # noqa: S101
+        assert isinstance(number, int), "every row of staged has its number"  # noqa: S101 - for the type checker
         own = {name: value for name, value in row.items() if name not in PROVENANCE}
         evidence = (Seen(f"{batch.batch_id}/staged/{number}", batch.table_name, own),)
         if batch.status == "withdrawn":

@@ -68,7 +68,7 @@ class Meaning:
 def record_of(workshop: Workshop, staged: Row) -> Record:
     """Find the record that a row of staged was read from."""
     batch_id, name, number = staged.source
-    assert batch_id is not None and name is not None and number is not None, "staged rows come from one record"  # noqa: S101, PT018
+    assert batch_id is not None and name is not None and number is not None, "staged rows come from one record"  # noqa: S101, PT018 - for the type checker
     batch = workshop.batch(batch_id)
     raw = _raw(workshop, staged, batch)
     cells = json.dumps(list(staged.own.values()), ensure_ascii=False)

@@ -45,8 +45,8 @@ def as_it_came(session: Session, found: RowAside) -> AsItCame | None:
     Returns:
         None in formats whose records are no lines of text, and where the whole file was refused.
     """
-    from projections.readers.parts import Part  # noqa: PLC0415 - loads the data libraries
-    from projections.readers.raw import raw_record  # noqa: PLC0415
+    from projections.readers.parts import Part  # loads the data libraries
+    from projections.readers.raw import raw_record
 
     workshop = session.workshop
     batch = workshop.batch(found.row.batch_id)
@@ -64,7 +64,7 @@ def as_it_came(session: Session, found: RowAside) -> AsItCame | None:
 
 def _nearest(session: Session, batch: BatchRow, record: int) -> tuple[int, int]:
     """Give number and offset of the last record of the sparse index that does not come after one."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - loads the data libraries
+    import pyarrow.parquet as pq  # loads the data libraries
 
     index = session.manifest.of_batch(batch.table_name, batch.batch_id, "index")
     table = pq.read_table(session.workshop.path(index.file))
@@ -73,7 +73,7 @@ def _nearest(session: Session, batch: BatchRow, record: int) -> tuple[int, int]:
 
 
 def _marks(session: Session, batch: BatchRow, found: RowAside, broken: Broken, text: str) -> list[Mark]:
-    from projections.readers.marks import of_fault, of_value  # noqa: PLC0415 - loads the data libraries
+    from projections.readers.marks import of_fault, of_value  # loads the data libraries
 
     form = session.workshop.source_of(batch).form
     if not isinstance(form, Csv | FixedWidth):
@@ -90,7 +90,7 @@ def _marks(session: Session, batch: BatchRow, found: RowAside, broken: Broken, t
 
 def staged_texts(session: Session, batch: BatchRow, record: int) -> dict[str, str | None]:
     """Give the texts of a record as they were landed."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - loads the data libraries
+    import pyarrow.parquet as pq  # loads the data libraries
 
     file = session.manifest.of_batch(batch.table_name, batch.batch_id)
     rows = pq.read_table(session.workshop.path(file.file), filters=[(SOURCE_ROW, "=", record)]).to_pylist()

@@ -11,9 +11,9 @@ def checked_condition(text: str) -> str:
     Raises:
         CorrectionRefused: it is no condition, or has a query inside.
     """
-    import sqlglot  # noqa: PLC0415 - heavy, and only conditions need it
-    from sqlglot import exp  # noqa: PLC0415
-    from sqlglot.errors import SqlglotError  # noqa: PLC0415
+    import sqlglot  # heavy, and only conditions need it
+    from sqlglot import exp
+    from sqlglot.errors import SqlglotError
 
     try:
         found = sqlglot.parse(f"SELECT 1 WHERE {text}\n", read="duckdb")

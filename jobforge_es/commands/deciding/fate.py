@@ -89,7 +89,7 @@ def _file(session: Session, table: str, batch_id: str, kind: Literal["data", "qu
 
 def held_rows(session: Session, file: FileInEffect, wanted: list[int]) -> frozenset[int]:
     """Give those of some records that a data file holds."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - loads the data libraries
+    import pyarrow.parquet as pq  # loads the data libraries
 
     path = session.workshop.path(file.file)
     rows = pq.read_table(path, columns=[SOURCE_ROW], filters=[(SOURCE_ROW, "in", wanted)])
@@ -98,7 +98,7 @@ def held_rows(session: Session, file: FileInEffect, wanted: list[int]) -> frozen
 
 def broken_rules(session: Session, file: FileInEffect, wanted: frozenset[int]) -> dict[int, tuple[str, ...]]:
     """Give those of some records that a quarantine file holds, with the rules that each broke."""
-    from projections.layers.quarantine import read_quarantine  # noqa: PLC0415 - as above
+    from projections.layers.quarantine import read_quarantine
 
     rows = (row for row in read_quarantine(session.workshop.path(file.file)) if row.source_row in wanted)
     return {row.source_row: tuple(broken.rule for broken in row.broken) for row in rows}

@@ -62,7 +62,7 @@ def found(session: Session, wanted: Iterable[str]) -> list[Found]:
 
 
 def _matching(session: Session, ids: frozenset[str]) -> Iterator[Found]:
-    from projections.layers.quarantine import read_quarantine  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.quarantine import read_quarantine  # loads the data libraries
 
     asked = {each.rpartition("/")[0] for each in ids}
     for file in aside(session):

@@ -23,8 +23,8 @@ def broken_rules(
         texts: number of the record to what it would say instead, by staged column.
         admitted: those among them that could not be read.
     """
-    from projections.layers.bronze import UnknownColumn  # noqa: PLC0415 - loads the data libraries
-    from projections.layers.trying import broken_if  # noqa: PLC0415 - as above
+    from projections.layers.bronze import UnknownColumn  # loads the data libraries
+    from projections.layers.trying import broken_if
 
     for _, contract in promising(session, batch):
         rows = {record: dict(values) for record, values in texts.items()}
@@ -38,7 +38,7 @@ def broken_rules(
 
 def promised_of(session: Session, batch: BatchRow, texts: Texts) -> set[str]:
     """Name the promised columns, of any contract of the source, that get their values from some staged columns."""
-    from projections.layers.bronze import UnknownColumn, origins  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.bronze import UnknownColumn, origins  # loads the data libraries
 
     layout = session.recall(batch.layout, Layout)
     found: set[str] = set()
@@ -53,7 +53,7 @@ def promised_of(session: Session, batch: BatchRow, texts: Texts) -> set[str]:
 
 def unfit(row: str, rule: Rule, contract: Contract) -> CorrectionRefused:
     """Give the error for a value that breaks a rule."""
-    from projections.layers.reasons import reason  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.reasons import reason  # loads the data libraries
 
     columns = {column.name: column for column in contract.columns}
     return CorrectionRefused(

@@ -96,7 +96,7 @@ def check_others(session: Session, wanted: Sequence[str]) -> None:
 
 
 def _set_aside(session: Session, only: frozenset[str]) -> set[tuple[str, int]]:
-    from projections.layers.quarantine import read_quarantine  # noqa: PLC0415 - loads the data libraries
+    from projections.layers.quarantine import read_quarantine  # loads the data libraries
 
     files = [file for file in aside(session) if file.batch_id in only]
     rows = (row for file in files for row in read_quarantine(session.workshop.path(file.file)))

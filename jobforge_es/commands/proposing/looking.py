@@ -62,9 +62,9 @@ PACKED: dict[str, Literal["gzip", "zip", "zstd"]] = {"gzip": "gzip", "zip": "zip
 
 
 def _text(path: Path, ask: Ask, progress: Progress | None) -> Look:
-    from projections.proposing.encoding import find_encoding  # noqa: PLC0415 - each format loads what it needs
-    from projections.proposing.ruled import choose_fields, find_ruled  # noqa: PLC0415
-    from projections.proposing.sample import take_sample  # noqa: PLC0415
+    from projections.proposing.encoding import find_encoding  # each format loads what it needs
+    from projections.proposing.ruled import choose_fields, find_ruled
+    from projections.proposing.sample import take_sample
 
     encoding = find_encoding(path, ask, progress)
     sample = take_sample(path, encoding.value)  # type: ignore[arg-type] # one of the known words
@@ -74,9 +74,9 @@ def _text(path: Path, ask: Ask, progress: Progress | None) -> Look:
 
 
 def _csv(sample: Sample, encoding: Finding, ask: Ask) -> Look:
-    from projections.proposing.dialect import find_dialect  # noqa: PLC0415 - each format loads what it needs
-    from projections.proposing.layout import find_layout  # noqa: PLC0415
-    from projections.proposing.observing import observe  # noqa: PLC0415
+    from projections.proposing.dialect import find_dialect  # each format loads what it needs
+    from projections.proposing.layout import find_layout
+    from projections.proposing.observing import observe
 
     settings, parted = find_dialect(sample, ask)
     layout = find_layout(sample, settings, ask)
@@ -88,7 +88,7 @@ def _csv(sample: Sample, encoding: Finding, ask: Ask) -> Look:
 
 def _workbook(kind: Literal["xlsx", "xls", "ods"]) -> Callable[[Path, Ask, Progress | None], Look]:
     def look(path: Path, ask: Ask, _: Progress | None) -> Look:
-        from projections.proposing.workbook import find_workbook  # noqa: PLC0415 - each format loads what it needs
+        from projections.proposing.workbook import find_workbook  # each format loads what it needs
 
         return _seen(path, *find_workbook(path, kind, ask))
 
@@ -100,7 +100,7 @@ def _parquet(path: Path, _: Ask, __: Progress | None) -> Look:
 
 
 def _packed(path: Path, kind: Literal["gzip", "zip", "zstd"], ask: Ask) -> Look:
-    from jobforge_es.commands.proposing.packed import packed  # noqa: PLC0415 - each format loads what it needs
+    from jobforge_es.commands.proposing.packed import packed  # each format loads what it needs
 
     with packed(path, kind, ask) as (inner, findings):
         if kind_of(inner) in PACKED:
@@ -110,15 +110,15 @@ def _packed(path: Path, kind: Literal["gzip", "zip", "zstd"], ask: Ask) -> Look:
 
 
 def _seen(path: Path, form: Form, findings: tuple[Finding, ...]) -> Look:
-    from projections.proposing.keyed import see  # noqa: PLC0415 - each format loads what it needs
+    from projections.proposing.keyed import see  # each format loads what it needs
 
     seen, nulls = see(path, form)
     return Look((*findings, *nulls), seen)
 
 
 def _json(path: Path, ask: Ask, progress: Progress | None) -> Look:
-    from projections.proposing.encoding import find_encoding  # noqa: PLC0415 - each format loads what it needs
-    from projections.proposing.keyed import find_json  # noqa: PLC0415
+    from projections.proposing.encoding import find_encoding  # each format loads what it needs
+    from projections.proposing.keyed import find_json
 
     encoding = find_encoding(path, ask, progress)
     form, findings = find_json(path, encoding.value, ask)  # type: ignore[arg-type] # one of the known words
@@ -126,6 +126,6 @@ def _json(path: Path, ask: Ask, progress: Progress | None) -> Look:
 
 
 def _xml(path: Path, ask: Ask, _: Progress | None) -> Look:
-    from projections.proposing.keyed import find_xml  # noqa: PLC0415 - each format loads what it needs
+    from projections.proposing.keyed import find_xml  # each format loads what it needs
 
     return _seen(path, *find_xml(path, ask))

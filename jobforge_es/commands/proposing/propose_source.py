@@ -163,7 +163,7 @@ def check_free(root: Path, proposed: ProposedSource) -> None:
 
 
 def _sources(root: Path) -> Sequence[tuple[str, Source]]:
-    from jobforge_es.definitions.project import read_definitions  # noqa: PLC0415 - only where there is a project
+    from jobforge_es.definitions.project import read_definitions  # only where there is a project
 
     try:
         found = read_definitions(root)
@@ -198,6 +198,6 @@ def _text(file: Path, name: str, found: Sequence[Finding], look: Look) -> str:
 
 
 def _form_keys() -> tuple[str, ...]:
-    from jobforge_es.definitions.forms import KEYS as OF_FORMS  # noqa: PLC0415 - the formats are many
+    from jobforge_es.definitions.forms import KEYS as OF_FORMS  # the formats are many
 
     return OF_FORMS

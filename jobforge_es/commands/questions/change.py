@@ -92,7 +92,7 @@ def _say(session: Session, kind: Asked, key: str, said: Mapping[str, Sequence[st
     for path in said:
         property_of(KINDS[kind], path)
     if said.get("sql"):
-        from jobforge_es.commands.questions.answering import tables_asked  # noqa: PLC0415 - loads the SQL parser
+        from jobforge_es.commands.questions.answering import tables_asked  # loads the SQL parser
 
         row = statements.held(session.db, (kind, key, "reads", None))
         tables_asked(said["sql"][0], said.get("reads", row.values if row else ()))

@@ -126,8 +126,8 @@ class _After:
         return self.session.recall(row.definition, Contract) if row else None
 
     def _of_model(self, table: str) -> TableSchema | None:
-        from projections.engines.refused import ModelRefused  # noqa: PLC0415 - loads the SQL parser
-        from projections.lineage.compiling import compile_model, referenced_tables  # noqa: PLC0415 - as above
+        from projections.engines.refused import ModelRefused  # loads the SQL parser
+        from projections.lineage.compiling import compile_model, referenced_tables
 
         sql, about = self._text(table)
         try:

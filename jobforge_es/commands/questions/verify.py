@@ -74,7 +74,7 @@ def _verify(session: Session, question: Question, *, record: bool) -> Outcome:
 
 def _unsaid(session: Session, question: Question, tables: tuple[TableAt, ...]) -> str:
     """Name the columns that a question reads and does not require: they could be taken away unheard."""
-    from jobforge_es.commands.questions.answering import columns_read  # noqa: PLC0415 - with the engine
+    from jobforge_es.commands.questions.answering import columns_read  # with the engine
 
     read = columns_read(session, question.text("sql"), [at.table for at in tables])
     more = sorted(read - set(question.values("requires")))
@@ -83,12 +83,12 @@ def _unsaid(session: Session, question: Question, tables: tuple[TableAt, ...]) -
 
 def _judge(session: Session, question: Question) -> tuple[QuestionVerified, JobForgeError | None, int | None]:
     """Give the event, and for the person at the keyboard what is wrong, which may tell values of rows."""
-    import hashlib  # noqa: PLC0415 - with the engine, when it is needed
+    import hashlib  # with the engine, when it is needed
 
-    from jobforge_es.commands.questions.answering import answer, pinned, tables_asked  # noqa: PLC0415
-    from projections.catalog.questions.expectation import parse_expectation  # noqa: PLC0415
-    from projections.catalog.questions.judging import unmet  # noqa: PLC0415 - loads pyarrow
-    from projections.digest import digest_of  # noqa: PLC0415 - as above
+    from jobforge_es.commands.questions.answering import answer, pinned, tables_asked
+    from projections.catalog.questions.expectation import parse_expectation
+    from projections.catalog.questions.judging import unmet  # loads pyarrow
+    from projections.digest import digest_of
 
     sql, expectation = question.text("sql"), question.text("expectation")
     sha256 = Sha256(hashlib.sha256(sql.encode()).hexdigest())
@@ -131,9 +131,9 @@ def _unanswered(session: Session, sql: str, error: JobForgeError) -> Unanswered:
 
 def _masked(session: Session, sql: str, text: str) -> str:
     """Give a text that may hold a value, masked where a table that is read holds personal ones."""
-    from jobforge_es.commands.veiling.veil import veil_of  # noqa: PLC0415 - only what goes wrong needs it
-    from projections.engines.refused import ModelRefused  # noqa: PLC0415 - loads the SQL parser
-    from projections.lineage.compiling import referenced_tables  # noqa: PLC0415 - as above
+    from jobforge_es.commands.veiling.veil import veil_of  # only what goes wrong needs it
+    from projections.engines.refused import ModelRefused  # loads the SQL parser
+    from projections.lineage.compiling import referenced_tables
 
     if not text:
         return ""

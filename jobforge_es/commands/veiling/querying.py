@@ -20,7 +20,7 @@ def hidden_places(veil: Veil, sql: str, tables: Mapping[str, Sequence[str]], nam
         tables: that it can read, with their columns.
         names: of the columns of its answer.
     """
-    from projections.lineage.columns.finding import direct_inputs  # noqa: PLC0415 - loads the SQL parser
+    from projections.lineage.columns.finding import direct_inputs  # loads the SQL parser
 
     if not any(veil.personal.holds(table, column) for table, columns in tables.items() for column in columns):
         return frozenset()
@@ -31,7 +31,7 @@ def hidden_places(veil: Veil, sql: str, tables: Mapping[str, Sequence[str]], nam
 
 def masked(reader: pa.RecordBatchReader, places: frozenset[int]) -> pa.RecordBatchReader:
     """Give the rows of an answer with some of their columns masked."""
-    import pyarrow as pa  # noqa: PLC0415 - loads the data libraries
+    import pyarrow as pa  # loads the data libraries
 
     if not places:
         return reader

@@ -42,7 +42,7 @@ def masked_text(
 
 def _fields(session: Session, veil: Veil, batch: BatchRow, text: str, landed: Mapping[str, Any]) -> list[Mark] | None:
     """Give where the personal fields stand, in their order; None where one of them is not found."""
-    from projections.readers.marks import of_value  # noqa: PLC0415 - loads the data libraries
+    from projections.readers.marks import of_value  # loads the data libraries
 
     form = session.workshop.source_of(batch).form
     if not landed or not isinstance(form, Csv | FixedWidth):

@@ -7,8 +7,8 @@ from jobforge_es.definitions.fields import Fields
 
 def expected_columns(fields: Fields) -> tuple[str, ...]:
     """Read ``columns``; note two headers that would get one name."""
-    from projections.readers.naming import name_columns  # noqa: PLC0415 - only where columns are listed
-    from projections.readers.refusals import HeaderClash  # noqa: PLC0415 - as above
+    from projections.readers.naming import name_columns  # only where columns are listed
+    from projections.readers.refusals import HeaderClash
 
     columns = fields.words("columns")
     try:

@@ -105,8 +105,8 @@ def _record_delimiter(fields: Fields) -> str | None:
 
 def _check_together(fields: Fields, made: Csv) -> None:
     """Note what single keys do not show: marks that overlap, or that are too long."""
-    from projections.readers.csv.dialect import check_settings  # noqa: PLC0415 - loads the data libraries
-    from projections.readers.refusals import UnusableDialect  # noqa: PLC0415 - as above
+    from projections.readers.csv.dialect import check_settings  # loads the data libraries
+    from projections.readers.refusals import UnusableDialect
 
     unusual = [key for key in ("record_delimiter", "lines", "delimiter") if key in fields]
     if not unusual or fields.findings.broken:
@@ -192,8 +192,8 @@ def _check_apart(fields: Fields, used: dict[str, str | None]) -> None:
 
 def _columns(fields: Fields) -> tuple[str, ...]:
     """Read the expected header; required where the files have none."""
-    from projections.readers.naming import name_columns  # noqa: PLC0415 - only where columns are listed
-    from projections.readers.refusals import HeaderClash  # noqa: PLC0415
+    from projections.readers.naming import name_columns  # only where columns are listed
+    from projections.readers.refusals import HeaderClash
 
     columns = fields.words("columns")
     if not columns and not fields.flag("header", default=True):

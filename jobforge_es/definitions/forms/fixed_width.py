@@ -52,9 +52,9 @@ def _place(item: Node, fields: Fields) -> FixedField:
 
 def _check(fields: Fields, made: FixedWidth) -> None:
     """Refuse fields that overlap or would share a column name."""
-    from projections.readers.fixed_width.ruler import check_settings  # noqa: PLC0415 - only this format needs it
-    from projections.readers.naming import name_columns  # noqa: PLC0415 - as above
-    from projections.readers.refusals import HeaderClash, UnusableDialect  # noqa: PLC0415 - as above
+    from projections.readers.fixed_width.ruler import check_settings  # only this format needs it
+    from projections.readers.naming import name_columns
+    from projections.readers.refusals import HeaderClash, UnusableDialect
 
     try:
         check_settings(made)

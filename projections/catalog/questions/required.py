@@ -43,8 +43,8 @@ class Requirement:
 
 def saying_so(db: Connection) -> list[Statement]:
     """Give the statements of questions and consumers that tell what they need, as they hold."""
-    from projections.catalog.rows import rows_of  # noqa: PLC0415 - both are light, and only asked together
-    from projections.catalog.statements import StatementRow  # noqa: PLC0415 - as above
+    from projections.catalog.rows import rows_of  # both are light, and only asked together
+    from projections.catalog.statements import StatementRow
 
     where = "kind IN ('question', 'consumer') AND name IN ('requires', 'questions') AND until IS NULL"
     return [row.statement for row in rows_of(db, StatementRow, "statements", f"{where} ORDER BY kind, subject")]

@@ -75,7 +75,7 @@ def subject_named(text: str) -> tuple[str, str]:
 
     The kind is empty where none is told and the text is no table and no column.
     """
-    from projections.catalog.vocabulary import KINDS  # noqa: PLC0415 - as below
+    from projections.catalog.vocabulary import KINDS  # as below
 
     before, colon, after = text.partition(":")
     if colon and before in KINDS:
@@ -87,7 +87,7 @@ def subject_named(text: str) -> tuple[str, str]:
 
 
 def _wrong_link(what: Property, value: str) -> str:
-    from projections.catalog.vocabulary import KINDS  # noqa: PLC0415 - the kinds are made of properties
+    from projections.catalog.vocabulary import KINDS  # the kinds are made of properties
 
     kind, subject = split_link(what, value)
     if kind not in what.to:

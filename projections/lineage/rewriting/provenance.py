@@ -141,4 +141,4 @@ def _count_of_group(side: Side) -> str:
     return "count(*)" if side.origin.sure else f"count({side.present})"
 
 
-assert (*_TYPES, INGESTED_AT, SOURCE_ROWS) == GOLD_PROVENANCE, "the columns come in this order everywhere"  # noqa: S101
+assert (*_TYPES, INGESTED_AT, SOURCE_ROWS) == GOLD_PROVENANCE, "the columns come in this order everywhere"  # noqa: S101 - for the type checker

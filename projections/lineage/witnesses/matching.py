@@ -99,4 +99,4 @@ def _narrowed(here: str, kind: str, values: set[Any]) -> str:
     return f"({' OR '.join([*tests, *([f'{here} IS NULL'] if None in values else [])])})"
 
 
-assert tuple(c.name for c in COUNTED_TYPES) == GOLD_PROVENANCE, "both name the columns that are matched"  # noqa: S101
+assert tuple(c.name for c in COUNTED_TYPES) == GOLD_PROVENANCE, "both name the columns that are matched"  # noqa: S101 - for the type checker

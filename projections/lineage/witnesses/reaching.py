@@ -114,9 +114,9 @@ def _one(number: int, known: Mapping[str, Any]) -> exp.Expr:
 def _keys(model: Model, table: str, test: exp.Expr, place: int, columns: Sequence[str]) -> str:
     root = parse_query(model.executed)
     select = scopes.inside(root)
-    assert isinstance(select, exp.Select), "it was one when it was looked at"  # noqa: S101
+    assert isinstance(select, exp.Select), "it was one when it was looked at"  # noqa: S101 - for the type checker
     source = _reads(root, table)[place]
-    assert source is not None, "the place was found in the same text"  # noqa: S101
+    assert source is not None, "the place was found in the same text"  # noqa: S101 - for the type checker
     made = {column.alias_or_name: column for column in select.expressions}
     select.set("expressions", [made[name].copy() for name in columns])
     for name in DROPPED:

@@ -38,9 +38,9 @@ def zstd_blocks(path: Path) -> Iterator[bytes]:
         PackingBroken: it is not whole, something follows its last frame, or it needs more than 128 MiB of memory.
     """
     if sys.version_info >= (3, 14):
-        from compression import zstd  # noqa: PLC0415 - only where a file is packed so
+        from compression import zstd  # only where a file is packed so
     else:
-        from backports import zstd  # noqa: PLC0415 - as above
+        from backports import zstd
 
     with path.open("rb") as raw:
         _refuse_empty(raw)

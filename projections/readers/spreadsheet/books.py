@@ -23,17 +23,17 @@ def list_sheets(path: Path, kind: Kind) -> list[Sheet]:
     """
     check_kind(path, kind)
     if kind == "xlsx":
-        from projections.readers.spreadsheet.xlsx.parts import find_parts  # noqa: PLC0415 - a workbook has one kind
+        from projections.readers.spreadsheet.xlsx.parts import find_parts  # a workbook has one kind
 
         with open_package(path) as package:
             return [sheet for sheet, _ in find_parts(package).sheets]
     if kind == "xls":
-        from projections.readers.spreadsheet.calamine import sheets_of_xls  # noqa: PLC0415 - as above
-        from projections.readers.spreadsheet.xls.records import survey  # noqa: PLC0415 - as above
+        from projections.readers.spreadsheet.calamine import sheets_of_xls
+        from projections.readers.spreadsheet.xls.records import survey
 
         survey(path)
         return sheets_of_xls(path)
-    from projections.readers.spreadsheet.ods.book import sheets_of_ods  # noqa: PLC0415 - as above
+    from projections.readers.spreadsheet.ods.book import sheets_of_ods
 
     return sheets_of_ods(path)
 
@@ -45,14 +45,14 @@ def open_grid(path: Path, kind: Kind, sheet: Sheet) -> Grid:
         FileRefused: it is not whole, or would fill the memory.
     """
     if kind == "ods":
-        from projections.readers.spreadsheet.ods.book import OdsGrid  # noqa: PLC0415 - as above
+        from projections.readers.spreadsheet.ods.book import OdsGrid
 
         return OdsGrid(path, sheet.place)
-    from projections.readers.spreadsheet.calamine import CalamineGrid  # noqa: PLC0415 - as above
+    from projections.readers.spreadsheet.calamine import CalamineGrid
 
     if kind == "xlsx":
         return CalamineGrid(path, sheet.place, _lost_of_xlsx(path, sheet))
-    from projections.readers.spreadsheet.xls.records import survey  # noqa: PLC0415 - as above
+    from projections.readers.spreadsheet.xls.records import survey
 
     lost = survey(path).lost
     if sheet.place >= len(lost):
@@ -61,9 +61,9 @@ def open_grid(path: Path, kind: Kind, sheet: Sheet) -> Grid:
 
 
 def _lost_of_xlsx(path: Path, sheet: Sheet) -> Lost:
-    from projections.readers.spreadsheet.xlsx.lost import find_lost  # noqa: PLC0415 - as above
-    from projections.readers.spreadsheet.xlsx.parts import find_parts  # noqa: PLC0415 - as above
-    from projections.readers.spreadsheet.xlsx.strings import empty_strings  # noqa: PLC0415 - as above
+    from projections.readers.spreadsheet.xlsx.lost import find_lost
+    from projections.readers.spreadsheet.xlsx.parts import find_parts
+    from projections.readers.spreadsheet.xlsx.strings import empty_strings
 
     with open_package(path) as package:
         parts = find_parts(package)

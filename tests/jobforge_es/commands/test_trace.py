@@ -67,11 +67,11 @@ def test_every_step_between_is_told_with_its_position_and_definition(opened: Wor
     assert (told["silver.jobs"].version, told["silver.jobs"].path) == ("1.1.0", "contracts/jobs.yaml")
     assert (told["staged.jobs"].path, told["staged.jobs"].actor) == ("sources/jobs.yaml", "lea")
     with opened.reading() as session:
-        recorded = {e.position: e for e in session.store.after(0)}  # type: ignore[arg-type]
+        recorded = {e.position: e for e in session.store.after(0)}  # type: ignore[arg-type] # plain numbers will do
     for step in found.steps:
         data = recorded[step.position].data
         assert data.table == step.table
-        adopted = recorded[step.adopted].data  # type: ignore[index]
+        adopted = recorded[step.adopted].data  # type: ignore[index] # plain numbers will do
         assert (adopted.definition, adopted.path) == (step.definition, step.path)
 
 
@@ -110,7 +110,7 @@ def test_a_state_of_the_past_is_followed_as_it_was(opened: Workspace) -> None:
             e
             for e in session.store.after(0)
             if getattr(e.data, "table", "") == "gold.agg_region" and e.type == "table-built"
-        )  # type: ignore[arg-type]
+        )  # type: ignore[arg-type] # plain numbers will do
     found = opened.trace("gold.agg_region", "region = 'QC'", as_of=str(first.position))
     assert found.position == first.position
     assert [row.values for row in _by_table(found, "gold.agg_region")] == [

@@ -102,7 +102,7 @@ def test_a_file_that_was_refused_whole_is_named(project: Path, tmp_path: Path) -
 
 def test_a_moment_of_the_past_is_asked_as_it_was(project: Path) -> None:
     with workspace(project).reading() as session:
-        first = next(e.position for e in session.store.after(0) if e.type == "table-built")  # type: ignore[arg-type]
+        first = next(e.position for e in session.store.after(0) if e.type == "table-built")  # type: ignore[arg-type] # plain numbers will do
     found = workspace(project).why_not("silver.regions", "region = 'ON'", as_of=str(first))
     assert [finding.kind for finding in found.findings] == ["present"]
     (found_nu,) = workspace(project).why_not("silver.regions", "region = 'NU'", as_of=str(first)).findings

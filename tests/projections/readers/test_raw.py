@@ -15,7 +15,7 @@ RECORDS = ["1,plain", '2,"two\nlines, and ""quotes"""', "3,", '4,"a\r\nb"', "5,Ã
 
 
 def _source(form: Form, **more: object) -> Source:
-    return Source(name="s", files=("*",), form=form, **more)  # type: ignore[arg-type]
+    return Source(name="s", files=("*",), form=form, **more)  # type: ignore[arg-type] # by name
 
 
 def _find(path: Path, source: Source, record: int) -> RawRecord | None:

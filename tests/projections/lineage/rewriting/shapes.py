@@ -68,7 +68,7 @@ def _except(left: Rows, right: Rows) -> Rows:
 
 
 KA = lambda k, a, b, c, d: (k, a)  # noqa: E731 - names a projection
-B = lambda k, a, b, c, d: (b,)  # noqa: E731
+B = lambda k, a, b, c, d: (b,)  # noqa: E731 - a table of short functions
 ON_A = lambda one, other: equal(one[1], other[0])  # noqa: E731 - t.a = u.a or g.a
 
 SHAPES: dict[str, Shape] = {

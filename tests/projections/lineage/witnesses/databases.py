@@ -26,10 +26,10 @@ Gone = Mapping[str, Collection[int]]
 def database(seed: int) -> Database:
     """Make a database: NULLs, duplicates and ties are frequent; each row has a source row of its own."""
     chance = random.Random(seed)
-    size = lambda least, most: 0 if chance.random() < 0.1 else chance.randint(least, most)  # noqa: E731
-    number = lambda: chance.choice([None, 0, 1, 1, 2, 3])  # noqa: E731
-    text = lambda: chance.choice([None, "p", "q", "P"])  # noqa: E731
-    told = lambda n, name: (f"b-{name}{n % 3}", f"{name}.csv", n, f"2026-01-0{1 + n % 3}")  # noqa: E731
+    size = lambda least, most: 0 if chance.random() < 0.1 else chance.randint(least, most)  # noqa: E731 - words of the table below
+    number = lambda: chance.choice([None, 0, 1, 1, 2, 3])  # noqa: E731 - words of the table below
+    text = lambda: chance.choice([None, "p", "q", "P"])  # noqa: E731 - words of the table below
+    told = lambda n, name: (f"b-{name}{n % 3}", f"{name}.csv", n, f"2026-01-0{1 + n % 3}")  # noqa: E731 - words of the table below
     t = [(k, number(), text(), number(), chance.choice([None, "0.10", "2.25"]), *told(k, "t")) for k in range(size(3, 7))]  # fmt: skip
     u = [(number(), text(), *told(n, "u")) for n in range(size(2, 5))]
     g = [(number(), text(), *told(n, "g"), 1) for n in range(size(2, 4))]

@@ -45,4 +45,4 @@ def read(data: bytes, settings: Csv = Csv(), **how) -> Found:  # noqa: B008 - Cs
 @pytest.fixture(name="read", params=[True, False], ids=["proof", "exact"])
 def reader(request):
     """Read by the proof and pyarrow, and once more by the exact parser alone."""
-    return lambda data, settings=Csv(), **how: read(data, settings, shortcut=request.param, **how)  # noqa: B008
+    return lambda data, settings=Csv(), **how: read(data, settings, shortcut=request.param, **how)  # noqa: B008 - it is frozen
