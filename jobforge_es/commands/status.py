@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from jobforge_es.commands.arrivals import Drifted, Unknown, drifted, unknown
+from jobforge_es.commands.deciding.states import OPEN, states
 from jobforge_es.commands.deliveries import Awaited, awaited
 from jobforge_es.commands.due import Read, waiting
 from jobforge_es.commands.unapplied import changed, unmatched, unseen
@@ -34,7 +36,7 @@ class TableStatus:
         batches: whose rows it holds; 0 for a table that a model makes.
         waiting: batches that are due for it, or 1 where its model is due.
         rejected: batches that were refused for it and have not been accepted since.
-        quarantined: rows set aside on the way into it.
+        quarantined: rows set aside on the way into it about which something is still to be done.
         draft: True while no contract promises it.
         retired: True when what makes it is gone; where it has no rows either, it is left out.
     """
@@ -177,14 +179,14 @@ TIMES = {
 
 
 def _tables(db: Connection, due: Mapping[str, int]) -> Iterator[TableStatus]:
-    held, rejected = _held(db), _rejected(db)
+    held, rejected, settled = _held(db), _rejected(db), _settled(db)
     known = {table: flags for table, *flags in db.execute("SELECT table_name, draft, retired FROM datasets")}
     names = {table for table, _ in held} | set(due) | set(rejected) | set(known)
     for table in sorted(names, key=lambda name: (LAYERS.index(layer_of(name)), name)):
         rows, count = held.get((table, "data"), (0, 0))
         quarantined, _ = held.get((table, "quarantine"), (0, 0))
         draft, retired = known.get(table, (True, False))
-        counts = (due.get(table, 0), rejected.get(table, 0), quarantined)
+        counts = (due.get(table, 0), rejected.get(table, 0), quarantined - settled[table])
         if not retired or rows or any(counts):
             yield TableStatus(table, layer_of(table), rows, count, *counts, bool(draft), bool(retired))
 
@@ -203,6 +205,20 @@ def _held(db: Connection) -> dict[tuple[str, str], tuple[int, int]]:
             rows, count = found[table, "data"]
             found[table, "data"] = (rows - gone, count)
     return found
+
+
+def _settled(db: Connection) -> Counter[str]:
+    """Count rows that lie in quarantine and ask for nothing any more: refused for good, or said anew by a person."""
+    sql = "SELECT DISTINCT table_name, batch_id FROM files WHERE kind = 'quarantine' AND until IS NULL"
+    lying, stand = set(db.execute(sql)), states(db)
+    found = {
+        (row.table_name, row.batch_id, row.record)
+        for rows in stand.by_row.values()
+        for row in rows
+        if (row.table_name, row.batch_id) in lying
+        and stand.of(row.batch_id, row.record, layer_of(row.table_name)) not in OPEN
+    }
+    return Counter(table for table, _, _ in found)
 
 
 REJECTED = """

@@ -34,7 +34,7 @@ def run(folder: Path, rows: int, memory: str) -> dict[str, Any]:
     env = os.environ | {"JOBFORGE_MEMORY_LIMIT": memory}
     started = time.perf_counter()
     command = [sys.executable, "-m", "jobforge_es.cli", "--project", str(folder / "project"), "run", "--json"]
-    subprocess.run(command, check=True, env=env, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, env=env, capture_output=True)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "rows": made.rows,

@@ -24,6 +24,11 @@ def shown(root, as_of=None):
     return [(row["job_id"], row["region"], str(row["wage"])) for row in rows]
 
 
+def set_aside(root):
+    """Count the rows that status tells to be set aside, by table."""
+    return {table.table: table.quarantined for table in workspace(root).status().tables}
+
+
 def replayed(root):
     """Build everything again and assert that it is what it was."""
     before = files_in_effect(root)

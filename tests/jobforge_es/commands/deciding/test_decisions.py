@@ -11,7 +11,7 @@ from jobforge_es.commands.deciding.errors import (
     ValuesMissing,
 )
 from jobforge_es.errors import ReasonMissing, UnknownName
-from tests.jobforge_es.commands.deciding.rows import FIRST, balanced, replayed, shown, steward
+from tests.jobforge_es.commands.deciding.rows import FIRST, balanced, replayed, set_aside, shown, steward
 from tests.laws.project import deliver, events, jobs, make, workspace
 
 
@@ -55,6 +55,7 @@ def test_a_record_that_could_not_be_read_comes_in_when_every_column_has_a_value(
     space.retry()
     assert shown(root) == sorted([*FIRST, (4, "QC", "None")])
     assert [(g.table, g.state) for g in space.quarantine(shown=("mended",)).groups] == [("staged.jobs", "mended")]
+    assert set_aside(root)["staged.jobs"] == 0
     balanced(root)
     replayed(root)
 
@@ -136,8 +137,11 @@ def test_a_release_needs_a_day_to_come(root, ids, day):
 
 def test_a_rejected_row_stays_out_whatever_the_rules_say_later(root, ids):
     space = steward(root)
+    before = set_aside(root)["bronze.jobs"] + set_aside(root)["silver.jobs"]
     space.reject([ids[3]])
+    assert set_aside(root)["bronze.jobs"] + set_aside(root)["silver.jobs"] == before - 1
     space.retry()
+    assert sum(set_aside(root).values()) == space.quarantine().rows
     assert ids[3] not in {g.example for g in space.quarantine().groups}
     deliver(root, "regions_2.csv", "region,title\nQC,Q\nON,O\nZZ,Z\n")
     space.run()
