@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol, TypeVar
 
 from ledger.events.parts import Skips
 from projections.readers.chunk import Chunk
+
+R = TypeVar("R")
 
 
 class Reading(Protocol):
@@ -33,3 +36,13 @@ class Reading(Protocol):
     def close(self) -> None:
         """Close the file."""
         ...
+
+
+def from_path(path: Path, read: Callable[[BinaryIO], R]) -> R:
+    """Open a file and begin to read it; where that fails, it is closed."""
+    file = path.open("rb")
+    try:
+        return read(file)
+    except BaseException:
+        file.close()
+        raise

@@ -23,6 +23,7 @@ from projections.readers.csv.region import find_footer, find_rest, skip_preamble
 from projections.readers.csv.shortcut import Shortcut
 from projections.readers.csv.taking import CHUNK, Taking
 from projections.readers.naming import expect_header, name_columns
+from projections.readers.reading import from_path
 
 
 class CsvReading:
@@ -131,9 +132,4 @@ def open_csv(path: Path, settings: Csv, *, chunk_bytes: int = CHUNK, shortcut: b
         FileRefused: it is not what the settings declare; no record was read.
         UnusableDialect: the settings contradict each other.
     """
-    file = path.open("rb")
-    try:
-        return CsvReading(file, settings, chunk_bytes=chunk_bytes, shortcut=shortcut)
-    except BaseException:
-        file.close()
-        raise
+    return from_path(path, lambda file: CsvReading(file, settings, chunk_bytes=chunk_bytes, shortcut=shortcut))

@@ -21,6 +21,7 @@ from projections.readers.csv.taking import CHUNK, Taking
 from projections.readers.fixed_width import exact, fast
 from projections.readers.fixed_width.ruler import check_settings, make_ruler
 from projections.readers.naming import name_columns
+from projections.readers.reading import from_path
 
 
 class FixedWidthReading:
@@ -95,9 +96,4 @@ def open_fixed_width(
         FileRefused: it is not what the settings declare; no record was read.
         UnusableDialect: the settings contradict each other.
     """
-    file = path.open("rb")
-    try:
-        return FixedWidthReading(file, settings, chunk_bytes=chunk_bytes, shortcut=shortcut)
-    except BaseException:
-        file.close()
-        raise
+    return from_path(path, lambda file: FixedWidthReading(file, settings, chunk_bytes=chunk_bytes, shortcut=shortcut))

@@ -13,6 +13,7 @@ from projections.readers.csv.encoding import HEAD, recognise
 from projections.readers.csv.taking import CHUNK
 from projections.readers.json.scan import Scan
 from projections.readers.keyed import SMALL, KeyedReading, Put
+from projections.readers.reading import from_path
 from projections.readers.refusals import UnusableDialect
 
 DEEPEST = 500
@@ -50,12 +51,7 @@ def open_json(path: Path, settings: Json, *, chunk_bytes: int = CHUNK) -> KeyedR
         FileRefused: it is not what the settings declare; no record was read.
         UnusableDialect: the settings contradict each other.
     """
-    file = path.open("rb")
-    try:
-        return read_json(file, settings, chunk_bytes=chunk_bytes)
-    except BaseException:
-        file.close()
-        raise
+    return from_path(path, lambda file: read_json(file, settings, chunk_bytes=chunk_bytes))
 
 
 def check_settings(settings: Json) -> None:

@@ -11,6 +11,7 @@ import pyarrow as pa
 from ledger.definitions.formats import Xml
 from projections.readers.csv.taking import CHUNK
 from projections.readers.keyed import SMALL, KeyedReading, Put
+from projections.readers.reading import from_path
 from projections.readers.refusals import UnusableDialect
 from projections.readers.xml.encoding import HEAD, text_of
 from projections.readers.xml.scan import Scan
@@ -47,12 +48,7 @@ def open_xml(path: Path, settings: Xml, *, chunk_bytes: int = CHUNK) -> KeyedRea
         FileRefused: it is not what the settings declare; no record was read.
         UnusableDialect: the settings contradict each other.
     """
-    file = path.open("rb")
-    try:
-        return read_xml(file, settings, chunk_bytes=chunk_bytes)
-    except BaseException:
-        file.close()
-        raise
+    return from_path(path, lambda file: read_xml(file, settings, chunk_bytes=chunk_bytes))
 
 
 def check_settings(settings: Xml) -> None:
