@@ -26,6 +26,10 @@ class Found:
         return {refused.record: refused.code for refused in self.refused}
 
     @property
+    def values(self) -> list[tuple[str | None, ...]]:
+        return list(self.rows.values())
+
+    @property
     def dicts(self) -> list[dict[str, str | None]]:
         return [dict(zip(self.header, row, strict=True)) for row in self.rows.values()]
 
