@@ -25,7 +25,7 @@ def steps(root):
     return [e.data for e in events(root) if getattr(e.data, "balance", None) is not None]
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ROW, max_size=12), st.lists(ROW, max_size=6))
 def test_no_record_disappears_whatever_stands_in_the_files(first, second):
     with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +68,7 @@ def _every_record_lies_somewhere(root):
 FIELD = st.text(st.characters(codec="cp1252", exclude_characters="\x00\x81\x8d\x8f\x90\x9d"), max_size=6)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(FIELD, FIELD, FIELD), max_size=10))
 def test_an_independent_count_of_the_records_agrees(rows):
     text = io.StringIO(newline="")

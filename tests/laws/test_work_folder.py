@@ -38,9 +38,10 @@ def test_a_rehearsal_makes_no_lake(tmp_path):
 
 def test_a_sweep_leaves_a_query_at_work(root):
     with workspace(root).reading() as session:
-        from jobforge_es.commands.query import streamed
+        from jobforge_es.commands.query import answered
 
-        with streamed(session, "SELECT * FROM range(1000000), silver.jobs") as rows:
+        with answered(session, "SELECT * FROM range(1000000), silver.jobs") as answer:
+            rows = answer.rows
             next(rows)
             workspace(root).apply()
             assert [p for p in (root / "lake/work").iterdir() if p.is_dir()]

@@ -187,7 +187,7 @@ def cut_raw(outcome, dialect: Csv, data: bytes):
     return (rows, [(number, offset, kept(raw), *more) for number, offset, raw, *more in refused], *rest)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(files(), CHUNKS)
 @example((Csv(columns=("a", "b")), b'a,b\n1,"2\n3,4\n5,6"\n7,8\n'), 2**21)
 @example((Csv(columns=("a", "b")), b'a,b\n"",'), 2**21)
@@ -210,7 +210,7 @@ def test_proof_and_exact_parser_agree_with_the_law_on_any_bytes_and_windows(case
         assert got == cut_raw(law, dialect, data), shortcut
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(unusual_files(), CHUNKS)
 @example((Csv(columns=("a", "b"), delimiter="||", short_records="fill"), b'a||b\n"1"||2\n1\n1|\n'), 1)
 @example((Csv(columns=("a", "b"), delimiter="||", max_record_bytes=4), b'a||b\n"12"||\n1||2|\n"1"|'), 1)
