@@ -222,11 +222,16 @@ def _come_back(db: Connection, at: Position, source: str) -> None:
     )
 
 
-def column_edges(db: Connection) -> list[ColumnEdge]:
-    """Give the edges that hold at the end of what was followed, sorted."""
+def column_edges(db: Connection, *, ended: bool = False) -> list[ColumnEdge]:
+    """Give the edges that hold at the end of what was followed, sorted.
+
+    Args:
+        db: the read models.
+        ended: those too that held before.
+    """
     sql = (
         "SELECT from_table, from_column, table_name, column_name, how, why, position FROM column_edges"
-        " WHERE until IS NULL ORDER BY table_name, column_name, from_table, from_column, how"
+        f" {'' if ended else 'WHERE until IS NULL'} ORDER BY table_name, column_name, from_table, from_column, how"
     )
     return [
         ColumnEdge(ColumnAt(from_table, from_column), ColumnAt(table, column), how, why, Position(position))

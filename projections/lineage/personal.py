@@ -3,6 +3,7 @@
 What is said of a column holds below it as far as a contract made it, since there it is the same column, and above it
 wherever its values may be seen. What cannot be followed column by column counts as showing all of them. Of a column
 above, such as a count of persons, somebody may say that it holds none: then it is shown, and so is what is made of it.
+What a former definition made of them stays so too, for its rows can be asked for.
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ def personal(said: Iterable[ColumnAt], denied: Iterable[ColumnAt], db: Connectio
     start = set(said)
     if not start:
         return Personal({})
-    edges = column_edges(db)
+    edges = column_edges(
+        db, ended=True
+    )  # rows of then are shown too, and what a model no longer makes stands until it runs
     found: dict[str, frozenset[str]] = {}
     for each in _above(edges, start | _below(edges, start), {*denied} - start):
         found[each.table] = found.get(each.table, frozenset()) | {each.column}

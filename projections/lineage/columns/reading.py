@@ -24,6 +24,12 @@ _TABLE: Final = frozenset({"this", "db", "alias", "sample", "version", "when", "
 _HOLDER: Final = frozenset({"this", "alias", "sample", "with_"})
 _JOIN: Final = frozenset({"this", "side", "kind", "method", "on", "using", "expressions", "global_"})
 
+MAKING: Final = (exp.Unnest, exp.Explode, exp.GenerateSeries)
+MAKING_NAMES: Final = frozenset({"json_each", "json_tree", "repeat", "repeat_row", "generate_subscripts"} | {
+    f"duckdb_{what}" for what in ("columns", "functions", "schemas", "settings", "tables", "types", "views")
+})  # fmt: skip
+"""Functions that make rows of their arguments, or tell names and types alone."""
+
 Defined = Mapping[str, Rows]
 """What the members of WITH that can be used are made from, by name."""
 
@@ -140,7 +146,7 @@ class Reader:
             return defined[table.name]
         name = f"{layer}.{table.name}" if layer else table.name
         if name not in self._inputs:
-            tables = frozenset({name})
+            tables = frozenset({name}) if layer else frozenset({name, *self._inputs})  # a file may be any of theirs
             return Rows((), (), rows_of(tables), tables, unknown(tables, COLUMNS_UNKNOWN))
         if name not in self._known:
             self._known[name] = base(name, self._inputs[name])
@@ -153,19 +159,21 @@ class Reader:
 
     def _made(self, source: exp.Expr, scope: Scope, defined: Defined) -> Rows:
         """Read rows that are made from values, as by ``unnest``; any column of them may show any of the values."""
-        if not isinstance(source, exp.Func | exp.UDTF) or source.find(exp.Query) is not None:
+        if not _is_made_of_its_values(source):
             return self._unread(source, type(source).__name__.upper(), defined)
         made = directly(together(source.iter_expressions(), scope), "transformation")
         return Rows((), (), indirectly(made, "rows"), frozenset(), made)
 
     def _unread(self, part: exp.Expr, what: str, defined: Defined) -> Rows:
-        """Give rows of which only the tables below are known."""
+        """Give rows of which only the tables below are known; what names none, or is a function, may read any."""
         tables: frozenset[str] = frozenset()
         for table in part.find_all(exp.Table):
             layer = table.text("db")
             member = None if layer else defined.get(table.name)
             own = f"{layer}.{table.name}" if layer else table.name
             tables |= frozenset({own}) if member is None else member.tables
+        if not tables or isinstance(part, exp.Func):
+            tables |= frozenset(self._inputs)
         all_of_it = unknown(tables, NOT_READ.format(what))
         return Rows((), (), rows_of(tables) | indirectly(all_of_it, "rows"), tables, all_of_it)
 
@@ -183,6 +191,13 @@ class Reader:
         order = operation.args.get("order")
         rows |= NONE if order is None else ordered_by(order, both, scope)
         return Rows(both.names, both.values, rows, both.tables, both.otherwise)
+
+
+def _is_made_of_its_values(source: exp.Expr) -> bool:
+    """Tell whether a function gives rows of what it is called with; others read files, or run SQL of their own."""
+    if source.find(exp.Query) is not None:
+        return False
+    return isinstance(source, MAKING) or (isinstance(source, exp.Anonymous) and source.name.lower() in MAKING_NAMES)
 
 
 def _more(node: exp.Expr, known: frozenset[str]) -> str:

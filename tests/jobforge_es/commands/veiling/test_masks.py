@@ -92,6 +92,19 @@ QUERIES = [
     "SELECT unnest([name]) AS n FROM silver.people",
     "SELECT {'a': name} AS s, list(name) OVER () AS l FROM silver.people",
     "FROM silver.people SELECT COLUMNS('na.*')",
+    "SELECT * FROM query_table('silver.people')",
+    "SELECT * FROM query('SELECT name FROM silver.people')",
+    "SELECT * FROM 'FILE of silver.people'",
+    "SELECT * FROM read_parquet('FILE of silver.people')",
+    "SELECT * FROM read_parquet(['FILE of silver.people'])",
+    "SELECT stats_min, stats_max FROM parquet_metadata('FILE of silver.people')",
+    "SELECT content FROM read_blob('FILE of silver.people')",
+    "SELECT * FROM (SUMMARIZE silver.people)",
+    "SELECT * FROM (UNPIVOT (SELECT name, office FROM silver.people) ON name INTO NAME x VALUE y)",
+    "TABLE silver.people",
+    "SELECT p.name FROM memory.silver.people p",
+    "SELECT unnest((SELECT list(name) FROM silver.people)) AS u",
+    "SELECT n FROM (SELECT list(name) AS l FROM silver.people), unnest(l) u(n)",
     "PIVOT silver.people ON office USING max(name) GROUP BY id",
 ]
 
@@ -99,9 +112,42 @@ QUERIES = [
 @pytest.mark.parametrize("sql", QUERIES)
 @pytest.mark.parametrize("as_json", [False, True])
 def test_no_personal_value_leaves_a_query(root, sql, as_json):
-    shown = CliRunner().invoke(main, ["query", sql, "--project", str(root), *(["--json"] if as_json else [])]).output
+    (file,) = (root / "lake/layers/silver").rglob("people/*.parquet")
+    asked = sql.replace("FILE of silver.people", f"{file}")
+    shown = CliRunner().invoke(main, ["query", asked, "--project", str(root), *(["--json"] if as_json else [])]).output
     assert SECRET.lower() not in shown.lower()
     assert MASK in shown or "cannot be answered" in shown
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT x FROM range(2) r(x), silver.people",
+        "SELECT table_name FROM information_schema.columns WHERE column_name = 'name'",
+        "SELECT column_name FROM duckdb_columns() WHERE table_name = 'people'",
+        "SELECT x FROM unnest([1, 2]) u(x), silver.people",
+    ],
+)
+def test_rows_that_are_made_of_nothing_personal_are_shown(root, sql):
+    assert MASK not in call(root, "query", sql)
+
+
+def test_a_column_that_a_former_model_made_of_names_stays_masked_until_somebody_says_otherwise(tmp_path):
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    space = workspace(tmp_path)
+    space.run()
+    at = str(space.log()[-1].position)
+    (tmp_path / "models/gold/dim_person.sql").write_text("SELECT id, office AS label, office FROM silver.names\n")
+    space.apply()
+    assert {*space.query("SELECT label FROM gold.dim_person")["label"].to_pylist()} == {MASK}
+    space.run()
+    assert {*space.query("SELECT label FROM gold.dim_person")["label"].to_pylist()} == {MASK}
+    changed = space.diff("gold.dim_person", at)
+    assert changed.found.changed
+    assert SECRET.lower() not in repr(changed).lower()
+    assert {*space.query("SELECT label FROM gold.dim_person", at)["label"].to_pylist()} == {MASK}
 
 
 def test_what_is_no_personal_value_is_shown(root):
