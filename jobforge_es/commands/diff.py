@@ -14,6 +14,7 @@ from ledger.definitions import Contract
 from ledger.errors import JobForgeError
 from ledger.event import RecordedEvent
 from ledger.events import (
+    BatchIngested,
     BatchPromoted,
     BatchReinstated,
     BatchWithdrawn,
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from projections.engines.sandbox import Relation
 
 CAUSES = (
-    BatchPromoted, BatchReinstated, BatchWithdrawn, ContractAdopted, DecisionEnded, ModelAdopted, RowsCorrected,
-    RowsRejected, RowsReleased, TableBuilt,
+    BatchIngested, BatchPromoted, BatchReinstated, BatchWithdrawn, ContractAdopted, DecisionEnded, ModelAdopted,
+    RowsCorrected, RowsRejected, RowsReleased, TableBuilt,
 )  # fmt: skip
 """Events that can change rows; one that found a table unchanged is left out."""
 
@@ -87,56 +88,55 @@ class Diff:
     causes: tuple[Cause, ...]
 
 
-def diff_of(session: Session, table: str, start: str, end: str | None, limit: int | None = 10) -> Diff:
-    """Compare a table as it was at two moments, as people write them; the second is now where it is None.
-
-    Raises:
-        NotAMoment: a text means none.
-        UnknownName: there is no such table at either.
-        LaterFirst: they are not in their order.
-    """
-    last = checkpoint(session.db) if end is None else position_of(session, end)
-    return diff(session, table, position_of(session, start), last, limit)
-
-
-def diff(session: Session, table: str, start: Position, end: Position, limit: int | None = 10) -> Diff:
-    """Compare a table as it was at two positions.
+def diff(session: Session, table: str, start: str, limit: int | None = 10) -> Diff:
+    """Compare a table as it was at a moment with how it is at the position that the session reads.
 
     Values that say where rows come from are not compared.
 
     Args:
-        session: to read, at or after ``end``.
+        session: to read.
         table: ``layer.table``.
-        start: the earlier position.
-        end: the later one.
+        start: the earlier moment, as people write it.
         limit: rows that are shown; None for all.
 
     Raises:
-        UnknownName: there is no such table at either.
-        LaterFirst: they are not in their order.
+        NotAMoment: ``start`` means none.
+        LaterFirst: it comes after what the session reads.
+        UnknownName: there is no such table.
     """
-    from projections.comparing.differing import differences, states  # loads the engine
-    from projections.engines.sandbox import Sandbox
-
-    if start > end:
+    begin, end = position_of(session, start), checkpoint(session.db)
+    if begin > end:
         raise LaterFirst(
-            f"position {start} comes after position {end}",
+            f"position {begin} comes after position {end}",
             why="what differs is told from the earlier to the later",
-            mend=(f"jobforge diff {table} --from {end} --to {start}",),
+            mend=(f"jobforge diff {table} --from {end} --to {begin}",),
         )
-    known = session.manifest.tables(end)
+    known = session.manifest.tables()
     if table not in known:
         raise UnknownName("table with rows", table, known, ("jobforge catalog show",))
-    both = [_state(session, table, at) for at in (start, end)]
-    with Sandbox(states(*both), session.workshop.limits) as sandbox:
-        kinds = [{c.name: c.type for c in sandbox.describe(f"SELECT * FROM {side}")} for side in states(*both)]
+    found, own = _compared(session, table, begin, end, limit)
+    gone = tuple(name for name, (_, after) in own.items() if not after)
+    new = tuple(name for name, (before, _) in own.items() if not before)
+    return Diff(table, begin, end, found, gone, new, tuple(_causes(session, table, begin, end)))
+
+
+def _compared(
+    session: Session, table: str, begin: Position, end: Position, limit: int | None
+) -> tuple[Differences, dict[str, tuple[str, str]]]:
+    """Give what differs, and the columns that were compared; of the same files nothing is read."""
+    from projections.comparing.differing import Differences, differences, states  # loads the engine
+    from projections.engines.sandbox import Sandbox
+
+    before, after = (_state(session, table, at) for at in (begin, end))
+    if before == after:
+        rows = session.manifest.rows(table)
+        return Differences((), rows, rows), {}
+    with Sandbox(states(before, after), session.workshop.limits) as sandbox:
+        kinds = [{c.name: c.type for c in sandbox.describe(f"SELECT * FROM {side}")} for side in states(before, after)]
         names = [name for name in dict.fromkeys((*kinds[1], *kinds[0])) if name not in GOLD_PROVENANCE]
         own = {name: (kinds[0].get(name, ""), kinds[1].get(name, "")) for name in names}
         keys = [key for key in _keys(session, table) if {*key} <= kinds[0].keys() & kinds[1].keys()]
-        found = differences(sandbox, own, keys, limit)
-    gone = tuple(name for name, (_, after) in own.items() if not after)
-    new = tuple(name for name, (before, _) in own.items() if not before)
-    return Diff(table, start, end, found, gone, new, tuple(_causes(session, table, start, end)))
+        return differences(sandbox, own, keys, limit), own
 
 
 def _state(session: Session, table: str, at: Position) -> Relation:
@@ -152,9 +152,9 @@ def _keys(session: Session, table: str) -> list[tuple[str, ...]]:
     return [each for each in ((*key, VALID_FROM) if key else (), key, record) if each]
 
 
-def _causes(session: Session, table: str, start: Position, end: Position) -> list[Cause]:
-    below = {table, *(edge.upstream for edge in reach(edges(session.db), table, up=True))}
-    return [_cause(event) for event in session.store.after(start) if event.position <= end and _is_cause(event, below)]
+def _causes(session: Session, table: str, begin: Position, end: Position) -> list[Cause]:
+    below = {table, *(edge.upstream for edge in reach(edges(session.db, since=begin), table, up=True))}
+    return [_cause(event) for event in session.store.after(begin, until=end) if _is_cause(event, below)]
 
 
 def _is_cause(event: RecordedEvent, tables: set[str]) -> bool:

@@ -77,10 +77,10 @@ class TracingVerbs(Veiled):
         reveal: bool = False,
     ) -> Diff:
         """Tell what differs between two moments of a table, and which events did it; the second is now by default."""
-        from jobforge_es.commands.diff import diff_of
+        from jobforge_es.commands.diff import diff
 
         asked = f"{table} from {start} to {end or 'now'}"
-        return self._ask_rows("diff", asked, lambda s: diff_of(s, table, start, end, limit), None, reveal=reveal)
+        return self._ask_rows("diff", asked, lambda s: diff(s, table, start, limit), end, reveal=reveal)
 
     def why_not(self, table: str, where: str, *, as_of: str | None = None, reveal: bool = False) -> WhyNot:
         """Tell why a table has no row that a condition means, with the rows that show it."""

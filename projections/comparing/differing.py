@@ -116,7 +116,7 @@ def _by_key(sandbox: Sandbox, own: Mapping[str, tuple[str, str]], found: Differe
     keys = ", ".join(f"coalesce(a.{identifier(k)}, b.{identifier(k)}) AS {identifier(f'k{n}')}"
                      for n, k in enumerate(found.key))  # fmt: skip
     cells = "".join(f", {_cell('b', name, kinds[0], f'b{n}')}, {_cell('a', name, kinds[1], f'a{n}')}"
-                    for n, (name, kinds) in enumerate(others.items()))  # fmt: skip
+                    f", {differs[name]} AS d{n}" for n, (name, kinds) in enumerate(others.items()))  # fmt: skip
     sql = (
         f"SELECT CASE WHEN {gone} THEN 'removed' WHEN {new} THEN 'added' ELSE 'changed' END AS kind, {keys}{cells}"
         f" {joined} WHERE {gone} OR {new} OR ({any_differs})"
@@ -155,7 +155,7 @@ def _change(row: Mapping[str, Any], key: Sequence[str], others: Sequence[str]) -
         case "removed":
             return RowChange("removed", named, before, {})
         case _:
-            other = [name for name in others if before[name] != after[name]]
+            other = [name for n, name in enumerate(others) if row[f"d{n}"]]
             return RowChange("changed", named, {n: before[n] for n in other}, {n: after[n] for n in other})
 
 

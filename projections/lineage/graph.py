@@ -140,10 +140,15 @@ def _add(db: Connection, position: Position, upstream: str, downstream: str, kin
     )
 
 
-def edges(db: Connection) -> list[Edge]:
-    """Give the edges that hold at the end of what was followed, sorted."""
-    sql = "SELECT * FROM edges WHERE until IS NULL ORDER BY downstream, upstream, kind"
-    return [Edge(*row) for row in db.execute(sql)]
+def edges(db: Connection, since: Position | None = None) -> list[Edge]:
+    """Give the edges that hold at the end of what was followed, sorted.
+
+    Args:
+        db: the read models.
+        since: those too that ended after this position; None for none of them.
+    """
+    sql = "SELECT * FROM edges WHERE until IS NULL OR until > ?1 ORDER BY downstream, upstream, kind"
+    return [Edge(*row) for row in db.execute(sql, (since,))]
 
 
 def reach(all_edges: list[Edge], start: str, *, up: bool) -> list[Edge]:

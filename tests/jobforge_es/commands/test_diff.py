@@ -47,7 +47,7 @@ def test_rows_that_came_are_added_by_the_key_of_the_contract(root, moments):
     found = workspace(root).diff("silver.jobs", moments[0], moments[1])
     assert (found.found.key, kinds(found.found)) == (("job_id",), [("added", 4)])
     assert (found.found.rows_before, found.found.rows_after, found.found.added) == (3, 4, 1)
-    assert [cause.type for cause in found.causes] == ["batch-promoted", "batch-promoted"]
+    assert [cause.type for cause in found.causes] == ["batch-ingested", "batch-promoted", "batch-promoted"]
 
 
 def test_a_corrected_value_is_changed_and_says_who_did_it(root, moments):
@@ -62,6 +62,43 @@ def test_a_corrected_value_is_changed_and_says_who_did_it(root, moments):
     assert found.found.columns == {"wage": 1}
     corrected = next(cause for cause in found.causes if cause.type == "rows-corrected")
     assert (corrected.actor, corrected.reason) == ("lea", "misread")
+
+
+def test_a_landed_file_is_a_cause(root, moments):
+    found = workspace(root).diff("staged.jobs", moments[0], moments[1])
+    assert [cause.type for cause in found.causes] == ["batch-ingested"]
+    assert [cause.type for cause in workspace(root).diff("gold.agg_region", moments[0], moments[1]).causes] == [
+        "batch-ingested", "batch-promoted", "batch-promoted", "table-built", "table-built",
+    ]  # fmt: skip
+
+
+def test_two_moments_are_compared_by_the_key_and_the_lineage_of_their_time(tmp_path):
+    root = make(tmp_path / "p", jobs_1_csv=jobs("1;QC;10,50", "2;ON;20,00"))
+    workspace(root).run()
+    first = head(root)
+    deliver(root, "jobs_2.csv", jobs("3;QC;1,00"))
+    workspace(root).run()
+    second = head(root)
+    contract = root / "contracts/jobs.yaml"
+    key = ", primaryKey: true, primaryKeyPosition: 1"
+    contract.write_text(
+        contract.read_text().replace(key, "", 1).replace("- name: wage\n", "- name: wage\n        primaryKey: true\n")
+    )
+    (root / "models/silver/job_regions.sql").unlink()
+    (root / "models/gold/agg_region.sql").write_text(
+        "SELECT region, count(*) AS jobs FROM silver.regions GROUP BY region\n"
+    )
+    workspace(root).run()
+    space = workspace(root)
+    assert space.diff("silver.jobs", first, second).found.key == ("job_id",)
+    causes = space.diff("gold.agg_region", first, second).causes
+    assert "silver.jobs" in {table for cause in causes for table in cause.tables}
+
+
+def test_a_table_whose_files_are_the_same_is_not_read(root, moments, monkeypatch):
+    monkeypatch.setattr("projections.comparing.differing.differences", None)
+    found = workspace(root).diff("silver.regions", moments[0], moments[2])
+    assert (found.found.rows_before, found.found.rows_after, found.found.changed) == (2, 2, 0)
 
 
 def test_bronze_is_compared_by_its_records(root, moments):

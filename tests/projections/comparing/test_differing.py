@@ -48,6 +48,20 @@ def test_what_is_removed_and_added_turns_one_state_into_the_other(tmp_path_facto
     assert state == {(k if "v" not in found.key else (k, v)): v for k, v in after}
 
 
+def test_a_row_shows_only_the_values_that_differ_for_the_engine(tmp_path):
+    for name, (number, text) in {"b": (1, "x"), "a": (1.0, "y")}.items():
+        table = pa.table({"k": [1], "f": pa.array([float("nan")]), "n": pa.array([number]), "v": [text]})
+        pq.write_table(
+            table.set_column(2, "n", pa.array([1], pa.int64() if name == "b" else pa.int32())), tmp_path / name
+        )
+    relations = states(Relation((tmp_path / "b",), ()), Relation((tmp_path / "a",), ()))
+    own = {"k": ("BIGINT",) * 2, "f": ("DOUBLE",) * 2, "n": ("BIGINT", "INTEGER"), "v": ("VARCHAR",) * 2}
+    with Sandbox(relations, Limits(threads=1)) as sandbox:
+        found = differences(sandbox, own, [("k",)], None)
+    (row,) = found.sample
+    assert (found.columns, row.before, row.after) == ({"v": 1}, {"v": "x"}, {"v": "y"})
+
+
 def test_only_so_many_rows_are_shown_and_all_are_counted(tmp_path):
     found = compared(tmp_path, [(k, "x") for k in range(50)], [(k, "y") for k in range(50)], [("k",)], most=3)
     assert (found.changed, [row.key["k"] for row in found.sample]) == (50, [0, 1, 2])
