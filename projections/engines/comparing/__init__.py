@@ -11,5 +11,5 @@ hexadecimal digits. A double is the C99 hexadecimal form without trailing zeros,
 D1 is the number of rows and four sums, modulo 2^64, of the 32-bit words of the MD5 of each row: cheap, against
 accidents. D2 holds against intent: the SHA-256 of each row, in hexadecimal, goes into the bucket of its first three
 digits; a bucket is its digits and the SHA-256 of its hashes one after the other, sorted; D2 is the SHA-256 of the
-buckets one after the other, sorted, and of the number of rows in decimal.
+names and forms of the columns (JSON), the buckets one after the other, sorted, and the number of rows in decimal.
 """

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import attrs
 import pyarrow as pa
 
-MODULUS: Final = 1 << 64
-_EPOCH: Final = date(1970, 1, 1)
+from projections.engines.comparing.forms import Form, form_of, schema_text
 
-Encode = Callable[[Any], str]
+MODULUS: Final = 1 << 64
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @attrs.frozen
@@ -45,7 +46,7 @@ def order_free(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> OrderFre
         sums = [total + int(short[8 * n : 8 * n + 8], 16) for n, total in enumerate(sums)]
         buckets[whole[:3]].append(whole)
     parts = (b + _sha256("".join(sorted(hashes))) for b, hashes in sorted(buckets.items()))
-    return OrderFree(rows, lanes(sums), _sha256("".join(parts) + str(rows)))
+    return OrderFree(rows, lanes(sums), _sha256(schema_text(schema) + "".join(parts) + str(rows)))
 
 
 def lanes(sums: Iterable[int]) -> str:
@@ -59,85 +60,63 @@ def _sha256(text: str) -> str:
 
 def encoded(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[bytes]:
     """Give the encoded rows of a table."""
-    cells = [_cell(field.type) for field in schema]
+    forms = [form_of(field.type) for field in schema]
     for batch in batches:
-        columns = [list(map(_cell_of(c, cell), values(c))) for c, cell in zip(batch.columns, cells, strict=True)]
+        columns = [[cell(form, value) for value in _values(c)] for form, c in zip(forms, batch.columns, strict=True)]
         for row in zip(*columns, strict=True):
-            yield "".join(f"{each};" for each in row).encode("utf-8", "surrogatepass")
+            yield "".join(f"{each};" for each in row).encode()
 
 
-def _cell_of(column: pa.Array, cell: Encode) -> Encode:
-    return _stamp if pa.types.is_timestamp(column.type) else cell
-
-
-def values(column: pa.Array) -> list[Any]:
-    """Give the values of a column; timestamps as microseconds, which Python's clock cannot always hold."""
+def _values(column: pa.Array) -> list[Any]:
+    """Give the values of a column; timestamps as microseconds, for Python's clock cannot hold all of them."""
     if pa.types.is_timestamp(column.type):
-        found: list[Any] = column.cast(pa.timestamp("us", column.type.tz)).cast(pa.int64()).to_pylist()
-        return found
-    return list(column.to_pylist(maps_as_pydicts=None))
+        column = column.cast(pa.timestamp("us", column.type.tz)).cast(pa.int64())
+    return list(column.to_pylist())
 
 
-def _stamp(value: int | None) -> str:
-    return "~" if value is None else str(value)
+def cell(form: Form, value: Any) -> str:
+    """Encode a value, None for a missing one."""
+    return "~" if value is None else _written(form, value)
 
 
-def _cell(kind: pa.DataType) -> Encode:
-    encode = _encoding(kind)
-    return lambda value: "~" if value is None else encode(value)
+def _written(form: Form, value: Any) -> str:
+    plain = PLAIN.get(form.name)
+    return _nested(form, value) if plain is None else plain(value)
 
 
-def _encoding(kind: pa.DataType) -> Encode:
-    types = pa.types
-    if types.is_dictionary(kind):
-        return _encoding(kind.value_type)
-    for fits, encode in _PLAIN:
-        if fits(kind):
-            return encode
-    if types.is_map(kind):
-        key, value = _encoding(kind.key_type), _cell(kind.item_type)
-        return lambda pairs: _listed(sorted((f"{key(k)}={value(v)}" for k, v in pairs), key=str.encode), "<", ">")
-    if types.is_list(kind) or types.is_large_list(kind):
-        each = _cell(kind.value_type)
-        return lambda found: _listed(map(each, found), "[", "]")
-    if types.is_struct(kind):
-        fields = [(field.name, _cell(field.type)) for field in kind]
-        return lambda found: "{" + "".join(f"{each(found[name])};" for name, each in fields) + "}"
-    msg = f"values of type {kind} have no form that can be compared"
-    raise TypeError(msg)
-
-
-def _listed(cells: Iterable[str], opening: str, closing: str) -> str:
-    found = list(cells)
-    return f"{opening}{len(found)}:{''.join(f'{each};' for each in found)}{closing}"
+def _nested(form: Form, value: Any) -> str:
+    parts = dict(form.parts)
+    if form.name == "struct":
+        return "{" + "".join(f"{cell(part, value[name])};" for name, part in form.parts) + "}"
+    if form.name == "map":
+        pairs = (f"{_written(parts['key'], k)}={cell(parts['value'], v)};" for k, v in value)
+        return f"<{len(value)}:{''.join(sorted(pairs, key=str.encode))}>"
+    cells = "".join(f"{cell(parts['cell'], each)};" for each in value)
+    return f"[{len(value)}:{cells}]"
 
 
 def _double(value: float) -> str:
-    if value != value:  # noqa: PLR0124 - only NaN differs from itself
+    if math.isnan(value):
         return "nan"
-    text = (float(value) + 0.0).hex()
-    head, at, power = text.partition("p")
+    head, at, power = (float(value) + 0.0).hex().partition("p")  # zero has no sign
     whole, _, digits = head.partition(".")
     digits = digits.rstrip("0")
     return f"{whole}{'.' if digits else ''}{digits}{at}{power}"
 
 
-def _moment(value: datetime) -> str:
-    aware = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
-    since = aware - datetime(1970, 1, 1, tzinfo=UTC)
-    return str((since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds)
+def _micros(value: datetime) -> int:
+    """Give the microseconds of a timestamp inside of another value."""
+    return (value.replace(tzinfo=value.tzinfo or UTC) - _EPOCH) // timedelta(microseconds=1)
 
 
-_PLAIN: Final[tuple[tuple[Callable[[pa.DataType], bool], Encode], ...]] = (
-    (pa.types.is_integer, str),
-    (pa.types.is_decimal, lambda value: format(value, "f")),
-    (pa.types.is_boolean, lambda value: str(int(value))),
-    (pa.types.is_date, lambda value: str((value - _EPOCH).days)),
-    (pa.types.is_timestamp, _moment),
-    (
-        lambda kind: pa.types.is_string(kind) or pa.types.is_large_string(kind),
-        lambda value: f"{len(value.encode('utf-8', 'surrogatepass'))}:{value}",
-    ),
-    (lambda kind: pa.types.is_binary(kind) or pa.types.is_large_binary(kind), lambda value: value.hex()),
-    (pa.types.is_floating, _double),
-)
+PLAIN: Final[dict[str, Callable[[Any], str]]] = {
+    "integer": str,
+    "decimal": lambda value: format(value, "f"),
+    "boolean": lambda value: str(int(value)),
+    "date": lambda value: str((value - _EPOCH.date()).days),
+    "timestamp": lambda value: str(value if isinstance(value, int) else _micros(value)),
+    "text": lambda value: f"{len(value.encode())}:{value}",
+    "binary": lambda value: value.hex(),
+    "double": _double,
+}
+"""How values that hold no others are encoded."""

@@ -110,6 +110,21 @@ def test_one_other_value_is_seen(place):
     assert by_hashlib(changed).d2 != by_hashlib(EVERYTHING).d2
 
 
+def test_the_seal_holds_names_and_types_and_the_sums_hold_values():
+    one = pa.table({"a": pa.array([1, 2], pa.int64())})
+    for other in (one.rename_columns(["b"]), pa.table({"a": pa.array([1, 2], pa.decimal128(9, 0))})):
+        assert by_hashlib(other).d1 == by_hashlib(one).d1
+        assert by_hashlib(other).d2 != by_hashlib(one).d2
+        assert by_engine(other) == by_hashlib(other)
+    assert by_hashlib(one.cast(pa.schema([("a", pa.int16())]))) == by_hashlib(one)
+
+
+def test_how_often_a_row_stands_is_seen():
+    once, twice = pa.table({"a": [1, 1, 2]}), pa.table({"a": [1, 2, 2]})
+    assert by_hashlib(once).d1 != by_hashlib(twice).d1
+    assert by_hashlib(once).d2 != by_hashlib(twice).d2
+
+
 def test_a_type_without_a_form_is_refused_by_both():
     table = pa.table({"t": pa.array([1], pa.duration("us"))})
     with pytest.raises(TypeError, match="no form"):
