@@ -105,7 +105,15 @@ def _relations(session: Session, sql: str) -> dict[str, Relation]:
     return found
 
 
-OF_TEXT = ("Binder Error", "Catalog Error", "Parser Error", "Permission Error", "only a single SELECT")
+UNKNOWN_TABLE = "Catalog Error: Table with name"
+OF_TEXT = (
+    "there is no table",
+    "Binder Error",
+    "Catalog Error",
+    "Parser Error",
+    "Permission Error",
+    "only a single SELECT",
+)
 """How messages of the engine begin that speak of the text of a query, never of values."""
 
 NAMES = ("information_schema", "duckdb_", "pg_")
@@ -130,11 +138,15 @@ def _failed(session: Session, error: EngineFailed, sql: str, *, shows: bool) -> 
     if isinstance(error, EngineLimit):
         return QueryFailed(error.what, where=sql.strip(), why=error.detail or None, mend=error.mend)
     known = tables_to_ask(session)
-    near = [f"{word}: {hint}" for word in _unknown(sql, known) if (hint := did_you_mean(word, known))]
+    unknown = _unknown(sql, known)
+    near = [f"{word}: {hint}" for word in unknown if (hint := did_you_mean(word, known))]
     mend = (*near, "jobforge catalog show" if known else "jobforge run")
     why = error.detail or error.what
+    if unknown and why.startswith(UNKNOWN_TABLE):  # the engine speaks of schemas, which nobody knows here
+        why = f"there is no table {', '.join(unknown)}"
     if not shows and not why.startswith(OF_TEXT):
         why = "a value cannot be worked with; which one is not shown: it may be personal information"
+        mend = ('add --reveal --reason "..." to see it, which is recorded', *mend)
     return QueryFailed("the query cannot be answered", where=sql.strip(), why=why, mend=mend)
 
 

@@ -209,8 +209,10 @@ def _held(db: Connection) -> dict[tuple[str, str], tuple[int, int]]:
 
 def _settled(db: Connection) -> Counter[str]:
     """Count rows that lie in quarantine and ask for nothing any more: refused for good, or said anew by a person."""
-    sql = "SELECT DISTINCT table_name, batch_id FROM files WHERE kind = 'quarantine' AND until IS NULL"
-    lying, stand = set(db.execute(sql)), states(db)
+    stand = states(db)
+    if not stand.by_row:
+        return Counter()
+    lying = set(db.execute("SELECT table_name, batch_id FROM files WHERE kind = 'quarantine' AND until IS NULL"))
     found = {
         (row.table_name, row.batch_id, row.record)
         for rows in stand.by_row.values()

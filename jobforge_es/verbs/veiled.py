@@ -44,7 +44,8 @@ class Veiled(Opening):
         from jobforge_es.commands.veiling.answers import Over  # loads what shows rows
         from jobforge_es.commands.veiling.veil import veil_of, whole_columns
 
-        self._need_reason("to see personal values", f"jobforge {command} ... --reveal", dry=not reveal)
+        if reveal:
+            self._need_reason_to_see(command)
         with self.reading(as_of) as session:
             found, veil = ask(session), veil_of(session)
             masked: T = Over(session, veil).mask(found)
@@ -67,13 +68,17 @@ class Veiled(Opening):
         """
         from jobforge_es.commands.query import answered
 
-        self._need_reason("to see personal values", "jobforge query ... --reveal", dry=not reveal)
+        if reveal:
+            self._need_reason_to_see("query")
         with self.reading(as_of) as session, answered(session, sql, reveal=reveal) as answer:
             at = checkpoint(session.db)
             self.masked = () if reveal else answer.hidden
             if reveal and answer.hidden:
                 self._reveal("query", sql, {*answer.hidden}, at)
             yield answer, at
+
+    def _need_reason_to_see(self, command: str) -> None:
+        self._need_reason("to see personal values", f"jobforge {command} ... --reveal", dry=False)
 
     def _reveal(self, command: str, question: str, hidden: set[str], at: Position) -> None:
         from jobforge_es.commands.veiling.revealing import record_reveal

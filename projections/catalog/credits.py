@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from projections.catalog.statements import about
-from projections.catalog.vocabulary import KINDS, LANGUAGES
+from projections.catalog.vocabulary import KINDS
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -66,10 +66,5 @@ def credit_of(db: Connection, source: str) -> Credit:
 
 
 def _unsaid(texts: Mapping[str, Mapping[str | None, str]]) -> list[str]:
-    found = []
-    for what in KINDS["source"].properties.values():
-        if what.expected == "always":
-            asked: tuple[str | None, ...] = LANGUAGES if what.bilingual else (None,)
-            missing = [language for language in asked if not texts.get(what.name, {}).get(language)]
-            found += [f"{what.name}.{language}" if language else what.name for language in missing]
-    return found
+    lacking = ((name, at) for name, at in KINDS["source"].always if not texts.get(name, {}).get(at))
+    return [f"{name}.{at}" if at else name for name, at in lacking]

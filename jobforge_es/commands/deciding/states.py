@@ -54,7 +54,7 @@ def states(db: Connection) -> States:
     for row in decisions(db, "ended IS NULL"):
         by_row.setdefault((row.batch_id, row.record), []).append(row)
     tried: dict[str, int] = {}
-    for promotion in batches.all_promotions(db):
+    for promotion in batches.all_promotions(db) if by_row else ():  # where nothing was decided, nobody asks
         if promotion.table_name.startswith("bronze."):
             tried[promotion.batch_id] = min(promotion.position, tried.get(promotion.batch_id, promotion.position))
     return States(by_row, tried)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ledger.names import Position
-from projections.catalog.questions.required import Requirement, requirements
-from projections.catalog.rows import rows_of
-from projections.catalog.statements import StatementRow
+from projections.catalog.questions.required import Requirement, requirements, rows_saying_so
 from projections.lineage.column_edges import ColumnAt, ColumnEdge
 from projections.lineage.graph import Edge
 
@@ -48,8 +46,7 @@ def _through(db: Connection) -> Iterator[tuple[Requirement, Position]]:
 
 
 def _needed(db: Connection) -> list[tuple[Requirement, Position]]:
-    where = "kind IN ('question', 'consumer') AND name IN ('requires', 'questions') AND until IS NULL"
-    rows = rows_of(db, StatementRow, "statements", where)
+    rows = rows_saying_so(db)
     at = {(row.kind, row.subject, row.name): row.position for row in rows}
     return [
         (each, at[each.kind, each.subject, "questions" if each.through else "requires"])

@@ -13,7 +13,7 @@ from ledger.names import Position
 from projections.catalog import datasets, statements
 from projections.catalog.questions.required import Requirement, requirements, saying_so
 from projections.catalog.questions.verified import VerifiedRow, last_verified
-from projections.catalog.vocabulary import KINDS, LANGUAGES
+from projections.catalog.vocabulary import KINDS
 from projections.read_models import checkpoint
 
 
@@ -53,9 +53,8 @@ class Question:
     @property
     def unsaid(self) -> tuple[str, ...]:
         """What completeness asks for and nobody has said, such as ``text.fr``."""
-        wanted = [what for what in KINDS["question"].properties.values() if what.expected == "always"]
-        paths = [(what.name, at) for what in wanted for at in (LANGUAGES if what.bilingual else (None,))]
-        return tuple(f"{name}.{at}" if at else name for name, at in paths if not self.values(name, at))
+        lacking = ((name, at) for name, at in KINDS["question"].always if not self.values(name, at))
+        return tuple(f"{name}.{at}" if at else name for name, at in lacking)
 
 
 @attrs.frozen

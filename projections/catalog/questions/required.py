@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 
 from ledger.definitions import Statement
+from projections.catalog.rows import rows_of
+from projections.catalog.statements import StatementRow
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -43,11 +45,13 @@ class Requirement:
 
 def saying_so(db: Connection) -> list[Statement]:
     """Give the statements of questions and consumers that tell what they need, as they hold."""
-    from projections.catalog.rows import rows_of  # both are light, and only asked together
-    from projections.catalog.statements import StatementRow
+    return [row.statement for row in rows_saying_so(db)]
 
+
+def rows_saying_so(db: Connection) -> list[StatementRow]:
+    """Give the same with who said it when."""
     where = "kind IN ('question', 'consumer') AND name IN ('requires', 'questions') AND until IS NULL"
-    return [row.statement for row in rows_of(db, StatementRow, "statements", f"{where} ORDER BY kind, subject")]
+    return rows_of(db, StatementRow, "statements", f"{where} ORDER BY kind, subject")
 
 
 def requirements(statements: Iterable[Statement]) -> list[Requirement]:

@@ -6,7 +6,7 @@ can be written, told, exported and asked for everywhere.
 
 from __future__ import annotations
 
-from projections.catalog.vocabulary.kinds import Kind, Property
+from projections.catalog.vocabulary.kinds import LANGUAGES, Kind, Property
 from projections.catalog.vocabulary.people import ASSIGNMENT, PARTY
 from projections.catalog.vocabulary.questions import CONSUMER, QUESTION
 from projections.catalog.vocabulary.sources import SOURCE
@@ -16,8 +16,5 @@ from projections.catalog.vocabulary.terms import TERM
 KINDS: dict[str, Kind] = {
     each.name: each for each in (TERM, TABLE, COLUMN, SOURCE, QUESTION, CONSUMER, PARTY, ASSIGNMENT)
 }
-
-LANGUAGES = ("en", "fr")
-"""Both official languages; neither stands in for the other."""
 
 __all__ = ["KINDS", "LANGUAGES", "Kind", "Property"]

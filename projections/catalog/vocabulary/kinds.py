@@ -10,6 +10,10 @@ Shape: TypeAlias = Literal["text", "word", "date", "flag", "number", "link", "sq
 Expected: TypeAlias = Literal["always", "above_staged", "gold", "personal", "never"]
 
 
+LANGUAGES = ("en", "fr")
+"""Both official languages; neither stands in for the other."""
+
+
 @attrs.frozen
 class Property:
     """A property that subjects of a kind may have.
@@ -54,6 +58,12 @@ class Kind:
     fr: str
     properties: dict[str, Property]
     derived: bool = False
+
+    @property
+    def always(self) -> list[tuple[str, str | None]]:
+        """Name what should be said of every subject; the language is None where it has no meaning."""
+        wanted = [what for what in self.properties.values() if what.expected == "always"]
+        return [(what.name, at) for what in wanted for at in (LANGUAGES if what.bilingual else (None,))]
 
 
 def kind(name: str, section: str, en: str, fr: str, *properties: Property, derived: bool = False) -> Kind:

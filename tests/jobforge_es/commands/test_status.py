@@ -169,3 +169,8 @@ def test_the_quick_look_finds_the_files_that_apply_reads(tmp_path, name):
 
 def test_the_quick_look_goes_into_the_folders_that_apply_reads():
     assert [(folder, endings) for folder, _, endings in files.FOLDERS] == list(FOLDERS.items())
+
+
+def test_where_nothing_was_decided_no_promotion_is_looked_at(project, monkeypatch):
+    monkeypatch.setattr("jobforge_es.commands.deciding.states.batches.all_promotions", None)
+    assert Workspace.open(project).status().tables

@@ -194,7 +194,15 @@ def test_the_engine_does_not_tell_a_personal_value_in_an_error(root):
     shown = call(root, "query", "SELECT CAST(name AS INTEGER) FROM silver.people", code=2)
     assert SECRET not in shown
     assert "not shown" in shown
+    assert "--reveal --reason" in shown
     assert "nope" in call(root, "query", "SELECT nope FROM silver.people", code=2)
+
+
+def test_a_table_that_is_not_there_is_told_in_our_own_words(root):
+    shown = call(root, "query", "SELECT * FROM gold.dim_persn", code=2)
+    assert "there is no table gold.dim_persn" in shown
+    assert "did you mean gold.dim_person?" in shown
+    assert "schema" not in shown
 
 
 def test_personal_values_are_revealed_for_a_reason_that_is_recorded_before(root):
