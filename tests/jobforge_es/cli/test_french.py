@@ -18,7 +18,7 @@ from jobforge_es.cli.codes import CODES, FAMILIES, codes, families, title_of
 from jobforge_es.cli.directory import AUDIENCES, COMMANDS, ENGINEER
 from jobforge_es.cli.failing import NAMES
 from jobforge_es.cli.french import helps
-from jobforge_es.cli.french.messages import MESSAGES
+from jobforge_es.cli.french.messages import MESSAGES, SPOKEN_BY
 from jobforge_es.cli.language import LANGUAGES, counted, speak, spoken, typeset
 from jobforge_es.cli.localized import ENGLISH_ONLY
 from jobforge_es.cli.outcomes import PARTS
@@ -213,7 +213,7 @@ ALIKE = {"OK", "correction", "{n:,}", "{outcome} by {who}"}
 def keys_in_the_code():
     """Give every text that the code says in the language that is spoken."""
     found = set()
-    for module in sorted(CLI.glob("*.py")):
+    for module in sorted(CLI.rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 if node.func.id in ("spoken", "headings"):
@@ -230,6 +230,10 @@ def test_each_message_stands_in_both_languages_and_no_french_is_left_over():
     wanted = keys_in_the_code() | WORDS - {"quarantined"}
     assert set(MESSAGES) - wanted == set()
     assert wanted - set(MESSAGES) == set()
+
+
+def test_no_message_stands_in_two_families():
+    assert sum(len(family) for family in SPOKEN_BY) == len(MESSAGES)
 
 
 @pytest.mark.parametrize("english", MESSAGES)

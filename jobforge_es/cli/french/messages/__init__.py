@@ -1,0 +1,14 @@
+"""Ce que disent les commandes; la clé est le texte anglais avec ses variables, tel qu'il figure là où il est dit.
+
+Un fichier par famille de commandes; une clé ne figure que dans l'un d'eux.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from jobforge_es.cli.french.messages.phrases import PHRASES
+from jobforge_es.cli.french.messages.words import WORDS
+
+SPOKEN_BY: Final = (WORDS, PHRASES)
+MESSAGES: Final = {english: french for family in SPOKEN_BY for english, french in family.items()}
