@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +42,18 @@ class Relation:
     def every_file(self) -> Sequence[Path]:
         """All files that are read."""
         return (*self.files, *self.superseded, *(self.closed or ()))
+
+    def only(self, names: Collection[str]) -> Relation:
+        """Give the same rows with fewer columns, which an engine begins to read sooner; of tables that lose no rows.
+
+        Raises:
+            ValueError: rows of the table are told by columns that would be missing.
+        """
+        if self.superseded or self.closed is not None or (self.files and not self.held):
+            raise ValueError("which rows count is told by columns")
+        kept = set(names)
+        held = tuple(tuple(c for c in columns if c.name in kept) for columns in self.held)
+        return attrs.evolve(self, columns=tuple(c for c in self.columns if c.name in kept), held=held)
 
     def runs(self) -> list[tuple[list[Path], Columns]]:
         """Give the files in their order, neighbours with the same columns together; needs ``held``."""

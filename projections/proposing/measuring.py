@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
@@ -24,7 +24,7 @@ ROUNDS: Final = 12
 MOST_ALLOWED: Final = 20
 LONGEST_CODE: Final = 20
 BLOCK: Final = 64
-"""Columns that one query looks at: the engine takes longer to begin a query on a wide table than to run it."""
+"""Columns to measure at once: the engine takes longer to begin a query on a wide table than to run it."""
 
 
 @attrs.frozen
@@ -68,34 +68,17 @@ class Measuring:
         table: its name.
         columns: staged name to header.
         null_words: those of the source.
-        progress: is told that a block of columns is done, and how many there were.
     """
 
-    def __init__(
-        self,
-        engine: Sandbox,
-        table: str,
-        columns: Mapping[str, str],
-        null_words: tuple[str, ...],
-        progress: Callable[[int], None],
-    ) -> None:
+    def __init__(self, engine: Sandbox, table: str, columns: Mapping[str, str], null_words: tuple[str, ...]) -> None:
         self._engine = engine
         self._table = table
         self._columns = columns
         self._null_words = null_words
-        self._progress = progress
 
-    def measure(self) -> tuple[Measured, ...]:
+    def measure(self) -> list[Measured]:
         """Give what holds for every column, in their order."""
         names = list(self._columns)
-        found: list[Measured] = []
-        for start in range(0, len(names), BLOCK):
-            some = names[start : start + BLOCK]
-            found += self._block(some)
-            self._progress(len(some))
-        return tuple(found)
-
-    def _block(self, names: list[str]) -> list[Measured]:
         values = self._first(names)
         shapes = self._shapes(names, {name: set(texts) for name, texts in values.items()})
         told = {name: cleaned(shapes[name][0].column, self._null_words) for name in names}

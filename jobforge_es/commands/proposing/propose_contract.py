@@ -25,7 +25,7 @@ from projections.catalog.batches import BatchRow
 from projections.engines.sandbox import Sandbox
 from projections.proposing.asking import Choice, Question
 from projections.proposing.keys import Keys, find_keys
-from projections.proposing.measuring import Measured, Measuring
+from projections.proposing.measuring import BLOCK, Measured, Measuring
 from projections.proposing.shapes import Shape
 
 ROWS = "staged.rows"
@@ -132,15 +132,21 @@ def _measured(session: Session, source: Source, landed: list[BatchRow]) -> tuple
     table = f"staged.{source.name}"
     layout = session.recall(landed[-1].layout, Layout)
     relation = session.workshop.relation(TableAt(table, session.manifest.position(table), session.manifest.rows(table)))
+    starts = range(0, len(layout.columns), BLOCK)
+    blocks = {f"{ROWS}_{start}": layout.columns[start : start + BLOCK] for start in starts}
+    narrow = {name: relation.only({known.name for known in some}) for name, some in blocks.items()}
+    columns: list[Measured] = []
     session.progress.step(f"measure {table}", len(layout.columns), counted=True)
-    named = {known.name: known.header for known in layout.columns}
     try:
-        with Sandbox({ROWS: relation}, session.workshop.limits) as engine:
-            columns = Measuring(engine, ROWS, named, source.null_words, session.progress.advance).measure()
+        with Sandbox({ROWS: relation} | narrow, session.workshop.limits) as engine:
+            for name, some in blocks.items():
+                named = {known.name: known.header for known in some}
+                columns += Measuring(engine, name, named, source.null_words).measure()
+                session.progress.advance(len(some))
             keys = find_keys(engine, ROWS, columns)
     finally:
         session.progress.done()
-    return columns, keys
+    return tuple(columns), keys
 
 
 def _chosen(measured: Measured, source: Source, answers: Answers) -> Measured:
