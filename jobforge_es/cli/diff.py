@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobforge_es.cli.asked import Asked, pass_asked, showing_rows
+from jobforge_es.cli.language import counted, spoken
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.plain import plain
 
@@ -46,20 +47,24 @@ def diff(asked: Asked, table: str, start: str, end: str | None, limit: int, *, r
 
 def _told(diff: Diff) -> Iterator[str]:
     found = diff.found
-    before, after = f"{found.rows_before:,} rows", f"{found.rows_after:,} rows"
-    yield f"{diff.table} from position {diff.start} ({before}) to {diff.end} ({after})"
+    before, after = (counted(n, "{n:,} row", "{n:,} rows") for n in (found.rows_before, found.rows_after))
+    moments = {"start": diff.start, "before": before, "end": diff.end, "after": after}
+    yield spoken("{table} from position {start} ({before}) to {end} ({after})", table=diff.table, **moments)
     if found.added or found.removed or found.changed:
-        by = f" by {', '.join(found.key)}" if found.key else "; no key tells its rows apart"
-        yield f"{found.added:,} added, {found.removed:,} removed, {found.changed:,} changed{by}"
+        key = ", ".join(found.key)
+        by = spoken(" by {key}", key=key) if key else spoken("; no key tells its rows apart")
+        counts = {"added": found.added, "removed": found.removed, "changed": found.changed}
+        yield spoken("{added:,} added, {removed:,} removed, {changed:,} changed", **counts) + by
     else:
-        yield "the same rows"
-    yield from (f"column {name} is gone" for name in diff.gone)
-    yield from (f"column {name} is new" for name in diff.new)
-    yield from (f"  {name}: {count:,} other values" for name, count in found.columns.items())
+        yield spoken("the same rows")
+    yield from (spoken("column {name} is gone", name=name) for name in diff.gone)
+    yield from (spoken("column {name} is new", name=name) for name in diff.new)
+    for name, count in found.columns.items():
+        yield "  " + counted(count, "{name}: {n:,} other value", "{name}: {n:,} other values", name=name)
     yield from (f"  {_row(change)}" for change in found.sample)
     more = found.added + found.removed + found.changed - len(found.sample)
     if more:
-        yield f"  {more:,} more; --limit 0 shows all"
+        yield "  " + spoken("{n:,} more; --limit 0 shows all", n=more)
     yield from (line for cause in diff.causes for line in _cause(cause))
 
 
@@ -76,4 +81,4 @@ def _row(change: RowChange) -> str:
 
 def _cause(cause: Cause) -> Iterator[str]:
     why = f": {plain(cause.reason)}" if cause.reason else ""
-    yield f"by {cause.position:>5}  {cause.type}  {', '.join(cause.tables)}  {plain(cause.actor)}{why}"
+    yield f"{spoken('by')} {cause.position:>5}  {cause.type}  {', '.join(cause.tables)}  {plain(cause.actor)}{why}"

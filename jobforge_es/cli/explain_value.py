@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, pass_asked, showing_rows
+from jobforge_es.cli.language import counted, spoken
 from jobforge_es.cli.names import TABLE
 
 if TYPE_CHECKING:
@@ -40,13 +41,14 @@ def explain_value(asked: Asked, column: str, where: str | None, limit: int, as_o
 def _told(found: ValueExplained) -> Iterator[str]:
     from jobforge_es.cli.traced import value, values
 
-    yield f"{found.table}.{found.column} = {value(found.figure)}, as of position {found.position}"
-    yield f"in {found.row}  {values(found.values)}"
+    where = spoken("as of position {position}", position=found.position)
+    yield f"{found.table}.{found.column} = {value(found.figure)}, {where}"
+    yield f"{spoken('in {table}', table=found.row)}  {values(found.values)}"
     for part in found.parts:
         yield f"{part.how} = {value(part.figure)}"
         yield from (f"  {line}" for contribution in part.contributions for line in _given(part, contribution, found))
         if len(part.contributions) < part.total:
-            yield f"  ... and {part.total - len(part.contributions):,} more"
+            yield "  ..." + spoken(" and {n:,} more", n=part.total - len(part.contributions))
         yield f"  {_sum(part)}"
 
 
@@ -54,7 +56,8 @@ def _given(part: Part, contribution: Contribution, found: ValueExplained) -> Ite
     from jobforge_es.cli.traced import value, values
 
     yield (
-        ", ".join(f"{term} = {value(v)}" for term, v in zip(part.terms, contribution.values, strict=True)) or "one row"
+        ", ".join(f"{term} = {value(v)}" for term, v in zip(part.terms, contribution.values, strict=True))
+        or spoken("one row")
     )
     for table, ids in contribution.rows.items():
         for id_ in ids:
@@ -62,7 +65,9 @@ def _given(part: Part, contribution: Contribution, found: ValueExplained) -> Ite
 
 
 def _sum(part: Part) -> str:
-    rows = f"{part.total:,} row{'' if part.total == 1 else 's'}"
+    rows = counted(part.total, "{n:,} row", "{n:,} rows")
     if part.adds_up is None:
-        return f"{rows}; not worked out again: {part.why_not}"
-    return f"{rows}, worked out again: {'it is the same' if part.adds_up else 'IT DIFFERS'}"
+        return spoken("{rows}; not worked out again: {why}", rows=rows, why=part.why_not)
+    if part.adds_up:
+        return spoken("{rows}, worked out again: it is the same", rows=rows)
+    return spoken("{rows}, worked out again: IT DIFFERS", rows=rows)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.language import named, spoken
 from jobforge_es.cli.names import TABLE
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 HOW = {"ingest": "files of", "promotion": "batches of", "model": "SQL over", "reference": "compared with"}
 NEEDED = {"reference": "compares with it", "model": "by SQL", "question": "asks it", "consumer": "shows it"}
+WAYS = ("made from", "goes into")
 
 
 @click.command()
@@ -61,13 +63,13 @@ def lineage(asked: Asked, table: str, direction: str, form: str, as_of: str | No
 
 
 def _text(found: Lineage) -> Iterator[str]:
-    yield f"{found.table}, as of position {found.position}"
-    for title, edges, up in (("made from", found.up, True), ("goes into", found.down, False)):
+    yield f"{found.table}, {spoken('as of position {position}', position=found.position)}"
+    for title, edges, up in ((WAYS[0], found.up, True), (WAYS[1], found.down, False)):
         if edges:
-            yield title
+            yield named(title)
             yield from _branch(edges, found.table, up=up, depth=1, seen=set())
     if not found.edges:
-        yield "nothing leads to it or from it"
+        yield spoken("nothing leads to it or from it")
 
 
 def _branch(edges: tuple[Edge, ...], table: str, *, up: bool, depth: int, seen: set[str]) -> Iterator[str]:
@@ -84,7 +86,7 @@ def _branch(edges: tuple[Edge, ...], table: str, *, up: bool, depth: int, seen: 
 
 
 def _how(edge: Edge, *, up: bool) -> str:
-    return (HOW if up else NEEDED).get(edge.kind, edge.kind)
+    return named((HOW if up else NEEDED).get(edge.kind, edge.kind))
 
 
 def _mermaid(found: Lineage) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jobforge_es.cli.language import counted, named, spoken
 from jobforge_es.cli.plain import plain
 
 if TYPE_CHECKING:
@@ -32,23 +33,23 @@ def text(found: Lineage) -> Iterator[str]:
     """Draw the ways of values as trees; what only decides on rows is listed by table."""
     ways = found.columns
     assert ways is not None, "a column was asked for"  # noqa: S101 - for the type checker
-    yield f"{_name(ways.column)}, as of position {found.position}"
+    yield f"{_name(ways.column)}, {spoken('as of position {position}', position=found.position)}"
     into = [edge for edge in ways.up if edge.downstream.column != "*"]
     if into:
-        yield "made from"
+        yield spoken("made from")
         yield from _branch(into, ways.column, up=True, depth=1, seen=set())
     deciding = [edge for edge in ways.up if edge.downstream.column == "*" and edge.how != "rows"]
     if deciding:
-        yield "which rows there are is decided by"
+        yield spoken("which rows there are is decided by")
         yield from _by_table(deciding)
     if ways.down:
-        yield "goes into"
+        yield spoken("goes into")
         yield from _branch(list(ways.down), ways.column, up=False, depth=1, seen=set())
         yield from _reached(ways)
     if not ways.up and not ways.down:
-        yield "nothing leads to it or from it"
+        yield spoken("nothing leads to it or from it")
     elif ways.up and not into:
-        yield "its value is the same in every row, whatever its inputs hold"
+        yield spoken("its value is the same in every row, whatever its inputs hold")
 
 
 def _branch(edges: list[ColumnEdge], node: ColumnAt, *, up: bool, depth: int, seen: set[ColumnAt]) -> Iterator[str]:
@@ -70,12 +71,13 @@ def _near(edge: ColumnEdge, *, up: bool) -> ColumnAt:
 
 def _end(edge: ColumnEdge, *, up: bool) -> str:
     if up and edge.why:
-        return f"any column of {edge.upstream.table}"
+        return spoken("any column of {table}", table=edge.upstream.table)
     return _name(edge.upstream if up else edge.downstream)
 
 
 def _how(edge: ColumnEdge) -> str:
-    return f"{HOW[edge.how]}, because {plain(edge.why)}" if edge.why else HOW[edge.how]
+    how = named(HOW[edge.how])
+    return spoken("{how}, because {why}", how=how, why=plain(edge.why)) if edge.why else how
 
 
 def _name(at: ColumnAt) -> str:
@@ -84,16 +86,20 @@ def _name(at: ColumnAt) -> str:
 
 def _by_table(edges: list[ColumnEdge]) -> Iterator[str]:
     for table in dict.fromkeys(edge.downstream.table for edge in edges):
-        yield f"  in {table}"
+        yield f"  {spoken('in {table}', table=table)}"
         mine = [edge for edge in edges if edge.downstream.table == table]
         for how in dict.fromkeys(_how(edge) for edge in mine):
-            yield f"    {how}: {', '.join(_end(edge, up=True) for edge in mine if _how(edge) == how)}"
+            columns = ", ".join(_end(edge, up=True) for edge in mine if _how(edge) == how)
+            yield "    " + spoken("{how}: {columns}", how=how, columns=columns)
 
 
 def _reached(ways: Ways) -> Iterator[str]:
     columns = [at for at in ways.reached if at.column != "*"]
     rows = [at for at in ways.reached if at.column == "*"]
-    yield f"a change of it reaches {len(columns)} columns, and which rows {len(rows)} tables have"
+    reached = counted(len(columns), "{n:,} column", "{n:,} columns"), counted(len(rows), "{n:,} table", "{n:,} tables")
+    yield spoken(
+        "a change of it reaches {columns}, and which rows stand in {tables}", columns=reached[0], tables=reached[1]
+    )
 
 
 def mermaid(found: Lineage) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, pass_asked, showing_rows
+from jobforge_es.cli.language import named, spoken
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.plain import plain
 
@@ -56,7 +57,8 @@ def why_not(asked: Asked, table: str, where: str, as_of: str | None, *, reveal: 
     workspace = asked.workspace()
     found = workspace.why_not(table, where, as_of=as_of, reveal=reveal)
     asked.screen.object("why-not", value_of(found) | {"masked": workspace.masked})
-    asked.screen.line(f"{table} where {plain(where)}, as of position {found.position}")
+    said = {"table": table, "where": plain(where), "position": found.position}
+    asked.screen.line(spoken("{table} where {where}, as of position {position}", **said))
     for finding in found.findings:
         for line in _told(finding):
             asked.screen.line(line)
@@ -68,11 +70,11 @@ def why_not(asked: Asked, table: str, where: str, as_of: str | None, *, reveal: 
 def _told(finding: Finding) -> Iterator[str]:
     from jobforge_es.cli.traced import values
 
-    at = "" if finding.position is None else f" (position {finding.position})"
-    yield f"{WORDS[finding.kind]}: {plain(finding.said)}{at}"
+    at = "" if finding.position is None else spoken(" (position {position})", position=finding.position)
+    yield spoken("{kind}: {said}", kind=named(WORDS[finding.kind]), said=plain(finding.said)) + at
     if finding.rule:
-        yield f"  by    {plain(finding.rule)}"
+        yield "  " + spoken("by    {rule}", rule=plain(finding.rule))
     if finding.looked_for:
-        yield f"  asked {finding.table}: {plain(finding.looked_for)}"
+        yield "  " + spoken("asked {table}: {what}", table=finding.table, what=plain(finding.looked_for))
     for seen in finding.evidence:
         yield f"  {seen.table}  {plain(seen.id)}  {values(seen.values)}"

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from jobforge_es.cli import codes as told_codes
-from jobforge_es.cli import language, main
+from jobforge_es.cli import language, lineage, lineage_columns, main, why_not
 from jobforge_es.cli.codes import CODES, FAMILIES, codes, families, title_of
 from jobforge_es.cli.directory import AUDIENCES, COMMANDS, ENGINEER
 from jobforge_es.cli.failing import NAMES
@@ -202,11 +202,12 @@ def test_an_error_has_a_french_title_and_names_what_is_english(ran):
 CLI = Path(language.__file__).parent
 WORDS = {
     *STATES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
+    *lineage.HOW.values(), *lineage.NEEDED.values(), *lineage.WAYS, *lineage_columns.HOW.values(), *why_not.WORDS.values(),
     "approved", "set aside", *PARTS[1:], "nothing was recorded", "nothing was written", "overdue", "awaited", "columns", "unknown",
 }  # fmt: skip
 """Words that stand in data, which ``named`` says."""
 
-ALIKE = {"OK", "correction", "{n:,}", "{outcome} by {who}"}
+ALIKE = {"OK", "{how}: {columns}", "correction", "{n:,}", "{outcome} by {who}"}
 """What both languages write alike, or nearly."""
 
 

@@ -26,7 +26,7 @@ def test_a_header_leads_to_all_that_a_change_of_it_would_reach(ran):
     told = call(ran, "lineage", "source:offices.Budget", "--down").stdout
     assert "gold.dim_office.budget  (as it is)" in told
     assert "rows of bronze.offices  (which rows stay)" in told
-    assert "a change of it reaches 4 columns, and which rows 3 tables have" in told
+    assert "a change of it reaches 4 columns, and which rows stand in 3 tables" in told
     assert "made from" not in told
 
 

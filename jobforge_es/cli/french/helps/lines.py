@@ -47,7 +47,20 @@ ANSWERS_IN_ENGLISH: Final = "(cette commande répond encore en anglais)"
 
 SPEAKING: Final = frozenset(
     {
-        *("status", "correct", "withdraw", "reinstate", "explain", "log", "audit", "verify"),
+        *(
+            "status",
+            "diff",
+            "explain-value",
+            "lineage",
+            "why-not",
+            "correct",
+            "withdraw",
+            "reinstate",
+            "explain",
+            "log",
+            "audit",
+            "verify",
+        ),
         *(f"quarantine {each}" for each in ("list", "show", "correct", "retry", "release", "reject")),
         *(f"review {each}" for each in ("list", "approve", "reject")),
         *(f"catalog {each}" for each in ("describe", "history", "words")),
