@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from jobforge_es.definitions.patience import EVERY, rule_of
-from jobforge_es.definitions.periods import NotAPeriod, following, period_of
+from jobforge_es.definitions.periods import NotAPeriod, Period, following, period_of
+from jobforge_es.definitions.series import gaps
 from projections.catalog.expected import ExpectationRow, expectation, expectations, listed
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ class Awaited:
 
     Attributes:
         source: its name.
-        delivery: what its files share, the period that comes next, or None where nothing tells.
-        landed: files of it that are there.
-        missing: what it lacks: names, patterns of names, or how many.
+        delivery: what its files share, the period that comes next, or None: of the whole series, or nothing tells.
+        landed: files of it that are there; of a series: periods.
+        missing: what it lacks: names, patterns of names, how many, or the periods between others.
         refused: files of it that were refused and have not been landed since.
         due: day by which it has to be complete (ISO 8601), or None.
         overdue: whether that day has passed.
@@ -101,7 +102,12 @@ def _awaited(db: Connection, expected: ExpectationRow, today: date, day_of: DayO
             due = _due(expected, delivery, files)
             landed = len({f.name for f in files if f.is_whole})
             yield _told(expected.source, delivery, today, due, landed, missing, refused)
-    coming, due = _coming(expected, [f for files in came.values() for f in files])
+    everything = [f for files in came.values() for f in files]
+    missing = _between(expected, everything)
+    if missing:
+        landed = len(_periods(expected, [f for f in everything if f.is_whole]))
+        yield attrs.evolve(_told(expected.source, None, today, None, landed, missing), overdue=True)
+    coming, due = _coming(expected, everything)
     if due is not None and due < today and coming not in came:
         yield _told(expected.source, coming, today, due)
 
@@ -206,11 +212,25 @@ def _coming(expected: ExpectationRow, files: Sequence[_Came]) -> tuple[str | Non
     After a period comes the next one; without a rule for its day, and where files have no period, the next file is
     expected as long after the last as ``frequency`` of the source says.
     """
-    periods = [period_of(f.period, expected.fiscal_year) for f in files if f.period]
+    periods = _periods(expected, files)
     coming = following(max(periods, key=lambda p: p.last), expected.fiscal_year) if periods else None
     if coming is not None and expected.complete_by is not None:
         return coming.text, rule_of(expected.complete_by).after(coming.last)
-    days = EVERY.get((expected.frequency or "").strip().lower())
+    days = _days(expected)
     if days is None or not files:
         return None, None
     return None if coming is None else coming.text, max(f.since for f in files) + timedelta(days=days)
+
+
+def _between(expected: ExpectationRow, files: Sequence[_Came]) -> tuple[str, ...]:
+    """Name the periods of a series that no file is about, though one is about a later period."""
+    days = _days(expected)
+    return () if days is None else gaps(_periods(expected, files), days, expected.fiscal_year)
+
+
+def _periods(expected: ExpectationRow, files: Sequence[_Came]) -> set[Period]:
+    return {period_of(f.period, expected.fiscal_year) for f in files if f.period}
+
+
+def _days(expected: ExpectationRow) -> int | None:
+    return EVERY.get((expected.frequency or "").strip().lower())

@@ -346,6 +346,35 @@ def test_a_source_that_should_have_delivered_is_overdue(tmp_path):
     assert "overdue  jobs 2020-02: nothing has come (expected by 2020-02-15)" in call(folder, "status").stdout
 
 
+def test_a_period_that_is_missing_in_a_series_is_named_until_it_comes(tmp_path):
+    folder = make(tmp_path, "frequency: monthly\n")
+    for month in ("2020-01", "2020-04"):
+        call(
+            folder,
+            "ingest",
+            str(put(folder, f"{month}.csv", f"{HEADER}1,{month},2\n")),
+            "-s",
+            "jobs",
+            "--period",
+            month,
+        )
+    assert [(one["delivery"], one["missing"]) for one in told(folder)["awaited"] if one["missing"]] == [
+        (None, ["2020-02", "2020-03"])
+    ]
+    assert "overdue  jobs: lacks 2020-02, 2020-03; 2 landed" in call(folder, "status").stdout
+    for month in ("2020-03", "2020-02"):
+        call(
+            folder,
+            "ingest",
+            str(put(folder, f"{month}.csv", f"{HEADER}1,{month},2\n")),
+            "-s",
+            "jobs",
+            "--period",
+            month,
+        )
+    assert not any(one["missing"] for one in told(folder)["awaited"])
+
+
 def test_a_new_column_is_refused_unless_the_source_says_otherwise(tmp_path):
     folder = make(tmp_path)
     put(folder, "1.csv", HEADER + "1,x,2\n")
