@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
+from jobforge_es.cli.traced_decisions import absent, decisions, withdrawn
 
 if TYPE_CHECKING:
     from projections.tracing.aside import SetAside
@@ -19,19 +20,23 @@ LONGEST = 200
 """Characters of a record or of a value that are shown."""
 
 
-def told(found: Trace, zone: str) -> Iterator[str]:
-    """Give the lines that tell of a trace."""
-    yield f"{found.table}: {_rows(found.total)}{_followed(found)}, as of position {found.position}"
+def told(found: Trace, where: str | None, zone: str) -> Iterator[str]:
+    """Give the lines that tell of a trace; ``where`` is the condition that was asked."""
+    asked = found.table if found.column is None else f"{found.table}.{found.column}"
+    yield f"{asked}: {_rows(found.total)}{_followed(found)}, as of position {found.position}"
     yield from _Tree(found).lines()
+    for gone in found.gone:
+        yield from absent(gone, found.table, where, zone)
     if found.aside:
         yield "set aside before"
         yield from (f"  {line}" for aside in found.aside for line in _aside(aside))
+    yield from decisions(found, zone)
     if found.steps:
         yield "steps"
         yield from (line for step in found.steps for line in _step(step, zone))
     if found.meanings:
         yield "what it means"
-        yield from (line for meaning in found.meanings for line in _meaning(meaning))
+        yield from (line for meaning in found.meanings for line in _meaning(meaning, zone))
 
 
 def _followed(found: Trace) -> str:
@@ -85,7 +90,7 @@ class _Tree:
         if row.record is not None:
             yield from (f"{space}  {line}" for line in _record(row.record))
         for reach in row.made_of:
-            if reach.total != 1 or reach.context is not None:
+            if reach.total != 1 or reach.context is not None or reach.cells == ():
                 yield f"{space}  {_reach(reach)}"
             for id_ in reach.rows:
                 yield from self._row(self._rows[id_], depth + 1)
@@ -93,6 +98,8 @@ class _Tree:
 
 def _reach(reach: Reach) -> str:
     known = f"made of {_rows(reach.total)} of {reach.table}"
+    if reach.cells == ():
+        known += ", whatever is in them" if reach.total != 1 else ", whatever is in it"
     if len(reach.rows) < reach.total:
         known += f", {len(reach.rows)} of them followed"
     return known if reach.context is None else f"{known}; the whole table plays a part: {reach.context}"
@@ -101,7 +108,10 @@ def _reach(reach: Reach) -> str:
 def _record(record: Record) -> Iterator[str]:
     place = "" if record.line is None else f", line {record.line:,} (byte {record.byte_offset:,})"
     yield f"{plain(record.source_file)}, record {record.record:,}{place}"
-    yield f"  {_short(record.raw)}"
+    if not record.fields:
+        yield f"  {_short(record.raw)}"
+    for field in record.fields:
+        yield f"  {plain(field.header)}: {_short(field.raw)}"
 
 
 def _aside(aside: SetAside) -> Iterator[str]:
@@ -124,8 +134,10 @@ def _step(step: Step, zone: str) -> Iterator[str]:
         yield f"          | {plain(line)}"
 
 
-def _meaning(meaning: Meaning) -> Iterator[str]:
+def _meaning(meaning: Meaning, zone: str) -> Iterator[str]:
     yield f"  {plain(meaning.source_file)} (source {meaning.source})"
+    if meaning.withdrawn is not None:
+        yield f"    {withdrawn(meaning.withdrawn, zone)}"
     known = {"edition": meaning.edition, "published": meaning.published, "period": meaning.period}
     for name, text in (*known.items(), ("counts from", meaning.effective_at), *meaning.about.items()):
         if text is not None:

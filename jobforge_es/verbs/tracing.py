@@ -25,15 +25,16 @@ class TracingVerbs(Veiled):
         table: str,
         where: str | None = None,
         *,
+        column: str | None = None,
         limit: int | None = 10,
         as_of: str | None = None,
         reveal: bool = False,
     ) -> Trace:
-        """Tell where rows came from, down to the records of the source files."""
+        """Tell where rows came from, down to the records of the source files; with a column, where its values did."""
         from jobforge_es.commands.trace import trace  # each verb loads what it needs
 
-        asked = f"{table} {where or ''}"
-        return self._ask_rows("trace", asked, lambda s: trace(s, table, where, limit), as_of, reveal=reveal)
+        asked = f"{table if column is None else f'{table}.{column}'} {where or ''}"
+        return self._ask_rows("trace", asked, lambda s: trace(s, table, where, limit, column), as_of, reveal=reveal)
 
     def trace_forward(
         self,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
 from ledger.definitions import Model
+from ledger.definitions.lineage import ALL
 from ledger.events import TableBuilt
 from projections.engines.sandbox import Sandbox
 from projections.layers.workshop import Workshop
 from projections.lineage.witnesses.matching import AT_ONCE, Stored, behind
-from projections.tracing.rows import Opened, Row, opened
+from projections.lineage.witnesses.places import Apart, apart
+from projections.tracing.rows import Cells, Opened, Row, opened
 
 
 @attrs.frozen
@@ -23,12 +25,14 @@ class Behind:
         total: how many of its rows.
         rows: the first of them, in the order of the input.
         context: why rows of it play a part beyond these, as far as the model says so; None where it does not.
+        cells: columns of them that are meant; None for whole rows.
     """
 
     table: str
     total: int
     rows: tuple[Row, ...]
     context: str | None
+    cells: Cells = None
 
 
 def inputs_of(workshop: Workshop, built: TableBuilt, model: Model) -> dict[str, Opened]:
@@ -50,6 +54,51 @@ def rows_behind(
     """
     model = workshop.recall(built.model, Model)
     inputs = inputs_of(workshop, built, model)
+    found = _found(workshop, model, inputs, rows, most)
+    return [
+        tuple(
+            Behind(table, total, numbered, model.context.get(table))
+            for table, (total, numbered) in of_row.items()
+            if total or table in model.context
+        )
+        for of_row in found
+    ]
+
+
+def cells_behind(
+    workshop: Workshop, built: TableBuilt, rows: Sequence[tuple[Row, Cells]], most: int | None
+) -> list[tuple[Behind, ...]]:
+    """Give for some columns of each row what these are made of, one entry for each place where an input is read.
+
+    Args:
+        workshop: files and limits.
+        built: the build that gave the rows.
+        rows: of one table, each with the columns that are meant.
+        most: as of ``rows_behind``.
+    """
+    model = workshop.recall(built.model, Model)
+    inputs = inputs_of(workshop, built, model)
+    parts = apart(model, {table: [c.name for c in input_.relation.columns] for table, input_ in inputs.items()})
+    places = {place: inputs[table] for place, table in parts.tables.items()}
+    found = _found(workshop, parts.model, places, [row for row, _ in rows], most)
+    return [tuple(_fed(parts, cells or (), of_row)) for (_, cells), of_row in zip(rows, found, strict=True)]
+
+
+def _fed(parts: Apart, cells: Sequence[str], of_row: Mapping[str, tuple[int, tuple[Row, ...]]]) -> Iterator[Behind]:
+    """Give what feeds some columns, where none are meant every row; places that give the same cells are told as one."""
+    told: set[tuple[object, ...]] = set()
+    for place, (total, rows) in of_row.items():
+        table, fed = parts.tables[place], tuple(name for name in parts.of(cells, place) if name != ALL)
+        same = (table, fed, total, tuple(row.id for row in rows))
+        if total and (not cells or parts.feeds(cells, place)) and same not in told:
+            told.add(same)
+            yield Behind(table, total, rows, None, fed)
+
+
+def _found(
+    workshop: Workshop, model: Model, inputs: Mapping[str, Opened], rows: Sequence[Row], most: int | None
+) -> list[dict[str, tuple[int, tuple[Row, ...]]]]:
+    """Give for each row of a model's table, by input, how many rows are behind it, and the first of them."""
     found: list[dict[int, tuple[int, list[int]]]] = [{} for _ in rows]
     with Sandbox({table: input_.relation for table, input_ in inputs.items()}, workshop.limits) as sandbox:
         for start, stored in _pieces(rows):
@@ -58,12 +107,11 @@ def rows_behind(
                 found[start + n][place] = (total, numbers)
     read = _read(workshop, list(inputs.values()), found)
     return [
-        tuple(
-            Behind(table, total, tuple(read[place][number] for number in numbers), model.context.get(table))
+        {
+            table: (total, tuple(read[place][number] for number in numbers))
             for place, table in enumerate(model.inputs)
             for total, numbers in [of_row.get(place, (0, []))]
-            if total or table in model.context
-        )
+        }
         for of_row in found
     ]
 

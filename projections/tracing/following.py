@@ -1,19 +1,21 @@
-"""Follows rows down, table by table: through a model by its SQL, through a promotion by batch and record."""
+"""Follows rows, or some columns of them, down table by table: through a model by its SQL, else by batch and record."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from ledger.events import BatchPromoted, TableBuilt
-from ledger.names import SOURCE_ROW, Position
+from ledger.names import Position
 from projections.layers.workshop import Workshop
 from projections.tracing.aside import set_aside
-from projections.tracing.built import Behind, rows_behind
-from projections.tracing.records import Meaning, meaning_of, record_of
-from projections.tracing.rows import Opened, Row, by_records
+from projections.tracing.built import Behind, cells_behind, rows_behind
+from projections.tracing.decided import Decided, decided_about
+from projections.tracing.promoted import promoted_from
+from projections.tracing.records import meaning_of, record_of
+from projections.tracing.rows import Cells, Opened, Row
 from projections.tracing.steps import Step, event_of, step_of
 from projections.tracing.way import Reach, Trace, Traced
 
@@ -21,7 +23,12 @@ if TYPE_CHECKING:
     from ledger.event import RecordedEvent
 
 
-def follow(workshop: Workshop, table: Opened, rows: Sequence[Row], total: int, limit: int | None) -> Trace:
+Asked = tuple[Row, Cells]
+
+
+def follow(
+    workshop: Workshop, table: Opened, rows: Sequence[Row], total: int, limit: int | None, column: str | None = None
+) -> Trace:
     """Follow rows of a table down to the records of the source files.
 
     Args:
@@ -30,76 +37,103 @@ def follow(workshop: Workshop, table: Opened, rows: Sequence[Row], total: int, l
         rows: to follow.
         total: how many rows were meant.
         limit: how many rows are followed from one to each table below; None for all.
+        column: of the table; only what went into it is followed. None for whole rows.
     """
     following = _Following(workshop, limit)
-    waiting = list(rows)
+    waiting: list[Asked] = [(row, None if column is None else (column,)) for row in rows]
     while waiting:
-        first = waiting[0]
-        together = [row for row in waiting if (row.table, row.at) == (first.table, first.at)]
-        waiting = [row for row in waiting if (row.table, row.at) != (first.table, first.at)]
+        first = waiting[0][0]
+        alike = [(row.table, row.at) == (first.table, first.at) for row, _ in waiting]
+        together = [asked for asked, is_alike in zip(waiting, alike, strict=True) if is_alike]
+        waiting = [asked for asked, is_alike in zip(waiting, alike, strict=True) if not is_alike]
         waiting += following.down(together)
-    return following.trace(table, total)
+    return following.trace(table, total, column)
 
 
 @attrs.define
 class _Following:
-    """What was found so far; a row that is met twice is followed once."""
+    """What was found so far; a row that is met twice is followed once, or again where more of it is meant."""
 
     workshop: Workshop
     limit: int | None
     rows: dict[str, Traced] = attrs.field(factory=dict)
     steps: dict[Position, Step] = attrs.field(factory=dict)
 
-    def down(self, rows: Sequence[Row]) -> list[Row]:
+    def down(self, asked: Sequence[Asked]) -> list[Asked]:
         """Take one hop with rows of one table as of one position, and give the rows that they came from."""
-        made: dict[Position, list[Row]] = {}
-        for row in {row.id: row for row in rows if row.id not in self.rows}.values():
-            made.setdefault(row.file.position, []).append(row)
-        below: list[Row] = []
+        made: dict[Position, list[Asked]] = {}
+        for row, cells in self._new(asked):
+            made.setdefault(row.file.position, []).append((row, cells))
+        below: list[Asked] = []
         for group in made.values():
-            event = event_of(self.workshop, group[0])
-            position = event.position
-            self.steps[position] = step_of(self.workshop, event)
-            for row, found in zip(group, self._behind(event, group), strict=True):
-                record = None if found else record_of(self.workshop, row) if row.table.startswith("staged.") else None
-                reach = tuple(Reach(b.table, b.total, tuple(r.id for r in b.rows), b.context) for b in found)
-                shown = (*row.source, row.source_rows, row.own)
-                self.rows[row.id] = Traced(row.id, row.table, position, *shown, reach, record)
-                below += [other for behind in found for other in behind.rows]
+            event = event_of(self.workshop, group[0][0])
+            self.steps[event.position] = step_of(self.workshop, event)
+            for (row, cells), found in zip(group, self._behind(event, group), strict=True):
+                self.rows[row.id] = self._traced(row, cells, event.position, found)
+                below += [(other, behind.cells) for behind in found for other in behind.rows]
         return below
 
-    def _behind(self, event: RecordedEvent, rows: Sequence[Row]) -> list[tuple[Behind, ...]]:
+    def _new(self, asked: Sequence[Asked]) -> list[Asked]:
+        """Give what is still to be followed, each row once with all of it that is meant."""
+        wanted: dict[str, Asked] = {}
+        for row, cells in asked:
+            known = self.rows[row.id].cells if row.id in self.rows else ()
+            before = wanted[row.id][1] if row.id in wanted else known
+            both = None if cells is None else tuple(sorted({*cells, *(before or ())}))
+            if row.id in wanted or row.id not in self.rows or both != known:
+                wanted[row.id] = (row, both)
+        return list(wanted.values())
+
+    def _traced(self, row: Row, cells: Cells, position: Position, found: Sequence[Behind]) -> Traced:
+        staged = not found and row.table.startswith("staged.")
+        record = record_of(self.workshop, row, cells) if staged else None
+        reach = tuple(Reach(b.table, b.total, tuple(r.id for r in b.rows), b.context, b.cells) for b in found)
+        own = row.own if cells is None else {name: value for name, value in row.own.items() if name in cells}
+        return Traced(row.id, row.table, position, *row.source, row.source_rows, own, reach, record, cells)
+
+    def _behind(self, event: RecordedEvent, asked: Sequence[Asked]) -> list[tuple[Behind, ...]]:
         """Give what rows that one event made are made of."""
         match event.data:
+            case TableBuilt() as built if asked[0][1] is None:
+                return rows_behind(self.workshop, built, [row for row, _ in asked], self.limit)
             case TableBuilt() as built:
-                return rows_behind(self.workshop, built, rows, self.limit)
+                return cells_behind(self.workshop, built, asked, self.limit)
             case BatchPromoted() as promoted:
-                return _promoted(self.workshop, promoted, rows)
+                return promoted_from(self.workshop, promoted, asked)
             case _:
-                return [() for _ in rows]
+                return [() for _ in asked]
 
-    def trace(self, table: Opened, total: int) -> Trace:
+    def trace(self, table: Opened, total: int, column: str | None) -> Trace:
         """Put together what was found."""
         rows = tuple(self.rows.values())
-        records: dict[str, list[int]] = {}
+        records: dict[str, set[int]] = {}
         for row in rows:
-            if row.record is not None and row.batch_id is not None:
-                records.setdefault(row.batch_id, []).append(row.record.record)
+            if row.batch_id is not None and row.source_row is not None:
+                records.setdefault(row.batch_id, set()).add(row.source_row)
         steps = tuple(sorted(self.steps.values(), key=lambda step: step.position))
-        aside = set_aside(self.workshop, records)
-        return Trace(table.table, table.at, total, rows, steps, aside, self._meanings(records), self.limit)
+        return Trace(
+            table=table.table,
+            position=table.at,
+            total=total,
+            rows=rows,
+            steps=steps,
+            aside=set_aside(self.workshop, records),
+            meanings=tuple(meaning_of(self.workshop, self.workshop.batch(batch_id)) for batch_id in records),
+            limit=self.limit,
+            column=column,
+            decided=self._decided(rows, records),
+        )
 
-    def _meanings(self, batches: dict[str, list[int]]) -> tuple[Meaning, ...]:
-        found = []
-        for batch_id in batches:
-            batch = self.workshop.batch(batch_id)
-            found.append(meaning_of(batch, self.workshop.source_of(batch)))
-        return tuple(found)
+    def _decided(self, rows: Sequence[Traced], records: Mapping[str, set[int]]) -> tuple[Decided, ...]:
+        """Give what was decided about the records; of corrections those of cells that are meant."""
+        landed = {(r.batch_id, r.source_row): r for r in rows if r.record is not None}
+        values = {(str(batch), int(n or 0)): r.record.values for (batch, n), r in landed.items() if r.record}
+        made = {str(row.batch_id): row.step for row in rows if row.table.startswith("bronze.")}
+        found = decided_about(self.workshop, records, values, made)
+        return tuple(each for each in found if _is_meant(each, landed.get((each.batch_id, each.record))))
 
 
-def _promoted(workshop: Workshop, promoted: BatchPromoted, rows: Sequence[Row]) -> list[tuple[Behind, ...]]:
-    """A promotion moves the rows of one batch, each under its own number."""
-    below, at = promoted.from_table, promoted.from_position
-    file = workshop.manifest.of_batch(below, promoted.batch_id, at=at)
-    found = by_records(workshop, below, file, (row[SOURCE_ROW] for row in rows), at)
-    return [(Behind(below, 1, (found[row[SOURCE_ROW]],), None),) for row in rows]
+def _is_meant(decided: Decided, staged: Traced | None) -> bool:
+    if staged is None or staged.cells is None or not decided.changes:
+        return True
+    return any(change.column in staged.cells for change in decided.changes)

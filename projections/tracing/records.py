@@ -8,14 +8,15 @@ from typing import Any
 import attrs
 import pyarrow.parquet as pq
 
-from ledger.definitions import Source
 from ledger.disposal import disposal
 from ledger.names import Sha256
 from projections.catalog.batches import BatchRow
 from projections.layers.workshop import Workshop
 from projections.readers.parts import Part
 from projections.readers.raw import RawRecord, raw_record
-from projections.tracing.rows import Row
+from projections.tracing.decided import Said, said
+from projections.tracing.fields import Field, fields
+from projections.tracing.rows import Cells, Row
 
 
 @attrs.frozen
@@ -31,6 +32,7 @@ class Record:
         raw: its text as it stands there; in formats without lines, or where the bytes were
             disposed of, its cells as a JSON array.
         values: the cells by the name of their columns, as they were landed.
+        fields: the cells that are meant, where not all of the record is.
     """
 
     source_file: str
@@ -40,6 +42,7 @@ class Record:
     byte_offset: int | None
     raw: str
     values: dict[str, Any]
+    fields: tuple[Field, ...] = ()
 
 
 @attrs.frozen
@@ -53,6 +56,8 @@ class Meaning:
         edition, published, period: of the delivery, None where not known.
         effective_at: from when the content counts (ISO 8601, UTC).
         about: title, publisher, licence, steward and so on, as the source declared them when the file was landed.
+        withdrawn: how the batch was taken out of effect, where the rows still stand in a table that was made before;
+            None while it is in effect.
     """
 
     source: str
@@ -63,17 +68,21 @@ class Meaning:
     period: str | None
     effective_at: str
     about: dict[str, str]
+    withdrawn: Said | None = None
 
 
-def record_of(workshop: Workshop, staged: Row) -> Record:
-    """Find the record that a row of staged was read from."""
+def record_of(workshop: Workshop, staged: Row, cells: Cells = None) -> Record:
+    """Find the record that a row of staged was read from, and the cells of it that are meant."""
     batch_id, name, number = staged.source
     assert batch_id is not None and name is not None and number is not None, "staged rows come from one record"  # noqa: S101, PT018 - for the type checker
     batch = workshop.batch(batch_id)
     raw = _raw(workshop, staged, batch)
-    cells = json.dumps(list(staged.own.values()), ensure_ascii=False)
-    record = Record(name, number, Sha256(batch.file_sha256), None, None, cells, staged.own)
-    return record if raw is None else attrs.evolve(record, line=raw.line, byte_offset=raw.offset, raw=raw.text)
+    every = json.dumps(list(staged.own.values()), ensure_ascii=False)
+    record = Record(name, number, Sha256(batch.file_sha256), None, None, every, staged.own)
+    if raw is not None:
+        record = attrs.evolve(record, line=raw.line, byte_offset=raw.offset, raw=raw.text)
+    text = None if raw is None else raw.text
+    return attrs.evolve(record, fields=fields(workshop, batch_id, text, staged.own, cells)) if cells else record
 
 
 def _raw(workshop: Workshop, staged: Row, batch: BatchRow) -> RawRecord | None:
@@ -95,7 +104,9 @@ def _nearest(workshop: Workshop, staged: Row, batch: BatchRow) -> tuple[int, int
     return max(pair for pair in pairs if pair[0] <= number)
 
 
-def meaning_of(batch: BatchRow, source: Source) -> Meaning:
+def meaning_of(workshop: Workshop, batch: BatchRow) -> Meaning:
     """Tell what a source and a delivery say of a file."""
+    source = workshop.source_of(batch)
     known = (batch.edition, batch.published, batch.period, batch.effective_at)
-    return Meaning(source.name, batch.source_file, batch.batch_id, *known, source.about)
+    withdrawn = None if batch.withdrawn is None else said(workshop, batch.withdrawn)
+    return Meaning(source.name, batch.source_file, batch.batch_id, *known, source.about, withdrawn)

@@ -24,6 +24,9 @@ FILE_BITS: Final = 32
 
 Values = Mapping[str, Any]
 
+Cells = tuple[str, ...] | None
+"""Columns of a row that are meant, sorted; None for all of it. Empty: only that it is there."""
+
 
 @attrs.frozen
 class Row:

@@ -8,7 +8,9 @@ import attrs
 
 from ledger.names import Position
 from projections.tracing.aside import SetAside
+from projections.tracing.decided import Decided, Said
 from projections.tracing.records import Meaning, Record
+from projections.tracing.rows import Cells
 from projections.tracing.steps import Step
 
 
@@ -21,12 +23,14 @@ class Reach:
         total: how many of its rows.
         rows: ids of those that are followed.
         context: why rows of it play a part beyond these; None where they do not.
+        cells: columns of them that are meant; None for whole rows, empty where it counts only that they are there.
     """
 
     table: str
     total: int
     rows: tuple[str, ...]
     context: str | None = None
+    cells: Cells = None
 
 
 @attrs.frozen
@@ -39,9 +43,11 @@ class Traced:
         step: position of the event that made it.
         batch_id, source_file, source_row: that it came from; None where its source rows differ.
         source_rows: of how many source rows it is made.
-        values: its own.
-        made_of: its rows in the tables below; empty in staged.
+        values: its own; of the columns that are meant, where not all are.
+        made_of: its rows in the tables below; empty in staged, and where the record could not be read and a person
+            said what it holds.
         record: that it was read from; in staged only.
+        cells: its columns that are meant; None for all of it.
     """
 
     id: str
@@ -54,6 +60,25 @@ class Traced:
     values: dict[str, Any]
     made_of: tuple[Reach, ...] = ()
     record: Record | None = None
+    cells: Cells = None
+
+
+@attrs.frozen
+class Gone:
+    """Rows that were meant and went out of effect with their batch.
+
+    Attributes:
+        batch_id, source_file: of the batch.
+        rows: how many.
+        withdrawn: by which event.
+        as_of: the last position at which they stood in the table.
+    """
+
+    batch_id: str
+    source_file: str
+    rows: int
+    withdrawn: Said
+    as_of: Position
 
 
 @attrs.frozen
@@ -69,6 +94,9 @@ class Trace:
         aside: when the same records were set aside before, oldest first.
         meanings: what the files mean at the end of the way.
         limit: how many rows are followed from one to each table below; None for all.
+        column: of which alone the way is told; None for whole rows.
+        decided: what people decided about the same records, oldest first; of corrections those of cells that are meant.
+        gone: rows that were meant and were withdrawn; looked for only where no other was found.
     """
 
     table: str
@@ -79,3 +107,6 @@ class Trace:
     aside: tuple[SetAside, ...]
     meanings: tuple[Meaning, ...]
     limit: int | None
+    column: str | None = None
+    decided: tuple[Decided, ...] = ()
+    gone: tuple[Gone, ...] = ()

@@ -22,6 +22,8 @@ from ledger.names import split_table
 from projections.layers.quarantine import Broken, Quarantined
 from projections.tracing.aside import SetAside
 from projections.tracing.calculation import Contribution, Part
+from projections.tracing.decided import Change, Decided
+from projections.tracing.fields import Field
 from projections.tracing.findings import Finding, Seen
 from projections.tracing.forward import Forward, Reached
 from projections.tracing.way import Trace, Traced
@@ -54,8 +56,16 @@ class Over:
 
     @mask.register
     def _(self, answer: Trace) -> Trace:
-        rows = tuple(self.mask(row) for row in answer.rows)
-        return attrs.evolve(answer, rows=rows, aside=tuple(self.mask(each) for each in answer.aside))
+        rows, aside, decided = (tuple(map(self.mask, each)) for each in (answer.rows, answer.aside, answer.decided))
+        return attrs.evolve(answer, rows=rows, aside=aside, decided=decided)
+
+    @mask.register
+    def _(self, answer: Decided) -> Decided:
+        staged = self.session.workshop.batch(answer.batch_id).table_name
+        return attrs.evolve(answer, changes=tuple(self._change(staged, change) for change in answer.changes))
+
+    def _change(self, staged: str, change: Change) -> Change:
+        return attrs.evolve(change, was=MASK, now=MASK) if self.veil.hides(staged, change.column) else change
 
     @mask.register
     def _(self, answer: Traced) -> Traced:
@@ -64,8 +74,13 @@ class Over:
         if record is not None and answer.batch_id is not None:
             batch = self.session.workshop.batch(answer.batch_id)
             text, _ = masked_text(self.session, self.veil, batch, record.raw, record.values)
-            record = attrs.evolve(record, raw=text, values=self.veil.values(answer.table, record.values))
+            landed = self.veil.values(answer.table, record.values)
+            fields = tuple(self._field(answer.table, field) for field in record.fields)
+            record = attrs.evolve(record, raw=text, values=landed, fields=fields)
         return attrs.evolve(answer, values=values, record=record)
+
+    def _field(self, staged: str, field: Field) -> Field:
+        return attrs.evolve(field, raw=MASK, value=MASK) if self.veil.hides(staged, field.column) else field
 
     @mask.register
     def _(self, answer: Forward) -> Forward:

@@ -37,6 +37,7 @@ OPTIONS: Final = {
     "--batch": "Seulement les lignes de ce lot; le début de son nom suffit.",
     "--status": "Seulement les lignes dans cet état; par défaut : celles qui attendent quelque chose.",
     "--limit": "Lignes montrées; 0 pour toutes.",
+    "trace --column": "Seulement ce qui a donné cette colonne: les champs des fichiers sources.",
     "trace --limit": "Lignes suivies; 0 pour toutes.",
     "log --limit": "Les plus récents, autant que dit; 0 pour tous.",
     "--where": "Quelles lignes : une condition sur les colonnes du tableau; par défaut : n'importe lesquelles.",

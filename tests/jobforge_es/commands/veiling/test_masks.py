@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -162,6 +163,7 @@ def test_what_is_no_personal_value_is_shown(root):
 ASKED = [
     ("trace", "gold.dim_person"),
     ("trace", "gold.agg_office"),
+    ("trace", "gold.agg_office", "--column", "last_name"),
     ("trace", "staged.staff", "--forward"),
     ("explain-value", "gold.agg_office.last_name", "--where", "office = 'South'"),
     ("explain-value", "gold.agg_office.paid", "--where", "office = 'South'"),
@@ -217,6 +219,17 @@ def test_personal_values_are_revealed_for_a_reason_that_is_recorded_before(root)
     assert "gold.dim_person.label" in revealed(root)[-1].data.columns
     assert "staged.staff.name" in revealed(root)[-1].data.columns
     assert workspace(root).verify().is_intact
+
+
+def test_a_correction_of_a_personal_value_is_told_without_it(root, tmp_path):
+    shutil.copytree(root, tmp_path / "p")
+    space = workspace(tmp_path / "p", reason="misspelt")
+    space.correct("silver.people", "id = 2", {"name": f"{SECRET} Z", "office": "East"})
+    space.retry()
+    shown = call(tmp_path / "p", "trace", "silver.people", "--where", "id = 2")
+    assert SECRET not in shown
+    assert f"name: `{MASK}` -> `{MASK}`" in shown
+    assert "office: `South` -> `East`" in shown
 
 
 def test_revealing_what_holds_no_personal_value_records_nothing(root):
