@@ -139,7 +139,7 @@ def _promote_batch(session: Session, due: Due, contract: Contract, waiting: froz
         promotion = promote_batch(session.workshop, *arguments, closes=due.closes)
         later = outdated(session, due, contract, promotion, waiting)
         if due.table.startswith("silver.") and not promotion.is_rejected:
-            later += outdated_by_rows(session, due.table)
+            later += outdated_by_rows(session, due.table, [f for f in promotion.files if f.kind == "data"])
     except JobForgeError as problem:
         inputs = (due.contract.definition, due.batch.batch_id, str(due.from_position), str(basis))
         return fail(session, "promote", due.table, problem, inputs, batch_id=due.batch.batch_id)

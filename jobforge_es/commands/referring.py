@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from jobforge_es.commands.replacing import files_of
 from jobforge_es.session import Session
 from ledger.definitions import Contract
-from ledger.events.parts import TableAt
+from ledger.events.parts import FileRecord, RuleCount, TableAt
 from ledger.names import Position
 from projections.catalog import batches, definitions
 from projections.catalog.batches import BatchRow, PromotionRow
 from projections.runner import recorded
 from projections.storage.manifest import FileInEffect
+
+if TYPE_CHECKING:
+    from projections.layers.late import Later
 
 
 def outdated_by_loss(session: Session, table: str, batch: BatchRow) -> tuple[Position, ...]:
@@ -39,11 +43,26 @@ def outdated_by_return(session: Session, batch: BatchRow) -> tuple[Position, ...
     )
 
 
-def outdated_by_rows(session: Session, table: str) -> tuple[Position, ...]:
-    """Tell which promotions into tables that refer to a silver table await rows of it since a batch was withdrawn."""
-    waiting = batches.awaiting(session.db)
-    children = {child for child, _ in _children(session, {table})} if waiting else set()
-    return tuple(promotion.position for promotion in waiting if promotion.table_name in children)
+def outdated_by_rows(session: Session, table: str, new: Sequence[FileRecord]) -> tuple[Position, ...]:
+    """Tell which promotions into tables that refer to a silver table are made again once it has new rows.
+
+    Those that await rows since a batch was withdrawn, and those that set a row aside because its parent was not there,
+    where the parent is one of the new rows.
+
+    Args:
+        session: of the command.
+        table: that gets the rows.
+        new: data files of the batch that brings them.
+    """
+    awaiting = {promotion.position for promotion in batches.awaiting(session.db)}
+    manifest = session.manifest
+    at = TableAt(table, manifest.position(table), manifest.rows(table))
+    found: set[Position] = set()
+    for child, contract in _children(session, {table}):
+        made = batches.promotions(session.db, child).values()
+        found |= {promotion.position for promotion in made if promotion.position in awaiting}
+        found |= _found(session, contract, at, new, [p for p in made if p.quarantined and p.outdated is None])
+    return tuple(sorted(found))
 
 
 def _children(session: Session, tables: set[str]) -> Iterator[tuple[str, Contract]]:
@@ -58,17 +77,42 @@ def _children(session: Session, tables: set[str]) -> Iterator[tuple[str, Contrac
 def _lost(session: Session, child: str, contract: Contract, files: list[FileInEffect]) -> Iterator[Position]:
     if not files:
         return
-    from projections.layers.late import Later  # loads the engine
-    from projections.layers.referring import referring
+    from projections.layers.referring import referring  # loads the engine
 
     lost = files[0]
     saw = [p for p in batches.promotions(session.db, child).values() if _saw(session, p, lost)]
-    some = [Later(p.batch_id, p.position, Position(p.from_position), bool(p.closes)) for p in saw]
     at = TableAt(lost.table, session.manifest.position(lost.table), 0)
-    sharing = referring(session.workshop, contract, at, files, some)
+    sharing = referring(session.workshop, contract, at, files, [_later(promotion) for promotion in saw])
     for promotion in saw:
         if promotion.quarantined or promotion.batch_id in sharing:
             yield promotion.position
+
+
+def _found(
+    session: Session, contract: Contract, at: TableAt, new: Sequence[FileRecord], some: Sequence[PromotionRow]
+) -> frozenset[Position]:
+    """Give the promotions, of some, with a row whose parent was missing and is there now."""
+    rules = {
+        r.id for r in contract.rules if r.kind == "reference" and r.reference == at.table and r.severity == "error"
+    }
+    lacking = {p.batch_id: p for p in some if new and _broke(session, p, rules)}
+    if not lacking:
+        return frozenset()
+    from projections.layers.referring import finding  # loads the engine
+
+    asked = [_later(promotion) for promotion in lacking.values()]
+    return frozenset(lacking[batch].position for batch in finding(session.workshop, contract, at, new, asked))
+
+
+def _broke(session: Session, promotion: PromotionRow, rules: Collection[str]) -> bool:
+    counts: tuple[RuleCount, ...] = getattr(recorded(session.store, promotion.position).data, "rules", ())
+    return any(count.rule in rules and count.rows for count in counts)
+
+
+def _later(promotion: PromotionRow) -> Later:
+    from projections.layers.late import Later  # loads the engine
+
+    return Later(promotion.batch_id, promotion.position, Position(promotion.from_position), bool(promotion.closes))
 
 
 def _saw(session: Session, promotion: PromotionRow, lost: FileInEffect) -> bool:
