@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
-from jobforge_es.cli.traced_decisions import absent, decisions, withdrawn
+from jobforge_es.cli.traced_decisions import absent, decisions
+from jobforge_es.cli.traced_meaning import meanings
 
 if TYPE_CHECKING:
     from projections.tracing.aside import SetAside
     from projections.tracing.forward import Forward
-    from projections.tracing.records import Meaning, Record
+    from projections.tracing.records import Record
     from projections.tracing.steps import Step
     from projections.tracing.way import Reach, Trace, Traced
 
@@ -34,9 +35,7 @@ def told(found: Trace, where: str | None, zone: str) -> Iterator[str]:
     if found.steps:
         yield "steps"
         yield from (line for step in found.steps for line in _step(step, zone))
-    if found.meanings:
-        yield "what it means"
-        yield from (line for meaning in found.meanings for line in _meaning(meaning, zone))
+    yield from meanings(found, zone)
 
 
 def _followed(found: Trace) -> str:
@@ -132,16 +131,6 @@ def _step(step: Step, zone: str) -> Iterator[str]:
         yield f"          because {plain(step.reason)}"
     for line in (step.sql or "").rstrip().splitlines():
         yield f"          | {plain(line)}"
-
-
-def _meaning(meaning: Meaning, zone: str) -> Iterator[str]:
-    yield f"  {plain(meaning.source_file)} (source {meaning.source})"
-    if meaning.withdrawn is not None:
-        yield f"    {withdrawn(meaning.withdrawn, zone)}"
-    known = {"edition": meaning.edition, "published": meaning.published, "period": meaning.period}
-    for name, text in (*known.items(), ("counts from", meaning.effective_at), *meaning.about.items()):
-        if text is not None:
-            yield f"    {name}: {_short(text)}"
 
 
 def _rows(count: int) -> str:

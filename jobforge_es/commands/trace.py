@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from jobforge_es.commands.today import today
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
 from ledger.names import GOLD_PROVENANCE, split_table
@@ -47,7 +48,7 @@ def trace(
         raise UnknownName("column", f"{table}.{column}", own, (f"jobforge catalog show {table}",))
     meant = condition(where, table, names)
     total, rows = wanted_rows(session.workshop, found, meant, limit)
-    traced = follow(session.workshop, found, rows, total, limit, column)
+    traced = follow(session.workshop, found, rows, total, limit, today(session), column)
     return traced if total else attrs.evolve(traced, gone=tuple(gone(session.workshop, found, meant)))
 
 

@@ -89,10 +89,11 @@ def _fed(parts: Apart, cells: Sequence[str], of_row: Mapping[str, tuple[int, tup
     told: set[tuple[object, ...]] = set()
     for place, (total, rows) in of_row.items():
         table, fed = parts.tables[place], tuple(name for name in parts.of(cells, place) if name != ALL)
+        context = parts.model.context.get(table)
         same = (table, fed, total, tuple(row.id for row in rows))
-        if total and (not cells or parts.feeds(cells, place)) and same not in told:
+        if (total or context) and (not cells or parts.feeds(cells, place)) and same not in told:
             told.add(same)
-            yield Behind(table, total, rows, None, fed)
+            yield Behind(table, total, rows, context, fed)
 
 
 def _found(

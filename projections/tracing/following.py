@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import attrs
@@ -13,8 +14,9 @@ from projections.layers.workshop import Workshop
 from projections.tracing.aside import set_aside
 from projections.tracing.built import Behind, cells_behind, rows_behind
 from projections.tracing.decided import Decided, decided_about
+from projections.tracing.meaning import meaning_of, told
 from projections.tracing.promoted import promoted_from
-from projections.tracing.records import meaning_of, record_of
+from projections.tracing.records import record_of
 from projections.tracing.rows import Cells, Opened, Row
 from projections.tracing.steps import Step, event_of, step_of
 from projections.tracing.way import Reach, Trace, Traced
@@ -27,7 +29,13 @@ Asked = tuple[Row, Cells]
 
 
 def follow(
-    workshop: Workshop, table: Opened, rows: Sequence[Row], total: int, limit: int | None, column: str | None = None
+    workshop: Workshop,
+    table: Opened,
+    rows: Sequence[Row],
+    total: int,
+    limit: int | None,
+    day: date,
+    column: str | None = None,
 ) -> Trace:
     """Follow rows of a table down to the records of the source files.
 
@@ -37,6 +45,7 @@ def follow(
         rows: to follow.
         total: how many rows were meant.
         limit: how many rows are followed from one to each table below; None for all.
+        day: of the state; by it people hold their roles.
         column: of the table; only what went into it is followed. None for whole rows.
     """
     following = _Following(workshop, limit)
@@ -47,7 +56,7 @@ def follow(
         together = [asked for asked, is_alike in zip(waiting, alike, strict=True) if is_alike]
         waiting = [asked for asked, is_alike in zip(waiting, alike, strict=True) if not is_alike]
         waiting += following.down(together)
-    return following.trace(table, total, column)
+    return following.trace(table, total, day, column)
 
 
 @attrs.define
@@ -103,7 +112,7 @@ class _Following:
             case _:
                 return [() for _ in asked]
 
-    def trace(self, table: Opened, total: int, column: str | None) -> Trace:
+    def trace(self, table: Opened, total: int, day: date, column: str | None) -> Trace:
         """Put together what was found."""
         rows = tuple(self.rows.values())
         records: dict[str, set[int]] = {}
@@ -111,6 +120,7 @@ class _Following:
             if row.batch_id is not None and row.source_row is not None:
                 records.setdefault(row.batch_id, set()).add(row.source_row)
         steps = tuple(sorted(self.steps.values(), key=lambda step: step.position))
+        meanings = tuple(meaning_of(self.workshop, self.workshop.batch(batch_id)) for batch_id in records)
         return Trace(
             table=table.table,
             position=table.at,
@@ -118,10 +128,11 @@ class _Following:
             rows=rows,
             steps=steps,
             aside=set_aside(self.workshop, records),
-            meanings=tuple(meaning_of(self.workshop, self.workshop.batch(batch_id)) for batch_id in records),
+            meanings=meanings,
             limit=self.limit,
             column=column,
             decided=self._decided(rows, records),
+            told=told(self.workshop, _way(table, column, rows), (each.source for each in meanings), day),
         )
 
     def _decided(self, rows: Sequence[Traced], records: Mapping[str, set[int]]) -> tuple[Decided, ...]:
@@ -131,6 +142,15 @@ class _Following:
         made = {str(row.batch_id): row.step for row in rows if row.table.startswith("bronze.")}
         found = decided_about(self.workshop, records, values, made)
         return tuple(each for each in found if _is_meant(each, landed.get((each.batch_id, each.record))))
+
+
+def _way(table: Opened, column: str | None, rows: Sequence[Traced]) -> dict[str, Cells]:
+    """Name the tables on the way, the one that was asked about first, each with the columns that are meant."""
+    way: dict[str, Cells] = {table.table: None if column is None else (column,)}
+    for row in rows:
+        known = way.get(row.table, ())
+        way[row.table] = None if row.cells is None else tuple(sorted({*row.cells, *(known or ())}))
+    return way
 
 
 def _is_meant(decided: Decided, staged: Traced | None) -> bool:

@@ -1,4 +1,4 @@
-"""The end of the way: the record in the delivered file, and what is known of that file."""
+"""The end of the way: the record in the delivered file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from projections.catalog.batches import BatchRow
 from projections.layers.workshop import Workshop
 from projections.readers.parts import Part
 from projections.readers.raw import RawRecord, raw_record
-from projections.tracing.decided import Said, said
 from projections.tracing.fields import Field, fields
 from projections.tracing.rows import Cells, Row
 
@@ -43,32 +42,6 @@ class Record:
     raw: str
     values: dict[str, Any]
     fields: tuple[Field, ...] = ()
-
-
-@attrs.frozen
-class Meaning:
-    """What is known of the file that rows came from, as far as its source and its delivery say.
-
-    Attributes:
-        source: its name.
-        source_file: the file as delivered.
-        batch_id: its batch.
-        edition, published, period: of the delivery, None where not known.
-        effective_at: from when the content counts (ISO 8601, UTC).
-        about: title, publisher, licence, steward and so on, as the source declared them when the file was landed.
-        withdrawn: how the batch was taken out of effect, where the rows still stand in a table that was made before;
-            None while it is in effect.
-    """
-
-    source: str
-    source_file: str
-    batch_id: str
-    edition: str | None
-    published: str | None
-    period: str | None
-    effective_at: str
-    about: dict[str, str]
-    withdrawn: Said | None = None
 
 
 def record_of(workshop: Workshop, staged: Row, cells: Cells = None) -> Record:
@@ -102,11 +75,3 @@ def _nearest(workshop: Workshop, staged: Row, batch: BatchRow) -> tuple[int, int
     number = staged.source[2] or 0
     pairs = zip(table["record"].to_pylist(), table["byte_offset"].to_pylist(), strict=True)
     return max(pair for pair in pairs if pair[0] <= number)
-
-
-def meaning_of(workshop: Workshop, batch: BatchRow) -> Meaning:
-    """Tell what a source and a delivery say of a file."""
-    source = workshop.source_of(batch)
-    known = (batch.edition, batch.published, batch.period, batch.effective_at)
-    withdrawn = None if batch.withdrawn is None else said(workshop, batch.withdrawn)
-    return Meaning(source.name, batch.source_file, batch.batch_id, *known, source.about, withdrawn)

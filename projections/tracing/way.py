@@ -9,7 +9,8 @@ import attrs
 from ledger.names import Position
 from projections.tracing.aside import SetAside
 from projections.tracing.decided import Decided, Said
-from projections.tracing.records import Meaning, Record
+from projections.tracing.meaning import Meaning, Told
+from projections.tracing.records import Record
 from projections.tracing.rows import Cells
 from projections.tracing.steps import Step
 
@@ -93,6 +94,7 @@ class Trace:
         steps: recorded ones that they went through, oldest first.
         aside: when the same records were set aside before, oldest first.
         meanings: what the files mean at the end of the way.
+        told: what the tables on it mean, and who answers for them.
         limit: how many rows are followed from one to each table below; None for all.
         column: of which alone the way is told; None for whole rows.
         decided: what people decided about the same records, oldest first; of corrections those of cells that are meant.
@@ -106,6 +108,7 @@ class Trace:
     steps: tuple[Step, ...]
     aside: tuple[SetAside, ...]
     meanings: tuple[Meaning, ...]
+    told: Told
     limit: int | None
     column: str | None = None
     decided: tuple[Decided, ...] = ()

@@ -6,12 +6,11 @@ from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from jobforge_es.commands.today import today
 from jobforge_es.definitions.repairs import repair_time, steward
 from jobforge_es.session import Session
 from ledger.definitions import Contract, Source
-from ledger.names import Position
 from projections.catalog import definitions
-from projections.read_models import checkpoint
 
 FIRST = """
   SELECT 'staged.' || source, batch_id, ingested_at FROM batches
@@ -34,8 +33,8 @@ class Terms:
 
     @cached_property
     def today(self) -> date:
-        """The present day; of the past, that of its last event."""
-        return self._moment().astimezone(self._zone).date()
+        """The day of the state; see ``today``."""
+        return today(self._session)
 
     def of(self, table: str, batch_id: str) -> tuple[str, int, str | None, str | None]:
         """Give since when, for how many days, until which day at most, and who."""
@@ -45,13 +44,6 @@ class Terms:
         time = repair_time(about)
         due = None if time is None else (began + time).date().isoformat()
         return since, (self.today - began.date()).days, due, steward(about)
-
-    def _moment(self) -> datetime:
-        session = self._session
-        position = checkpoint(session.db)
-        if position == session.store.head().position:
-            return session.now()
-        return next(iter(session.store.after(Position(position - 1), position))).recorded_at
 
     def _about_of(self, table: str) -> dict[str, str]:
         if table not in self._about:

@@ -19,6 +19,30 @@ PAIRS = (
     "  CASE WHEN b.wage > a.wage THEN 'more' ELSE 'less' END AS step\n"
     "FROM paid a JOIN paid b ON b.job_id = a.job_id + 1 LEFT JOIN silver.regions r ON r.region = a.region\n"
 )
+TERMS = """\
+terms:
+  wage:
+    label: {en: Wage, fr: Salaire}
+    definition: {en: What an employer pays for an hour., fr: Ce que paie un employeur pour une heure.}
+tables:
+  gold.agg_region:
+    columns:
+      wages: {terms: [wage]}
+  silver.jobs:
+    columns:
+      wage: {terms: [wage]}
+"""
+PEOPLE = """\
+people:
+  lee: {name: {en: Lee Example, fr: Lee Exemple}}
+  noor: {name: {en: Noor Placeholder, fr: Noor Placeholder}}
+assignments:
+  - {role: steward, for: "table:gold.agg_region", party: lee, until: 2999-12-31}
+  - {role: steward, for: "table:gold.agg_region", party: noor, from: 2001-01-01}
+  - {role: owner, for: "source:jobs", party: noor, from: 2999-01-01}
+"""
+SOURCE = "licence: Licence 1\npublisher: {en: Office, fr: Bureau}\n"
+STEPS = "SELECT job_id, lag(wage) OVER (ORDER BY job_id) AS before FROM silver.jobs\n"
 FIRST = ("1;QC;10,50", '2;ON;"20,00"', "x;ON;1,00", "3;ZZ;", 'y"z;QC;4,00')
 """The third breaks its type, the fourth a reference, the last cannot be read."""
 
@@ -28,10 +52,17 @@ def root(tmp_path_factory):
     """What was set aside is corrected, released, refused; a value that was accepted is corrected; a batch is withdrawn."""
     root = make(tmp_path_factory.mktemp("cells"), jobs_1_csv=jobs(*FIRST))
     (root / "models/gold/dim_pair.sql").write_text(PAIRS)
+    (root / "models/gold/dim_step.sql").write_text(STEPS)
     contract = root / "contracts/jobs.yaml"
     contract.write_text(contract.read_text().replace("value: append", "value: upsert"))
+    source = root / "sources/jobs.yaml"
+    source.write_text(source.read_text() + SOURCE)
+    for path, text in (("glossary/terms.yaml", TERMS), ("catalog/people.yaml", PEOPLE)):
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_text(text)
     lea = workspace(root, reason="asked the office")
     lea.run()
+    deliver(root, "jobs_2.csv.meta.yaml", "edition: '2026.2'\npublished: 2026-03-31\n")
     deliver(root, "jobs_2.csv", jobs("4;QC;5,25", "5;BC;7,00", "z;QC;1,00"))
     lea.run()
     aside = {}
@@ -47,6 +78,10 @@ def root(tmp_path_factory):
     lea.correct("silver.jobs", "job_id = 2", {"wage": "21,00"}, ticket="INC-2")
     lea.retry()
     lea.run()
+    (root / "catalog/people.yaml").write_text(PEOPLE.replace("until: 2999-12-31", "until: 2000-12-31"))
+    source = root / "sources/jobs.yaml"
+    source.write_text(source.read_text().replace("Licence 1", "Licence 2"))
+    lea.apply()
     return root
 
 
@@ -119,6 +154,13 @@ def test_a_row_that_two_ways_lead_to_shows_the_cells_of_both(opened):
     assert len({row.id for row in found.rows}) == len(found.rows)
 
 
+def test_a_value_that_a_window_made_says_that_the_whole_table_plays_a_part(opened):
+    found = opened.trace("gold.dim_step", "job_id = 2", column="before")
+    ((reach,),) = [row.made_of for row in found.rows if row.table == "gold.dim_step"]
+    assert reach.cells == ("wage",)
+    assert "window" in (reach.context or "")
+
+
 def test_a_column_that_the_table_lacks_is_refused(opened):
     for column in ("nope", "_batch_id"):
         with pytest.raises(UnknownName):
@@ -178,6 +220,40 @@ def test_people_read_fields_and_decisions(root):
     counted = call(root, "trace", "gold.agg_region", "--where", "region = 'QC'", "--column", "jobs").stdout
     assert "whatever is in them" in counted
     assert call(root, "trace", "staged.jobs", "--forward", "--column", "wage").exit_code == 2
+
+
+def test_what_it_means_is_told_at_the_end(opened):
+    found = opened.trace("gold.agg_region", "region = 'QC'", limit=None)
+    (term,) = found.told.terms
+    assert (term.id, term.of) == ("wage", ("gold.agg_region.wages", "silver.jobs.wage"))
+    assert term.labels == {"en": "Wage", "fr": "Salaire"}
+    assert term.definitions["fr"] == "Ce que paie un employeur pour une heure."
+    assert [(h.subject, h.role, h.names["en"]) for h in found.told.holders] == [
+        ("table:gold.agg_region", "steward", "Noor Placeholder")
+    ]
+    (jobs_2,) = [m for m in found.meanings if m.source_file == "jobs_2.csv"]
+    assert (jobs_2.edition, jobs_2.published) == ("2026.2", "2026-03-31")
+    assert jobs_2.catalog["licence"] == {"en": "Licence 2"}
+    assert jobs_2.about["licence"] == "Licence 1"
+    assert "licence.fr" in jobs_2.unsaid
+
+
+def test_the_meaning_of_a_column_is_that_of_what_made_it(opened):
+    assert opened.trace("gold.agg_region", column="region").told.terms == ()
+    (term,) = opened.trace("gold.dim_pair", column="theirs").told.terms
+    assert term.of == ("silver.jobs.wage",)
+
+
+def test_the_steward_and_the_licence_are_those_of_the_moment(root, opened):
+    last = opened.trace("gold.agg_region").position
+    before = opened.trace("gold.agg_region", as_of=str(last - 2))
+    assert {h.names["en"] for h in before.told.holders} >= {"Lee Example"}
+    assert {m.catalog["licence"]["en"] for m in before.meanings if m.source == "jobs"} == {"Licence 1"}
+    shown = call(root, "trace", "gold.agg_region", "--where", "region = 'QC'").stdout
+    assert "term wage: Wage / Salaire, of gold.agg_region.wages, silver.jobs.wage" in shown
+    assert "steward of gold.agg_region on" in shown
+    assert "licence.en: Licence 2 (when the file was landed: Licence 1)" in shown
+    assert "nobody is named as steward of gold.dim_pair" in call(root, "trace", "gold.dim_pair").stdout
 
 
 def test_withdrawn_rows_and_a_table_that_still_shows_them(root, tmp_path):

@@ -1,0 +1,22 @@
+"""The day on which a state is looked at: by it terms run out and people take over."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from jobforge_es.session import Session
+from ledger.names import Position
+from projections.read_models import checkpoint
+
+
+def today(session: Session) -> date:
+    """Tell the present day in the project's time zone; of a state of the past, that of its last event."""
+    return _moment(session).astimezone(ZoneInfo(session.config.time_zone)).date()
+
+
+def _moment(session: Session) -> datetime:
+    position = checkpoint(session.db)
+    if position == session.store.head().position:
+        return session.now()
+    return next(iter(session.store.after(Position(position - 1), position))).recorded_at
