@@ -177,6 +177,28 @@ def test_a_model_of_a_table_that_does_not_exist_waits_or_is_refused(project):
     assert "silver.nothing" in result.output
 
 
+def test_a_table_with_two_makers_is_refused(project):
+    (project / "models/silver").mkdir()
+    (project / "models/silver/offices.sql").write_text("SELECT 1 AS code\n")
+    result = call(project, "run")
+    assert (result.exit_code, result.stderr[:5]) == (2, "C-012")
+
+
+def test_tables_that_need_each_other_are_refused(project):
+    for one, other in (("dim_one", "dim_other"), ("dim_other", "dim_one")):
+        (project / f"models/gold/{one}.sql").write_text(f"SELECT code FROM gold.{other}\n")
+    result = call(project, "run")
+    assert (result.exit_code, result.stderr[:5]) == (2, "M-021")
+
+
+def test_a_model_whose_order_has_ties_is_refused_by_its_rows(project):
+    sql = "SELECT code, row_number() OVER (ORDER BY budget > 0) AS place FROM silver.offices\n"
+    (project / "models/gold/dim_place.sql").write_text(sql)
+    result = call(project, "run", "--json")
+    assert [o["error"]["code"] for o in only(result)["outcomes"] if o["error"]] == ["M-022"]
+    assert result.exit_code == 1
+
+
 def test_two_sources_for_one_file_are_refused(project):
     (project / "sources/again.yaml").write_text('files: ["offices_9*.csv"]\nformat: csv\nencoding: utf-8\n')
     (project / "inbox/offices_9.csv").write_text(MORE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 
 import pytest
 
@@ -139,6 +140,22 @@ def test_a_file_that_is_not_what_was_declared_is_refused_until_that_is_mended(tm
     assert sum(t["rejected"] for t in told(folder)["tables"]) == 0
     assert call(folder, "verify").exit_code == 0
     assert call(folder, "replay", "--check").exit_code == 0
+
+
+def test_a_number_of_records_cannot_be_declared_for_a_file_of_several_parts(tmp_path):
+    folder = make(tmp_path)
+    (folder / "sources/jobs.yaml").write_text(
+        'files: ["*.zip"]\npacking: zip\nmembers: ["*.csv"]\nformat: csv\nencoding: utf-8\n'
+    )
+    with zipfile.ZipFile(folder / "inbox/two.zip", "w") as packed:
+        packed.writestr("a.csv", f"{HEADER}1,x,2\n")
+        packed.writestr("b.csv", f"{HEADER}2,y,3\n")
+    beside = folder / "inbox/two.zip.meta.yaml"
+    beside.write_text("rows: 2\n")
+    found, exit_code = run(folder)
+    assert (code_of(found), exit_code, landed(folder)) == (["A-010"], 2, [])
+    beside.write_text(f"bytes: {(folder / 'inbox/two.zip').stat().st_size}\n")
+    assert (run(folder)[1], len(landed(folder))) == (0, 2)
 
 
 def test_a_wrong_key_beside_a_file_is_told_with_its_line_and_the_file_waits(tmp_path):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -48,6 +49,19 @@ def test_one_code_means_one_condition():
         if "code" in vars(error):
             by_code[error.code].add(f"{error.__module__}.{error.__name__}")
     assert not {code: names for code, names in by_code.items() if len(names) > 1}
+
+
+def test_every_condition_is_provoked_by_a_test():
+    said = set()
+    for path in (ROOT / "tests").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Name(id=name) | ast.Attribute(attr=name):
+                    said.add(name)
+                case ast.Constant(value=str(text)):
+                    said |= set(re.findall(r"\b[A-Z]-\d{3}\b", text))
+    own = [error for error in all_errors() if "code" in vars(error)]
+    assert not [f"{e.code} {e.__name__}" for e in own if not {e.code, e.__name__} & said]
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -55,6 +55,7 @@ def test_all_questions_are_answered_and_one_that_fails_ends_with_1(asked):
     assert {key: o["status"] for key, o in outcomes.items()} == {
         "largest-budget": "failed", "not-yet": "waiting", "which-offices": "done",
     }  # fmt: skip
+    assert outcomes["largest-budget"]["error"]["code"] == "K-010"
     assert "it is another, 12.5" in outcomes["largest-budget"]["error"]["why"]
     passed, failed = (shown(asked, key)["verified"] for key in ("which-offices", "largest-budget"))
     assert (passed["outcome"], passed["rows"], len(passed["digest"])) == ("passed", 3, 64)

@@ -9,6 +9,7 @@ from jobforge_es.fetching.asking import Asker, wait_of
 from jobforge_es.fetching.conditions import (
     AddressRefused,
     BadRedirect,
+    NotTrusted,
     OtherChecksum,
     PackedAnswer,
     TooLarge,
@@ -248,3 +249,12 @@ def test_how_long_a_server_asks_to_wait_is_read_in_both_forms():
     assert wait_of("120") == 120
     assert wait_of("Wed, 21 Oct 2015 07:28:00 GMT") == 0
     assert wait_of("soon") is wait_of(None) is None
+
+
+def test_a_server_that_cannot_prove_who_it_is_is_not_asked_again(tmp_path):
+    with serving(whole) as served:
+        served.address = served.address.replace("http:", "https:")
+        one = download(served, tmp_path)
+        with pytest.raises(NotTrusted) as caught:
+            one.run()
+    assert (caught.value.code, list(tmp_path.iterdir())) == ("N-008", [])

@@ -55,3 +55,46 @@ def test_a_file_that_came_before_its_parents_comes_in_with_them(tmp_path):
     ran(root)
     assert aside(root) == {}
     assert of(root, "silver.jobs", "job_id") == [[1], [2]]
+
+
+def test_rows_that_break_rules_are_set_aside_while_they_are_few_and_the_batch_when_they_are_many(tmp_path):
+    root = make(tmp_path / "p", jobs_0_csv=jobs("1;QC;1,00", "2;QC;x", "3;ON;2,00"))
+    contract = root / "contracts/jobs.yaml"
+    contract.write_text(contract.read_text().replace("quarantineLimit, value: none", "quarantineLimit, value: 40%"))
+    ran(root)
+    assert (aside(root), of(root, "silver.jobs", "job_id")) == ({("bronze.jobs", "wage.type"): 1}, [[1], [3]])
+    deliver(root, "jobs_1.csv", jobs("4;QC;x", "5;QC;y", "6;ON;2,00"))
+    assert [o["error"]["code"] for o in ran(root, 3) if o["error"]] == ["K-001"]
+    assert (types(root)[-1], of(root, "silver.jobs", "job_id")) == ("promotion-rejected", [[1], [3]])
+
+
+def test_an_equal_row_is_left_out_and_another_with_its_key_is_set_aside(tmp_path):
+    root = make(tmp_path / "p", jobs_0_csv=jobs("1;QC;1,00", "2;QC;2,00"))
+    ran(root)
+    deliver(root, "jobs_1.csv", jobs("1;QC;1,00", "2;QC;2,50", "3;ON;3,00"))
+    (silver,) = (o for o in ran(root) if o["subject"] == "silver.jobs")
+    assert [silver["balance"][name] for name in ("read", "accepted", "quarantined", "deduplicated")] == [3, 1, 1, 1]
+    assert aside(root) == {("silver.jobs", "key"): 1}
+
+
+def test_the_same_period_with_other_bytes_is_another_batch_that_takes_its_place_where_the_contract_replaces(tmp_path):
+    root = make(tmp_path / "p", jobs_0_csv=jobs("1;QC;1,00"))
+    for edition in ({}, {"regions": REGIONS.encode(), "jobs_0": jobs("1;QC;9,00")}):
+        for name in ("regions", "jobs_0"):
+            file = root / f"inbox/{name}.csv"
+            file.write_bytes(edition.get(name, file.read_bytes()))
+            assert (
+                call(root, "ingest", str(file), "-s", name[: len(name.rstrip("_0"))], "--period", "2026-01").exit_code
+                == 0
+            )
+        ran(root)
+    assert [row[0] for row in of(root, "silver.regions", "region")] == ["BC", "ON", "QC"]
+    assert (of(root, "silver.jobs", "wage"), aside(root)) == ([["1.00"]], {("silver.jobs", "key"): 1})
+
+
+def test_a_record_with_bytes_that_are_no_text_is_set_aside_as_it_came(tmp_path):
+    root = make(tmp_path / "p", jobs_0_csv=jobs("1;QC;1,00", "2;Q\udc81C;2,00"))
+    ran(root)
+    assert aside(root) == {("staged.jobs", "D-002"): 1}
+    (row,) = only(call(root, "quarantine", "list", "--json"))["groups"]
+    assert "\\x81" in call(root, "quarantine", "show", row["example"]).stdout
