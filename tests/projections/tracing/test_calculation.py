@@ -15,8 +15,8 @@ from projections.lineage.schema import COUNTED_TYPES
 from projections.lineage.witnesses.figures import Wanted
 from projections.lineage.witnesses.matching import Stored
 from projections.tracing.calculation import Calculation, Part
+from tests.projections.lineage.rewriting.compiled import SCHEMAS, compiled
 from tests.projections.lineage.rewriting.shapes import SHAPES
-from tests.projections.lineage.rewriting.test_rewriting_laws import SCHEMAS
 from tests.projections.lineage.witnesses.databases import Tables, database
 from tests.projections.lineage.witnesses.more_shapes import MORE
 
@@ -58,7 +58,7 @@ SOME = QUERIES if os.environ.get("JOBFORGE_DELETION_DATABASES") else [*QUERIES][
 
 @pytest.mark.parametrize("name", SOME)
 def test_what_rows_give_adds_up_to_the_figure(tmp_path: Path, name: str) -> None:
-    model = compile_model("gold.agg_x", QUERIES[name], {}, SCHEMAS)
+    model = compiled(QUERIES[name])
     for seed in range(DATABASES):
         with Sandbox(_relations(tmp_path, seed + 11), Limits(threads=2)) as sandbox:
             if any(sandbox.one(check.sql) != (0,) for check in model.ties):

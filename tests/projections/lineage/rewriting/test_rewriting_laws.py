@@ -12,25 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ledger.definitions import Model, ModelColumn
+from ledger.definitions import Model
 from ledger.names import GOLD_PROVENANCE, PROVENANCE
 from projections.engines.limits import Limits
 from projections.engines.sandbox import Relation, Sandbox
-from projections.lineage.compiling import compile_model, final_select
+from projections.lineage.compiling import final_select
 from projections.lineage.schema import TableSchema
+from tests.projections.lineage.rewriting.compiled import SCHEMAS, compiled
 from tests.projections.lineage.rewriting.oracle import Row, Source, told
 from tests.projections.lineage.rewriting.shapes import SHAPES
 
-
-def _schema(counted: bool, **columns: str) -> TableSchema:
-    return TableSchema(tuple(ModelColumn(name, kind) for name, kind in columns.items()), counted)
-
-
-SCHEMAS = {
-    "silver.t": _schema(False, k="BIGINT", a="BIGINT", b="VARCHAR", c="BIGINT", d="DECIMAL(10,2)"),
-    "silver.u": _schema(False, a="BIGINT", x="VARCHAR"),
-    "gold.dim_g": _schema(True, a="BIGINT", y="VARCHAR"),
-}
 ARROW = {
     "BIGINT": pa.int64(),
     "VARCHAR": pa.string(),
@@ -60,7 +51,7 @@ g_rows = st.lists(st.tuples(numbers, texts, st.lists(sources, max_size=3)), max_
 
 @pytest.fixture(scope="module")
 def models() -> dict[str, Model]:
-    return {name: compile_model("gold.agg_x", shape.sql, {}, SCHEMAS) for name, shape in SHAPES.items()}
+    return {name: compiled(shape.sql) for name, shape in SHAPES.items()}
 
 
 @pytest.fixture(scope="module")

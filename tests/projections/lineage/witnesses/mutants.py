@@ -17,7 +17,6 @@ from typing import Final
 import attrs
 
 from ledger.definitions import Model
-from projections.lineage.compiling import compile_model
 from tests.projections.lineage.witnesses.databases import database
 from tests.projections.lineage.witnesses.deletion import Behind, violations
 
@@ -149,10 +148,10 @@ def is_found(
 
 def main(databases: int) -> int:
     """Run all mutants and print those that live."""
-    from tests.projections.lineage.rewriting.test_rewriting_laws import SCHEMAS
+    from tests.projections.lineage.rewriting.compiled import compiled
     from tests.projections.lineage.witnesses.test_deletion import QUERIES, asked
 
-    models = {name: compile_model("gold.agg_x", sql, {}, SCHEMAS) for name, sql in QUERIES.items()}
+    models = {name: compiled(sql) for name, sql in QUERIES.items()}
     assert not is_found(None, models, asked, 1), "the rewriting as it is passes"
     living = [mutant for mutant in MUTANTS if not is_found(mutant, models, asked, databases)]
     for mutant in living:

@@ -5,10 +5,9 @@ import os
 import pytest
 
 from ledger.definitions import Model
-from projections.lineage.compiling import compile_model
 from projections.lineage.witnesses.matching import behind
+from tests.projections.lineage.rewriting.compiled import compiled
 from tests.projections.lineage.rewriting.shapes import SHAPES
-from tests.projections.lineage.rewriting.test_rewriting_laws import SCHEMAS
 from tests.projections.lineage.witnesses.databases import database
 from tests.projections.lineage.witnesses.deletion import violations
 from tests.projections.lineage.witnesses.more_shapes import MORE
@@ -42,7 +41,7 @@ def asked(name: str) -> dict[str, bool]:
 
 @pytest.fixture(scope="module")
 def models() -> dict[str, Model]:
-    return {name: compile_model("gold.agg_x", sql, {}, SCHEMAS) for name, sql in QUERIES.items()}
+    return {name: compiled(sql) for name, sql in QUERIES.items()}
 
 
 @pytest.mark.parametrize("name", QUERIES)

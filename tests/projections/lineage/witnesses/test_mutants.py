@@ -4,8 +4,7 @@ import os
 
 import pytest
 
-from projections.lineage.compiling import compile_model
-from tests.projections.lineage.rewriting.test_rewriting_laws import SCHEMAS
+from tests.projections.lineage.rewriting.compiled import compiled
 from tests.projections.lineage.witnesses.mutants import MUTANTS, Mutant, is_found
 from tests.projections.lineage.witnesses.test_deletion import QUERIES, asked
 
@@ -28,5 +27,5 @@ FEW = (
 @pytest.mark.parametrize("mutant", MUTANTS[::EACH], ids=lambda mutant: f"{mutant.module}: {mutant.wrong[:40]}")
 def test_a_mistake_in_the_rewriting_is_found(mutant: Mutant) -> None:
     names = QUERIES if EACH == 1 else FEW
-    models = {name: compile_model("gold.agg_x", QUERIES[name], {}, SCHEMAS) for name in names}
+    models = {name: compiled(QUERIES[name]) for name in names}
     assert is_found(mutant, models, asked, 3)

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
 
 import pytest
 
 from ledger.definitions import Model, ModelColumn
 from ledger.definitions.lineage import ALL, ColumnUse
-from projections.lineage.compiling import compile_model
 from projections.lineage.schema import COUNTED_TYPES
 from projections.lineage.witnesses.matching import Stored, behind
 from projections.lineage.witnesses.places import Apart, apart
+from tests.projections.lineage.rewriting.compiled import SCHEMAS, compiled
 from tests.projections.lineage.rewriting.shapes import SHAPES
-from tests.projections.lineage.rewriting.test_rewriting_laws import SCHEMAS
 from tests.projections.lineage.witnesses.databases import Tables, database
 from tests.projections.lineage.witnesses.more_shapes import MORE
 
@@ -20,9 +18,8 @@ QUERIES = {**{name: shape.sql for name, shape in SHAPES.items()}, **MORE}
 COLUMNS = {table: [column.name for column in schema.all_columns] for table, schema in SCHEMAS.items()}
 
 
-@cache
-def compiled(sql: str) -> tuple[Model, Apart]:
-    model = compile_model("gold.agg_x", sql, {}, SCHEMAS)
+def both(sql: str) -> tuple[Model, Apart]:
+    model = compiled(sql)
     return model, apart(model, COLUMNS)
 
 
@@ -38,7 +35,7 @@ def rows_behind(tables: Tables, model: Model, tables_of: dict[str, str]) -> dict
 
 @pytest.mark.parametrize("name", [n for n, sql in QUERIES.items() if "WITH" in sql or sql.count("silver.t ") > 1])
 def test_rows_told_place_by_place_are_those_of_the_whole_model(name: str) -> None:
-    model, parts = compiled(QUERIES[name])
+    model, parts = both(QUERIES[name])
     tables = Tables(database(11))
     tables.without({}, told=True)
     for place, table in parts.tables.items():
@@ -50,7 +47,7 @@ def test_rows_told_place_by_place_are_those_of_the_whole_model(name: str) -> Non
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_what_goes_into_a_column_from_all_places_is_its_lineage(name: str) -> None:
-    model, parts = compiled(QUERIES[name])
+    model, parts = both(QUERIES[name])
     assert model.lineage is not None
     for origin in model.lineage.columns:
         direct = {(use.table, use.column) for use in origin.uses if use.direct and use.column != ALL}
@@ -64,14 +61,14 @@ def used(parts: Apart, column: str) -> set[tuple[str, str]]:
 
 
 def test_the_sides_of_a_self_join_are_told_apart() -> None:
-    _, parts = compiled("SELECT l.k, l.b AS mine, r.b AS theirs FROM silver.t l JOIN silver.t r ON l.a = r.k")
+    _, parts = both("SELECT l.k, l.b AS mine, r.b AS theirs FROM silver.t l JOIN silver.t r ON l.a = r.k")
     assert used(parts, "mine") == {("silver.t__1", "b")}
     assert used(parts, "theirs") == {("silver.t__2", "b")}
 
 
 def test_the_uses_of_one_with_are_told_apart() -> None:
     sql = "WITH w AS (SELECT k, a, b FROM silver.t) SELECT l.k, r.b AS theirs FROM w l JOIN w r ON l.a = r.k"
-    _, parts = compiled(sql)
+    _, parts = both(sql)
     assert [place for place, _ in used(parts, "k") | used(parts, "theirs")].count("silver.t__1") == 1
     assert len(used(parts, "theirs")) == 1
     assert used(parts, "k").isdisjoint(used(parts, "theirs"))
@@ -79,7 +76,7 @@ def test_the_uses_of_one_with_are_told_apart() -> None:
 
 def test_a_column_without_values_is_made_of_what_chose_it_or_of_the_rows() -> None:
     sql = "SELECT b, count(*) AS n, max(CASE WHEN a > 1 THEN 'much' ELSE 'little' END) AS size FROM silver.t GROUP BY b"
-    _, parts = compiled(sql)
+    _, parts = both(sql)
     assert parts.uses["n"] == {"silver.t__1": (ColumnUse("silver.t__1", ALL, "rows"),)}
     assert parts.of(["n"], "silver.t__1") == (ALL,)
     assert parts.of(["size"], "silver.t__1") == ("a",)

@@ -7,8 +7,8 @@ from projections.lineage.compiling import compile_model
 from projections.lineage.schema import COUNTED_TYPES
 from projections.lineage.witnesses.matching import Stored, behind
 from projections.lineage.witnesses.reaching import keys_reached, reached, values_reached
+from tests.projections.lineage.rewriting.compiled import SCHEMAS, compiled
 from tests.projections.lineage.rewriting.shapes import SHAPES
-from tests.projections.lineage.rewriting.test_rewriting_laws import SCHEMAS
 from tests.projections.lineage.witnesses.databases import Tables, database
 from tests.projections.lineage.witnesses.more_shapes import MORE
 
@@ -20,7 +20,7 @@ ROWS = 3
 @pytest.mark.parametrize("name", [*QUERIES][::2])
 def test_up_is_the_reverse_of_down(name: str) -> None:
     """A row is reached exactly by the rows that it is made of, and its key is among those that they lead to."""
-    model = compile_model("gold.agg_x", QUERIES[name], {}, SCHEMAS)
+    model = compiled(QUERIES[name])
     tables = Tables(database(31))
     tables.without({}, told=True)
     if any(tables.answer(check.sql) != {(0,): 1} for check in model.ties):
