@@ -67,6 +67,7 @@ class Config:
         wait: seconds that a command waits for another that writes.
         lang: the language of help and messages, ``en`` or ``fr``; None takes that of the locale.
         second_person: what takes effect only when a second person agrees: kinds of reviews.
+        single_person: there is nobody else, so that authors may agree to what they wrote; that is recorded.
     """
 
     root: Path
@@ -82,6 +83,7 @@ class Config:
     wait: float = 10.0
     lang: str | None = None
     second_person: tuple[str, ...] = ()
+    single_person: bool = False
 
     @property
     def lake_path(self) -> Path:

@@ -135,6 +135,13 @@ def _reviewed(value: object, setting: Setting) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kinds))
 
 
+def _flag(value: object, setting: Setting) -> bool:
+    flags = {True: True, False: False, "true": True, "false": False}
+    if not isinstance(value, bool | str) or value not in flags:
+        raise setting.wrong(value, "true", "it is true or false")
+    return flags[value]
+
+
 def _language(value: object, setting: Setting) -> str:
     if value not in ("en", "fr"):
         raise setting.wrong(value, '"fr"', "it is en or fr")
@@ -154,6 +161,7 @@ CHECKS: dict[str, Callable[[object, Setting], Any]] = {
     "time_limit": _seconds,
     "wait": _seconds,
     "second_person": _reviewed,
+    "single_person": _flag,
 }
 """Every setting, and what turns the given value into the used one."""
 

@@ -8,6 +8,7 @@ import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, writing
 from jobforge_es.cli.language import headings, named, spoken
+from jobforge_es.cli.pasting import pasted
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
 
@@ -33,10 +34,15 @@ def list_reviews(asked: Asked, every: bool, as_of: str | None) -> None:
     zone = workspace.config.time_zone
     header = headings("what", "proposed by", "when", "why", "title", "stands")
     asked.screen.table(header, [(_name(r), *_row(r, zone)) for r in found.reviews])
-    waiting = [row for row in found.reviews if row.outcome == "waiting"]
+    waiting = [row for row in found.reviews if row.outcome in ("waiting", "changed")]
     where = spoken("as of position {position}", position=found.position)
     asked.screen.line(f"{spoken('{n:,} waiting', n=len(waiting))}, {where}")
-    asked.screen.hint(f"jobforge review approve {waiting[0].subject}" if waiting else "jobforge status")
+    asked.screen.hint(pasted("jobforge", "review", "approve", _id(waiting[0])) if waiting else "jobforge status")
+
+
+def _id(row: ReviewRow) -> str:
+    """Give how a review is named: a decision by its id, which no other has, anything else with its kind."""
+    return row.subject if row.kind in ("correction", "release", "rejection") else f"{row.kind}:{row.subject}"
 
 
 def _name(row: ReviewRow) -> str:
@@ -44,8 +50,8 @@ def _name(row: ReviewRow) -> str:
 
 
 def _row(row: ReviewRow, zone: str) -> tuple[str, ...]:
-    stands = named(row.outcome)
-    if row.outcome != "waiting":
+    stands = spoken("withdrawn by its author") if row.outcome == "withdrawn" else named(row.outcome)
+    if row.concluded is not None:
         stands = spoken("{outcome} by {who}", outcome=stands, who=plain(row.concluded_by))
     return row.author, shown_time(row.recorded_at, zone), row.reason, row.title, stands
 
@@ -79,4 +85,9 @@ def _conclude(asked: Asked, subject: str, outcome: Literal["approved", "rejected
     else:
         said = spoken("{what} is {outcome}, at position {position}", **facts)
     asked.screen.line(f"{said}: {plain(row.title)}")
-    asked.screen.hint("jobforge run" if outcome == "approved" else "jobforge review list")
+    asked.screen.hint(_next(row) if outcome == "approved" else "jobforge review list")
+
+
+def _next(row: ReviewRow) -> str:
+    """Suggest what comes after an approval: a term means what it means; what moves rows is to be run."""
+    return pasted("jobforge", "glossary", "show", row.subject) if row.kind == "term" else "jobforge run"

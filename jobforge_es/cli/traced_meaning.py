@@ -10,7 +10,7 @@ from jobforge_es.cli.screen import shown_time
 from jobforge_es.cli.traced_decisions import withdrawn
 
 if TYPE_CHECKING:
-    from projections.catalog.in_force import Holder
+    from projections.catalog.people import Holder
     from projections.tracing.meaning import Meaning, Term
     from projections.tracing.way import Trace
 

@@ -1,8 +1,9 @@
-"""Describe: set and take away properties of subjects of the catalog, one event a property."""
+"""Describe: set and take away properties of subjects of the catalog, one event a property, all or none of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 import attrs
 
@@ -12,7 +13,8 @@ from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
 from ledger.definitions import Statement
 from ledger.errors import JobForgeError
-from ledger.events import PropertySet
+from ledger.events import Event, PropertySet
+from ledger.names import Position
 from projections.catalog import datasets, definitions, statements
 from projections.catalog.vocabulary import KINDS, LANGUAGES, Kind, Property
 from projections.catalog.vocabulary.values import subject_named, wrong_subject, wrong_value
@@ -57,16 +59,37 @@ def describe(session: Session, subject: str, changes: Sequence[Change]) -> Itera
 
 
 def say(session: Session, said: Iterable[Statement]) -> Iterator[Outcome]:
-    """Record statements that were checked, those that change something."""
-    for statement in said:
-        held = statements.held(session.db, statement.key)
-        if (held.values if held else ()) == statement.values:
-            yield Outcome("describe", named(statement.key), "unchanged", note="it says so already")
-            continue
-        event = PropertySet(*statement.key, statement.values)
-        appended = session.record(f"{statement.kind}-{statement.subject}", [event])
-        note = "; ".join(statement.values) if statement.values else "taken away"
-        yield Outcome("describe", named(statement.key), "done", appended.last, note=note)
+    """Record statements that were checked, those that change something, all those of a subject at once."""
+    for (kind, subject), some in groupby(said, key=lambda each: each.key[:2]):
+        yield from record(session, kind, subject, list(some))
+
+
+def record(
+    session: Session, kind: str, subject: str, said: Sequence[Statement], after: Sequence[Event] = ()
+) -> Iterator[Outcome]:
+    """Record what changes something of one subject in one append.
+
+    Args:
+        session: of the command.
+        kind: of the subject that all of it is about.
+        subject: its key.
+        said: that was checked.
+        after: events that follow where something changes, or where nothing was said.
+    """
+    changed = [each for each in said if _held(session, each) != each.values]
+    events = [*(PropertySet(*each.key, each.values) for each in changed), *(after if changed or not said else ())]
+    first = session.record(f"{kind}-{subject}", events).first if events else 0
+    for each in said:
+        if each in changed:
+            note = "; ".join(each.values) if each.values else "taken away"
+            yield Outcome("describe", named(each.key), "done", Position(first + changed.index(each)), note=note)
+        else:
+            yield Outcome("describe", named(each.key), "unchanged", note="it says so already")
+
+
+def _held(session: Session, statement: Statement) -> tuple[str, ...]:
+    held = statements.held(session.db, statement.key)
+    return held.values if held else ()
 
 
 def subject_of(text: str) -> tuple[Kind, str]:

@@ -6,15 +6,18 @@ from typing import Literal
 
 import attrs
 
-from jobforge_es.commands.deciding.errors import UNCHANGED, SamePerson
+from jobforge_es.commands.deciding.errors import UNCHANGED, ChangedSince, SamePerson
 from jobforge_es.errors import ReasonMissing, UnknownName
 from jobforge_es.session import Session
-from ledger.events import ReviewApproved, ReviewRejected
-from ledger.names import Position
+from ledger.events import Event, ReviewApproved, ReviewRejected
+from ledger.names import Position, Sha256
+from projections.catalog.reviewed import authors_of, is_changed
 from projections.catalog.reviews import ReviewRow, reviews
 from projections.read_models import checkpoint
 
 VERBS = {"approved": "approve", "rejected": "reject"}
+OPEN = ("waiting", "changed")
+"""Outcomes of a review about which something is still to be done."""
 
 
 @attrs.frozen
@@ -26,8 +29,17 @@ class Reviews:
 
 
 def waiting(session: Session, *, every: bool = False) -> Reviews:
-    """Tell what waits for a second person; or everything that ever did, with what became of it."""
-    return Reviews(checkpoint(session.db), tuple(reviews(session.db, every=every)))
+    """Tell what waits for a second person; or everything that ever did, with what became of it.
+
+    Of what waits and is no more as it was put forward, the outcome is ``changed``.
+    """
+    found = (_as_it_is(session, row) for row in reviews(session.db, every=every))
+    return Reviews(checkpoint(session.db), tuple(found))
+
+
+def _as_it_is(session: Session, row: ReviewRow) -> ReviewRow:
+    changed = row.outcome == "waiting" and is_changed(session.db, row)
+    return attrs.evolve(row, outcome="changed") if changed else row
 
 
 def conclude(session: Session, wanted: str, outcome: Literal["approved", "rejected"]) -> ReviewRow:
@@ -35,31 +47,62 @@ def conclude(session: Session, wanted: str, outcome: Literal["approved", "reject
 
     Args:
         session: of the command; to refuse needs a reason.
-        wanted: the subject, or the beginning of its id where that names one.
+        wanted: the subject, with its kind before a colon where that is needed; the beginning of an id is enough.
         outcome: of the review.
 
     Raises:
-        UnknownName: nothing of that name waits.
-        SamePerson: who acts is who proposed it.
+        UnknownName: nothing of that name waits, or it names several.
+        SamePerson: who acts is one of its authors, and the project has more than one person.
+        ChangedSince: it is no more what was put forward.
         ReasonMissing: it is refused without saying why.
     """
-    waits = reviews(session.db)
-    near = [row for row in waits if row.subject.startswith(wanted)]
-    exact = [row for row in near if row.subject == wanted] or near
-    if len(exact) != 1:
-        raise UnknownName("review", wanted, (row.subject for row in waits), ("jobforge review list",))
-    row = exact[0]
-    if row.author.casefold() == session.actor.casefold():
-        raise SamePerson(
-            f"{row.subject} was proposed by {row.author}, who cannot also conclude its review",
-            why="a second person is asked so that two have looked",
+    row = _meant(reviews(session.db), wanted, VERBS[outcome])
+    alone = _check_second(session, row, outcome)
+    if outcome == "approved" and is_changed(session.db, row):
+        again = ("jobforge glossary submit " + row.subject,) if row.kind == "term" else ()
+        raise ChangedSince(
+            f"{row.subject} is no more what {row.author} put forward at position {row.position}",
+            why="who agrees, agrees to what was put forward and to nothing else",
             written=UNCHANGED,
-            mend=(f"let somebody else run: jobforge review {VERBS[outcome]} {row.subject}",),
+            mend=(*again, "jobforge review list"),
         )
     if outcome == "rejected" and session.reason is None and not session.dry:
         raise ReasonMissing("to refuse a proposal", f"jobforge review reject {row.subject}")
-    kind = ReviewApproved if outcome == "approved" else ReviewRejected
-    appended = session.record(row.stream, [kind(row.kind, row.subject)])
-    return attrs.evolve(
-        row, outcome=outcome, concluded=appended.last, concluded_by=session.actor, said=session.reason or ""
+    last = session.record(row.stream, [_concluded(row, outcome, alone=alone)]).last
+    row = attrs.evolve(row, outcome=outcome, concluded=last, concluded_by=session.actor)
+    return attrs.evolve(row, said=session.reason or "", alone=alone)
+
+
+def _concluded(row: ReviewRow, outcome: Literal["approved", "rejected"], *, alone: bool) -> Event:
+    content = None if row.content is None else Sha256(row.content)
+    if outcome == "approved":
+        return ReviewApproved(row.kind, row.subject, content, alone)
+    return ReviewRejected(row.kind, row.subject, content)
+
+
+def _meant(waits: list[ReviewRow], wanted: str, verb: str) -> ReviewRow:
+    kind, colon, subject = wanted.partition(":")
+    named = [r for r in waits if r.subject == wanted or (colon and (r.kind, r.subject) == (kind, subject))]
+    near = named or [row for row in waits if row.subject.startswith(wanted)]
+    if len(near) == 1:
+        return near[0]
+    mend = tuple(f"jobforge review {verb} {row.kind}:{row.subject}" for row in near[:5])
+    raise UnknownName("review", wanted, (row.subject for row in waits), mend or ("jobforge review list",))
+
+
+def _check_second(session: Session, row: ReviewRow, outcome: Literal["approved", "rejected"]) -> bool:
+    """Refuse an author as the second person; tell whether an author is allowed to be, where there is nobody else."""
+    authors = authors_of(session.db, row)
+    if session.actor.casefold() not in {each.casefold() for each in authors}:
+        return False
+    if session.config.single_person:
+        return outcome == "approved"
+    raise SamePerson(
+        f"{row.subject} was written or proposed by {', '.join(authors)}; none of them can also conclude its review",
+        why="a second person is asked so that two have looked",
+        written=UNCHANGED,
+        mend=(
+            f"let somebody else run: jobforge review {VERBS[outcome]} {row.subject}",
+            "where there is only one person: [review] single_person = true in jobforge.toml; it is recorded",
+        ),
     )

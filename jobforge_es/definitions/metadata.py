@@ -16,6 +16,7 @@ from jobforge_es.definitions.marked import read
 from jobforge_es.definitions.nodes import Many, Map, Mark, Node, Text
 from ledger.definitions import Statement, Statements
 from projections.catalog.vocabulary import KINDS, LANGUAGES, Kind, Property
+from projections.catalog.vocabulary.people import assignment_key
 from projections.catalog.vocabulary.values import wrong_subject, wrong_value
 
 SECTIONS = {kind.section: kind for kind in KINDS.values() if kind.name not in ("column", "assignment")}
@@ -93,8 +94,8 @@ class _Reader:
             if role is None or subject is None:
                 self.findings.add(item.mark, "an assignment says `role` and `for`", mend=EXAMPLE)
                 continue
-            who = own.text("party") or "vacant"
-            self.subject(ASSIGNMENTS, f"{role} of {subject}: {who}", item)
+            key = assignment_key(role, subject, own.text("party") or "", own.text("from"))
+            self.subject(ASSIGNMENTS, key, item)
 
     def property(self, kind: Kind, subject: str, what: Property, fields: Fields) -> None:
         node = fields.node(what.name)

@@ -39,17 +39,3 @@ def _time(value: str, unit: str) -> timedelta | None:
         return None if unit.startswith("mi") else timedelta(days=float(value) * UNITS[short])
     except (ValueError, KeyError, OverflowError):
         return None
-
-
-def steward(about: Mapping[str, str]) -> str | None:
-    """Name who looks after a table: the member of the team with the role of steward who has not left.
-
-    Args:
-        about: of a contract, or of a source, which names one at once.
-    """
-    for key in ("team.members", "team"):
-        members = json.loads(about[key]) if about.get(key, "").startswith("[") else []
-        for each in members:
-            if isinstance(each, dict) and "steward" in str(each.get("role", "")).lower() and not each.get("dateOut"):
-                return str(each.get("name") or each.get("username") or "") or None
-    return about.get("steward")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import attrs
 
+from ledger.names import Sha256
+
 
 @attrs.frozen
 class ReviewRequested:
@@ -13,19 +15,29 @@ class ReviewRequested:
         kind: of the subject, such as ``correction``, ``release``, ``rejection``, ``term``, ``contract`` or ``model``.
         subject: its id, unique among those of its kind that wait.
         title: what people are shown of it; no value of a row.
+        content: hash of what is to be agreed to; an approval of anything else is refused. None where nothing of it can
+            change before it is agreed to.
     """
 
     kind: str
     subject: str
     title: str
+    content: Sha256 | None = None
 
 
 @attrs.frozen
 class ReviewApproved:
-    """A second person agreed: the subject takes effect here."""
+    """A second person agreed: the subject takes effect here.
+
+    Attributes:
+        kind, subject, content: as they were requested.
+        alone: it was one of its authors, in a project that declares that it has a single person.
+    """
 
     kind: str
     subject: str
+    content: Sha256 | None = None
+    alone: bool = False
 
 
 @attrs.frozen
@@ -34,3 +46,4 @@ class ReviewRejected:
 
     kind: str
     subject: str
+    content: Sha256 | None = None

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from ledger.events import ReviewApproved, ReviewRejected, ReviewRequested
+from ledger.events import DecisionEnded, ReviewApproved, ReviewRejected, ReviewRequested
 from ledger.names import Position
-from projections.catalog.rows import columns_of, put, rows_of
+from projections.catalog.decisions import KINDS as DECISIONS
+from projections.catalog.rows import columns_of, one_of, put, rows_of
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class ReviewRow:
-    """A review. ``outcome`` is ``waiting``, ``approved`` or ``rejected``; ``concluded_by`` said so."""
+    """A review.
+
+    ``outcome`` is ``waiting``, ``approved``, ``rejected``, ``replaced`` by a later request, or ``withdrawn`` with its
+    subject; commands say of one that still waits that it ``changed``. ``content`` is the hash of what is put forward;
+    ``alone`` tells that its author agreed, because there is nobody else.
+    """
 
     position: Position
     kind: str
@@ -31,10 +37,12 @@ class ReviewRow:
     author: str
     reason: str
     recorded_at: str
+    content: str | None = None
     outcome: str = "waiting"
     concluded: int | None = None
     concluded_by: str = ""
     said: str = ""
+    alone: bool = False
 
 
 class ReviewsProjection:
@@ -51,22 +59,28 @@ class ReviewsProjection:
         """Add what waits, or conclude it."""
         said = event.metadata.reason or ""
         match event.data:
-            case ReviewRequested(kind=kind, subject=subject, title=title):
-                facts = (kind, subject, title, event.stream, event.actor, said, event.recorded_at.isoformat())
+            case ReviewRequested(kind=kind, subject=subject, title=title, content=content):
+                _conclude(db, (kind, subject), "replaced", event, said)
+                facts = (kind, subject, title, event.stream, event.actor, said, event.recorded_at.isoformat(), content)
                 put(db, "reviews", ReviewRow(event.position, *facts))
-            case ReviewApproved(kind=kind, subject=subject):
-                _conclude(db, (kind, subject), "approved", event, said)
+            case ReviewApproved(kind=kind, subject=subject, alone=alone):
+                _conclude(db, (kind, subject), "approved", event, said, alone=alone)
             case ReviewRejected(kind=kind, subject=subject):
                 _conclude(db, (kind, subject), "rejected", event, said)
+            case DecisionEnded(decision=decision, batch_id=None):
+                for kind in DECISIONS:
+                    _conclude(db, (kind, decision), "withdrawn", event, said)
             case _:
                 pass
 
 
-def _conclude(db: Connection, subject: tuple[str, str], outcome: str, event: RecordedEvent, said: str) -> None:
+def _conclude(
+    db: Connection, subject: tuple[str, str], outcome: str, event: RecordedEvent, said: str, *, alone: bool = False
+) -> None:
     db.execute(
-        "UPDATE reviews SET outcome = ?, concluded = ?, concluded_by = ?, said = ?"
+        "UPDATE reviews SET outcome = ?, concluded = ?, concluded_by = ?, said = ?, alone = ?"
         " WHERE kind = ? AND subject = ? AND outcome = 'waiting'",
-        (outcome, event.position, event.actor, said, *subject),
+        (outcome, event.position, event.actor, said, alone, *subject),
     )
 
 
@@ -74,3 +88,8 @@ def reviews(db: Connection, *, every: bool = False) -> list[ReviewRow]:
     """Give what waits, oldest first; or everything that ever did."""
     which = "1" if every else "outcome = 'waiting'"
     return rows_of(db, ReviewRow, "reviews", f"{which} ORDER BY position")
+
+
+def last_review(db: Connection, kind: str, subject: str) -> ReviewRow | None:
+    """Give the newest review of a subject; None where there never was one."""
+    return one_of(db, ReviewRow, "reviews", "kind = ? AND subject = ? ORDER BY position DESC", (kind, subject))

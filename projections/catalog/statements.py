@@ -34,7 +34,7 @@ NO_LANGUAGE = ""
 
 @attrs.frozen
 class StatementRow:
-    """A statement with its time: ``until`` is the position that ended it, None while it holds.
+    """A statement with its time: ``until`` is the position that ended it, None while it holds; ``ended_by`` did so.
 
     ``words`` is a JSON list. ``origin`` is ``file:<path>``, ``contract:<table>``, ``source:<name>`` or
     ``model:<table>`` where a definition said it, and empty where a command did.
@@ -51,6 +51,7 @@ class StatementRow:
     actor: str
     reason: str
     recorded_at: str
+    ended_by: str = ""
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -139,7 +140,7 @@ def _hold(db: Connection, event: RecordedEvent, origin: str, statements: Iterabl
         key, words = _columns(each.key), _words(each.values)
         if db.execute(f"SELECT 1 FROM statements WHERE {where} AND words = ?", (*key, words)).fetchone():
             continue
-        db.execute(f"UPDATE statements SET until = ? WHERE {where}", (event.position, *key))
+        db.execute(f"UPDATE statements SET until = ?, ended_by = ? WHERE {where}", (event.position, who, *key))
         if each.values:
             put(db, "statements", StatementRow(*key, words, origin, event.position, None, who, why, at))
 
@@ -174,6 +175,12 @@ def about(db: Connection, kind: str, subject: str) -> list[StatementRow]:
     """Give all that holds of a subject, by property and language."""
     where = "kind = ? AND subject = ? AND until IS NULL ORDER BY name, language"
     return rows_of(db, StatementRow, "statements", where, (kind, subject))
+
+
+def saying(db: Connection, kind: str, name: str, value: str) -> list[str]:
+    """Name the subjects of a kind of which a property is just this one value."""
+    sql = "SELECT subject FROM statements WHERE name = ? AND words = ? AND kind = ? AND until IS NULL ORDER BY subject"
+    return [subject for (subject,) in db.execute(sql, (name, _words((value,)), kind))]
 
 
 def history(db: Connection, kind: str, subject: str, name: str | None = None) -> list[StatementRow]:

@@ -10,7 +10,7 @@ import attrs
 from ledger.names import Position
 from projections.catalog.batches import BatchRow
 from projections.catalog.credits import credit_of
-from projections.catalog.in_force import Holder, holders
+from projections.catalog.people import Holder, in_force
 from projections.catalog.statements import about, held
 from projections.layers.workshop import Workshop
 from projections.tracing.decided import Said, said
@@ -118,7 +118,7 @@ def told(workshop: Workshop, way: Mapping[str, Cells], sources: Iterable[str], d
         for term in terms:
             linked.setdefault(term, []).append(subject)
     asked = [*(f"table:{table}" for table in way), *(f"source:{name}" for name in dict.fromkeys(sources))]
-    found = (holder for subject in asked for holder in holders(workshop.db, subject, day))
+    found = (holder for subject in asked for holder in in_force(workshop.db, subject, day))
     return Told(day.isoformat(), tuple(_term(workshop, *each) for each in linked.items()), tuple(found))
 
 

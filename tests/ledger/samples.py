@@ -196,9 +196,9 @@ EVENTS: dict[str, Event] = {
     ),
     "rows-rejected": RowsRejected(DECISION, BATCH, "staged.noc", (2**40,), None),
     "decision-ended": DecisionEnded(DECISION, "undone", BATCH, (7,)),
-    "review-requested": ReviewRequested("correction", DECISION, "correct 2 rows of bronze.noc"),
-    "review-approved": ReviewApproved("correction", DECISION),
-    "review-rejected": ReviewRejected("release", DECISION),
+    "review-requested": ReviewRequested("correction", DECISION, "correct 2 rows of bronze.noc", A),
+    "review-approved": ReviewApproved("correction", DECISION, A, alone=True),
+    "review-rejected": ReviewRejected("release", DECISION, A),
     "schema-drifted": SchemaDrifted("noc", BATCH, "renamed", "map", ("Intitulé",), 1, ("Titre",), share="0.87"),
 }
 

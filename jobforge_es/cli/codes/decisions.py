@@ -19,5 +19,8 @@ Q-006  Nobody agrees to what they proposed themselves.
 Q-007  Rows cannot be tried again without changing others.
        The contract now reads values differently, so all rows of the file would change. Let it apply to all that was
        promoted before: jobforge.scope: rebuild in the contract, then jobforge run.
+Q-008  What waits for a second person has changed since it was put forward.
+       Who agrees, agrees to what was put forward and to nothing else. Put it forward again: of a glossary term with
+       jobforge glossary submit.
 """
 """Code and title on a line, then what it means and what helps."""

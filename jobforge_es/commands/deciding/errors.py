@@ -53,6 +53,13 @@ class SamePerson(JobForgeError):
     exit_code = 2
 
 
+class ChangedSince(JobForgeError):
+    """What waits for a second person is no more what was put forward."""
+
+    code = "Q-008"
+    exit_code = 2
+
+
 class OthersWouldChange(JobForgeError):
     """Rows cannot be tried again by a changed contract without changing others of their file."""
 

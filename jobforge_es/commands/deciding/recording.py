@@ -12,6 +12,7 @@ from jobforge_es.session import Session
 from ledger.definitions import Corrections
 from ledger.events import Event, ReviewRequested
 from ledger.names import Position, Sha256
+from projections.catalog.reviewed import content_of_decision
 
 MOST = 2_000
 """Rows in one event: an entry of the ledger has at most 60,000 bytes."""
@@ -89,7 +90,8 @@ def record(
     events = [event(decision, about, part) for about, part in _parts(rows)]
     waits = kind in session.config.second_person
     if waits:
-        events.append(ReviewRequested(kind, decision, title))
+        spoken_of = [(about.batch_id, record) for about, records in rows.items() for record in records]
+        events.append(ReviewRequested(kind, decision, title, content_of_decision(decision, spoken_of)))
     appended = session.record(f"decision-{decision}", events, expected=0)
     count = sum(map(len, rows.values()))
     batches = tuple(sorted({about.batch_id for about in rows}))

@@ -7,10 +7,11 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from jobforge_es.commands.today import today
-from jobforge_es.definitions.repairs import repair_time, steward
+from jobforge_es.definitions.repairs import repair_time
 from jobforge_es.session import Session
 from ledger.definitions import Contract, Source
 from projections.catalog import definitions
+from projections.catalog.people import called, holders
 
 FIRST = """
   SELECT 'staged.' || source, batch_id, ingested_at FROM batches
@@ -30,6 +31,7 @@ class Terms:
         self._zone = ZoneInfo(session.config.time_zone)
         self._first = {(table, batch): since for table, batch, since in session.db.execute(FIRST)}
         self._about: dict[str, dict[str, str]] = {}
+        self._stewards: dict[str, str | None] = {}
 
     @cached_property
     def today(self) -> date:
@@ -43,7 +45,13 @@ class Terms:
         about = self._about_of(table)
         time = repair_time(about)
         due = None if time is None else (began + time).date().isoformat()
-        return since, (self.today - began.date()).days, due, steward(about)
+        return since, (self.today - began.date()).days, due, self._steward_of(table)
+
+    def _steward_of(self, table: str) -> str | None:
+        if table not in self._stewards:
+            held = holders(self._session.db, "steward", "table", table, self.today)
+            self._stewards[table] = called(held) or None
+        return self._stewards[table]
 
     def _about_of(self, table: str) -> dict[str, str]:
         if table not in self._about:

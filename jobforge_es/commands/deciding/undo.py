@@ -8,8 +8,10 @@ from jobforge_es.commands.deciding.errors import UNCHANGED, NothingToDecide
 from jobforge_es.commands.deciding.recording import Decided, check_reason
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
-from ledger.events import DecisionEnded
+from ledger.events import DecisionEnded, Event, ReviewRequested
 from projections.catalog.decisions import CORRECTION, REJECTION, RELEASE, DecisionRow, decisions
+from projections.catalog.reviewed import content_of_decision
+from projections.catalog.reviews import last_review
 
 WORDS = {CORRECTION: "corrected", RELEASE: "released", REJECTION: "refused for good"}
 
@@ -40,12 +42,17 @@ def undo(session: Session, kind: str, wanted: str) -> Decided:
     by_batch: dict[str, list[int]] = {}
     for row in rows:
         by_batch.setdefault(row.batch_id, []).append(row.record)
-    whole = "/" not in wanted
-    events = (
+    left = [r for r in decisions(session.db, "decision = ? AND ended IS NULL", (decision,)) if r not in rows]
+    whole = not left
+    events: list[Event] = (
         [DecisionEnded(decision, "undone")]
         if whole
         else [DecisionEnded(decision, "undone", batch, tuple(records)) for batch, records in by_batch.items()]
     )
+    waits = last_review(session.db, kind, decision)
+    if left and waits is not None and waits.outcome == "waiting":  # who agrees, agrees to what is left
+        content = content_of_decision(decision, ((r.batch_id, r.record) for r in left))
+        events.append(ReviewRequested(kind, decision, waits.title, content))
     appended = session.record(f"decision-{decision}", events)
     return Decided(decision, kind, appended.last, len(rows), tuple(sorted(by_batch)), waits=False, is_end=True)
 

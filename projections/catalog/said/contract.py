@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ledger.definitions import Column, Contract, Statement
-from projections.catalog.vocabulary.people import ROLES
+from ledger.definitions.statements import Key
+from projections.catalog.vocabulary.people import ROLES, assignment_key
 
 OF_TABLE = {
     "description.purpose": ("purpose", "en"),
@@ -67,22 +68,40 @@ def _terms(kind: str, subject: str, about: Mapping[str, str], prefix: str) -> It
 
 
 def _people(contract: Contract) -> Iterator[Statement]:
-    for member in _list(contract.about, "team.members"):
-        role, party = str(member.get("role", "")).lower(), str(member.get("username", ""))
-        if party and role in ROLES:
+    said: dict[Key, Statement] = {}
+    for member in (*_list(contract.about, "team.members"), *_list(contract.about, "team")):
+        role, party = _role(str(member.get("role", ""))), str(member.get("username") or member.get("name") or "")
+        if party and role:
             if member.get("name"):
                 for language in ("en", "fr"):  # a name of a person is the same in both
-                    yield Statement("party", party, "name", language, (str(member["name"]),))
-            yield from assignment(role, f"table:{contract.table}", party, member.get("dateIn"), member.get("dateOut"))
+                    name = Statement("party", party, "name", language, (str(member["name"]),))
+                    said.setdefault(name.key, name)
+            days = (_day(member.get("dateIn")), _day(member.get("dateOut")))
+            for each in assignment(role, f"table:{contract.table}", party, *days):
+                said.setdefault(each.key, each)
+    yield from said.values()
 
 
-def assignment(role: str, subject: str, party: str, since: object = None, until: object = None) -> Iterator[Statement]:
+def assignment(
+    role: str, subject: str, party: str, since: str | None = None, until: str | None = None
+) -> Iterator[Statement]:
     """Give the statements of one assignment; its key is made of what it says."""
-    key = f"{role} of {subject}: {party}"
+    key = assignment_key(role, subject, party, since)
     values = {"role": role, "for": subject, "party": party, "from": since, "until": until}
     for name, value in values.items():
         if value:
-            yield Statement("assignment", key, name, None, (str(value),))
+            yield Statement("assignment", key, name, None, (value,))
+
+
+def _role(said: str) -> str:
+    """Give the role that a member of a team has, however it is written; empty where it is none of ours."""
+    words = " ".join(said.lower().replace("_", " ").replace("-", " ").split()).removeprefix("data ")
+    return words if words in ROLES else ""
+
+
+def _day(said: object) -> str | None:
+    """Give the day of a date or of a moment; None where there is none."""
+    return str(said)[:10] if said else None
 
 
 def texts(kind: str, subject: str, name: str, by_language: Mapping[str, str]) -> Iterator[Statement]:
@@ -93,5 +112,5 @@ def texts(kind: str, subject: str, name: str, by_language: Mapping[str, str]) ->
 
 
 def _list(about: Mapping[str, str], key: str) -> list[dict[str, Any]]:
-    found = json.loads(about[key]) if key in about else []
+    found = json.loads(about[key]) if about.get(key, "").startswith("[") else []
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []

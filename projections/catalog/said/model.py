@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ledger.definitions import Model, Statement
+from projections.catalog.said.contract import assignment
 
 OF_TABLE = {
     "title": ("title", "en"),
@@ -19,3 +20,6 @@ def said_by_model(model: Model) -> Iterator[Statement]:
     for key, (name, language) in OF_TABLE.items():
         if model.about.get(key):
             yield Statement("table", model.table, name, language, (model.about[key],))
+    for role in ("owner", "steward"):
+        if model.about.get(role):
+            yield from assignment(role, f"table:{model.table}", model.about[role])

@@ -5,6 +5,21 @@ from __future__ import annotations
 from projections.catalog.vocabulary.kinds import Property, bilingual, kind, link, word
 
 ROLES = ("owner", "steward", "technical steward", "approver", "expert")
+VACANT = "vacant"
+"""Stands in a key where nobody holds the role."""
+
+
+def assignment_key(role: str, subject: str, party: str, since: str | None) -> str:
+    """Name an assignment by what it says: who is appointed again at a later day has another.
+
+    Args:
+        role: one of the roles.
+        subject: with its kind, as in ``table:gold.dim_noc``.
+        party: who; empty where nobody is.
+        since: the first day, or None.
+    """
+    return f"{role} of {subject}: {party or VACANT}{f' from {since}' if since else ''}"
+
 
 PARTY = kind(
     "party",

@@ -102,6 +102,9 @@ NOT_KEPT = {
     ("StepFailed", "attempt"): "of what was tried, to know it again",
     ("DeliveryRepeated", "file_sha256"): "of bytes that an ingest named",
     ("ObjectDisposed", "sha256"): "of bytes that are gone",
+    ("ReviewRequested", "content"): "of what earlier events tell",
+    ("ReviewApproved", "content"): "as above",
+    ("ReviewRejected", "content"): "as above",
 }
 """Fields of events that hold a hash and no object of the vault that only they name."""
 

@@ -46,7 +46,7 @@ assignments:
     assert found[("table", "gold.dim_noc", "grain", "en")] == ("a unit group",)
     assert found[("column", "gold.dim_noc.noc_code", "terms", None)] == ("unit-group",)
     assert found[("question", "how-many", "requires", None)] == ("gold.dim_noc.noc_code",)
-    key = "steward of table:gold.dim_noc: a.roy@example.org"
+    key = "steward of table:gold.dim_noc: a.roy@example.org from 2026-01-01"
     assert found[("assignment", key, "from", None)] == ("2026-01-01",)
     assert len(found) == 22
 

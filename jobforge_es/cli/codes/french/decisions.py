@@ -22,5 +22,8 @@ Q-006  Personne n'approuve sa propre proposition.
 Q-007  Des lignes ne peuvent être reprises sans en changer d'autres.
        Le contrat lit maintenant les valeurs autrement : toutes les lignes du fichier changeraient. Appliquez-le à
        tout ce qui a été promu : jobforge.scope: rebuild dans le contrat, puis jobforge run.
+Q-008  Ce qui attend une deuxième personne a changé depuis la demande.
+       Qui approuve n'approuve que ce qui a été soumis. Soumettez-le de nouveau; un terme du glossaire, avec
+       jobforge glossary submit.
 """
 """Code et titre sur une ligne, puis ce que cela veut dire et ce qui aide."""

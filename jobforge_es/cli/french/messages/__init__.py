@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from jobforge_es.cli.french.messages.origins import ORIGINS
+from jobforge_es.cli.french.messages.people import PEOPLE
 from jobforge_es.cli.french.messages.phrases import PHRASES
 from jobforge_es.cli.french.messages.words import WORDS
 
-SPOKEN_BY: Final = (WORDS, PHRASES, ORIGINS)
+SPOKEN_BY: Final = (WORDS, PHRASES, ORIGINS, PEOPLE)
 MESSAGES: Final = {english: french for family in SPOKEN_BY for english, french in family.items()}

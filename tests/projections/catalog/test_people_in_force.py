@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from ledger.names import Position
-from projections.catalog.in_force import holders
+from projections.catalog.people import in_force
 from projections.catalog.rows import put
 from projections.catalog.statements import StatementRow, StatementsProjection
 from projections.read_models import read_models
@@ -35,12 +35,12 @@ def db():
     [("2026-03-31", "ada"), ("2026-04-01", "bo"), ("2000-01-01", "ada"), ("2999-01-01", "bo")],
 )
 def test_a_role_is_held_from_its_first_to_its_last_day(db, day, steward):
-    owner, holder = holders(db, "table:silver.x", date.fromisoformat(day))
+    owner, holder = in_force(db, "table:silver.x", date.fromisoformat(day))
     assert (holder.role, holder.party) == ("steward", steward)
     assert (owner.role, owner.party, owner.names) == ("owner", "", {})
 
 
 def test_names_and_in_whose_place_are_told(db):
-    assert holders(db, "table:silver.x", date(2026, 1, 1))[1].names == {"en": "Ada Example"}
-    assert holders(db, "table:silver.x", date(2026, 5, 1))[1].acting_for == "cy"
-    assert holders(db, "table:silver.z", date(2026, 5, 1)) == []
+    assert in_force(db, "table:silver.x", date(2026, 1, 1))[1].names == {"en": "Ada Example"}
+    assert in_force(db, "table:silver.x", date(2026, 5, 1))[1].acting_for == "cy"
+    assert in_force(db, "table:silver.z", date(2026, 5, 1)) == []
