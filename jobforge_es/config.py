@@ -65,6 +65,9 @@ class Config:
         threads: of the engine; None leaves it to the engine.
         time_limit: seconds that one model may run.
         wait: seconds that a command waits for another that writes.
+        attempts: how often a step is tried whose failure may pass by itself; a source may say otherwise.
+        wait_first, wait_most: seconds before the second try, doubled before each that follows, and at most before any.
+        retry_within: seconds after the first try, after which no other begins.
         lang: the language of help and messages, ``en`` or ``fr``; None takes that of the locale.
         second_person: what takes effect only when a second person agrees: kinds of reviews.
         single_person: there is nobody else, so that authors may agree to what they wrote; that is recorded.
@@ -81,6 +84,10 @@ class Config:
     threads: int | None = None
     time_limit: float = 600.0
     wait: float = 10.0
+    attempts: int = 5
+    wait_first: int = 1
+    wait_most: int = 30
+    retry_within: int = 600
     lang: str | None = None
     second_person: tuple[str, ...] = ()
     single_person: bool = False

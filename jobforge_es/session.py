@@ -9,6 +9,7 @@ import attrs
 
 from jobforge_es.config import Config
 from jobforge_es.ids import Clock, uuid7
+from jobforge_es.retrying import Waiting
 from jobforge_es.version import __version__
 from ledger.event import ActorKnown, Metadata, NewEvent
 from ledger.events import Event
@@ -62,6 +63,7 @@ class Session:
         run: id of this run, on every event of it.
         reason: why, where the actor said so.
         dry: True when nothing of it lasts.
+        waiting: how time passes between two tries of a step.
     """
 
     config: Config
@@ -76,6 +78,7 @@ class Session:
     reason: str | None = None
     dry: bool = False
     progress: Progress = attrs.field(factory=Progress)
+    waiting: Waiting = attrs.field(factory=Waiting)
 
     @property
     def manifest(self) -> Manifest:

@@ -12,6 +12,7 @@ import attrs
 
 from jobforge_es.definitions.excerpt import quoted
 from jobforge_es.definitions.nearest import did_you_mean, nearest
+from jobforge_es.definitions.patience import PatienceWrong, seconds_of
 from ledger.errors import JobForgeError
 
 MEMORY = re.compile(r"([1-9][0-9]{0,11}(?:\.[0-9]{1,3})?) ?(KB|MB|GB|TB|KiB|MiB|GiB|TiB)")
@@ -19,6 +20,7 @@ UNSPEAKABLE = ("Cc", "Cs", "Zl", "Zp")
 """Categories of characters that no recorded words have: controls, halves of characters, line breaks."""
 
 LONGEST_NAME = 200
+MOST_ATTEMPTS = 20
 LONGEST_REASON = 2_000
 LONGEST_PERIOD = 100
 """In characters; the longest of each together leave most of an entry of the ledger to its event."""
@@ -135,6 +137,21 @@ def _reviewed(value: object, setting: Setting) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kinds))
 
 
+def _attempts(value: object, setting: Setting) -> int:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,2}", value):
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_ATTEMPTS:
+        raise setting.wrong(value, "5", f"it is a whole number from 1 to {MOST_ATTEMPTS}")
+    return value
+
+
+def _duration(value: object, setting: Setting) -> int:
+    try:
+        return seconds_of(str(value))
+    except PatienceWrong as error:
+        raise setting.wrong(value, '"30s"', str(error)) from error
+
+
 def _flag(value: object, setting: Setting) -> bool:
     flags = {True: True, False: False, "true": True, "false": False}
     if not isinstance(value, bool | str) or value not in flags:
@@ -160,6 +177,10 @@ CHECKS: dict[str, Callable[[object, Setting], Any]] = {
     "threads": _threads,
     "time_limit": _seconds,
     "wait": _seconds,
+    "attempts": _attempts,
+    "wait_first": _duration,
+    "wait_most": _duration,
+    "retry_within": _duration,
     "second_person": _reviewed,
     "single_person": _flag,
 }

@@ -11,7 +11,7 @@ from jobforge_es.definitions.excerpt import excerpt, lines_of, quoted, visible
 from jobforge_es.settings import ProjectNotFound, SettingWrong, check_known
 
 FILE = "jobforge.toml"
-SECTIONS = ("project", "limits", "review")
+SECTIONS = ("project", "limits", "review", "retries")
 
 
 def read_settings(path: Path) -> dict[str, tuple[Any, str]]:

@@ -24,7 +24,7 @@ from ledger.upcasters import upcast
 T = TypeVar("T")
 
 DEFINITIONS: Final[dict[type, tuple[str, int]]] = {
-    Source: ("source", 1),
+    Source: ("source", 2),
     Layout: ("layout", 1),
     Contract: ("contract", 1),
     Model: ("model", 1),

@@ -23,6 +23,7 @@ class JobForgeError(Exception):
     Attributes:
         code: stable identifier such as ``C-004``; ``jobforge explain CODE`` tells more.
         exit_code: what the command line returns for it.
+        transient: whether it may pass by itself, so that another try makes sense.
         what: what happened, in one sentence.
         where: file, line and column, table or stream; None when ``what`` already says it.
         why: the rule that was broken and where it is written.
@@ -32,6 +33,7 @@ class JobForgeError(Exception):
 
     code: ClassVar[str] = "X-000"
     exit_code: ClassVar[int] = 1
+    transient: ClassVar[bool] = False
     usual_mend: ClassVar[tuple[str, ...]] = ()
     """What helps where an error does not say it by itself."""
 
@@ -92,6 +94,7 @@ class LedgerBusy(LedgerError):
 
     code = "L-003"
     exit_code = 5
+    transient = True
 
 
 class EntryTooLarge(LedgerError):

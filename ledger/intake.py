@@ -59,6 +59,7 @@ class FileChanged(JobForgeError):
 
     code = "D-010"
     exit_code = 6
+    transient = True
 
 
 class NotKept(JobForgeError):

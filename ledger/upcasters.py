@@ -1,7 +1,6 @@
 """Upcasters: old payloads in today's form. Stored bytes never change.
 
-An upcaster is a pure function from the payload of one schema number to that of the next. The table is empty while every
-event still has its first schema.
+An upcaster is a pure function from the payload of one schema number to that of the next.
 """
 
 from __future__ import annotations
@@ -14,7 +13,17 @@ from ledger.errors import UnknownEvent
 Payload = dict[str, Any]
 Upcaster = Callable[[Payload], Payload]
 
-UPCASTERS: Final[dict[tuple[str, int], Upcaster]] = {}
+
+def _retries_of_source(payload: Payload) -> Payload:
+    """Once only fetching was tried again, and how often stood at the address."""
+    remote = payload.get("remote")
+    if remote is None:
+        return payload
+    attempts = {"fetch": {"attempts": remote["attempts"]}} if "attempts" in remote else {}
+    return payload | {"remote": {k: v for k, v in remote.items() if k != "attempts"}, "retries": attempts}
+
+
+UPCASTERS: Final[dict[tuple[str, int], Upcaster]] = {("source", 1): _retries_of_source}
 """From stored name and schema to the function that makes schema + 1 of it."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 import traceback
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from jobforge_es.cli.codes import title_of
 from jobforge_es.cli.language import FRENCH, language, spoken
 from jobforge_es.cli.plain import plain_lines
 from jobforge_es.cli.screen import silence
+from jobforge_es.disk import SAFE, DiskFull, of_system
 from ledger.errors import JobForgeError
 
 if TYPE_CHECKING:
@@ -38,30 +38,6 @@ class Interrupted(JobForgeError):
 
     code = "X-130"
     exit_code = 130
-
-
-class DiskFull(JobForgeError):
-    """The disk has no room for a file."""
-
-    code = "F-010"
-
-
-class NotPermitted(JobForgeError):
-    """A file or folder may not be read or written."""
-
-    code = "F-011"
-
-
-class PathInTheWay(JobForgeError):
-    """A path leads to something else than what has to be there, or nowhere."""
-
-    code = "F-013"
-
-
-class DiskFailed(JobForgeError):
-    """The disk refused to read or write."""
-
-    code = "F-014"
 
 
 class ReadModelsBroken(JobForgeError):
@@ -102,51 +78,13 @@ def as_told(error: Exception) -> JobForgeError:
         command = context.command_path if context is not None else "jobforge"
         return Misused(error.format_message(), mend=(f"{command} --help",))
     if isinstance(error, OSError):
-        return _of_system(error)
+        return of_system(error) or _bug(error)
     return _of_database(error) or _bug(error)
 
 
 def _is_ctrl_c(error: Exception) -> bool:
     """Tell whether the engine took a Ctrl-C for itself: it turns one that reaches it into an error of its own."""
     return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
-
-
-SAFE = "what was recorded before is kept; nothing half-written is ever used"
-SYSTEM = (
-    (
-        (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
-        DiskFull,
-        "the disk is full",
-        ("free some space and run it again", "jobforge doctor"),
-    ),
-    (
-        (errno.EACCES, errno.EPERM, errno.EROFS),
-        NotPermitted,
-        "a file or folder may not be used",
-        ("check who owns the folder and what it allows", "jobforge doctor"),
-    ),
-    (
-        (errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTEMPTY),
-        PathInTheWay,
-        "a path does not lead to what has to be there",
-        ("check the path, and `lake`, `ledger` and `inbox` in jobforge.toml", "jobforge doctor"),
-    ),
-    (
-        (errno.EIO, errno.ENODEV, errno.ENXIO, errno.ESTALE),
-        DiskFailed,
-        "the disk refused to read or write",
-        ("check the disk", "jobforge verify"),
-    ),
-)
-"""Errors of the operating system that are none of ours: their numbers, and how they are told."""
-
-
-def _of_system(error: OSError) -> JobForgeError:
-    where = None if error.filename is None else str(error.filename)
-    for numbers, kind, what, mend in SYSTEM:
-        if error.errno in numbers:
-            return kind(what, where=where, why=error.strerror, written=SAFE, mend=mend)
-    return _bug(error)
 
 
 def _of_database(error: Exception) -> JobForgeError | None:

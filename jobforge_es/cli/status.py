@@ -60,6 +60,8 @@ def _print(screen: Screen, found: Status, zone: str) -> None:
     for failure in found.failures:
         what = f"{failure.step} {failure.subject}: {failure.code} {failure.reason}"
         event = spoken("(event {position})", position=failure.position)
+        if failure.attempts > 1:
+            event = spoken("(tried {n:,} times, event {position})", n=failure.attempts, position=failure.position)
         screen.line(f"{screen.paint(spoken('failed'), 'red')}   {plain(what)} {event}")
     for line in arrivals_told(found):
         screen.line(f"{screen.paint(f'{named(line.kind):<8}', 'yellow')} {plain(line.text)}")

@@ -10,6 +10,7 @@ from jobforge_es.commands.failure import fail
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome, seconds_since
 from jobforge_es.commands.proving import proven_by, said_of_proof
+from jobforge_es.commands.trying import policy_of, trying
 from jobforge_es.libraries import libraries
 from jobforge_es.session import Session
 from ledger.definitions import Contract, Model
@@ -98,11 +99,14 @@ def _run(
     version_id = session.new_id("t")
     started = time.perf_counter()
     session.progress.step(table, None)
+    former, proving = _former(session, table), row.proven is None
+    arguments = (model, contract, inputs, version_id, former)
+    again = trying(session, "build", table, policy_of(session, "build"))
     try:
-        former, proving = _former(session, table), row.proven is None
-        made = build_model(session.workshop, model, contract, inputs, version_id, former, proving=proving)
+        made = again(lambda: build_model(session.workshop, *arguments, proving=proving))
     except JobForgeError as error:
-        return fail(session, "build", table, error, (row.definition, promised or "", str(inputs)))
+        tried = (row.definition, promised or "", str(inputs))
+        return fail(session, "build", table, error, tried, attempts=again.number)
     finally:
         session.progress.done()
     event = TableBuilt(

@@ -20,6 +20,7 @@ def fail(
     inputs: tuple[str, ...],
     *,
     batch_id: str | None = None,
+    attempts: int = 1,
 ) -> Outcome:
     """Record that a step failed, unless the same attempt failed in the same way before.
 
@@ -32,13 +33,14 @@ def fail(
         error: what happened; ``what`` holds no value of a row.
         inputs: hashes and positions of everything that was tried with.
         batch_id: the batch, where there is one.
+        attempts: how often it was tried.
     """
     attempt = Sha256(hashlib.sha256("\0".join((step, subject, *inputs)).encode()).hexdigest())
     key = f"failed:{attempt}:{error.code}"
     known = session.store.find(key)
     if known is not None:
         return Outcome(step, subject, "failed", known.last, batch_id, error=error, note="failed before in the same way")
-    event = StepFailed(step, subject, error.code, error.what, _detail(session, error), attempt, batch_id)
+    event = StepFailed(step, subject, error.code, error.what, _detail(session, error), attempt, batch_id, attempts)
     appended = session.record(f"failure-{step}-{subject}", [event], key=key)
     return Outcome(step, subject, "failed", Position(appended.last), batch_id, error=error)
 

@@ -11,15 +11,17 @@ from pathlib import Path
 import attrs
 
 from jobforge_es.commands.facts import SIDECAR
+from jobforge_es.commands.failure import fail
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.sidecars import beside, bytes_of, read_sidecar
+from jobforge_es.commands.trying import policy_of, recover, trying
 from jobforge_es.definitions.urls import file_of
 from jobforge_es.errors import UnknownName
 from jobforge_es.fetching.asking import Asker, check_installed
 from jobforge_es.fetching.conditions import NoAddress, NotTakenYet
 from jobforge_es.fetching.download import Download, Fetched, Validators
 from jobforge_es.session import Session
-from ledger.definitions import Remote, Source
+from ledger.definitions import Remote, Retries, Source
 from ledger.errors import JobForgeError
 from ledger.names import Sha256
 from projections.catalog import definitions
@@ -57,11 +59,12 @@ def fetch(session: Session, names: Sequence[str] = ()) -> Iterator[Outcome]:
     wanted = [(source, source.remote) for source in sources.values() if source.remote is not None]
     for source, remote in wanted:
         if not names or source.name in names:
-            yield from _fetch_source(session, remote, now=bool(names))
+            yield from _fetch_source(session, source, remote, now=bool(names))
 
 
-def _fetch_source(session: Session, remote: Remote, *, now: bool) -> Iterator[Outcome]:
+def _fetch_source(session: Session, source: Source, remote: Remote, *, now: bool) -> Iterator[Outcome]:
     check_installed()
+    policy = policy_of(session, "fetch", source)
     asker = Asker(remote.timeout)
     try:
         for url in remote.urls:
@@ -71,28 +74,39 @@ def _fetch_source(session: Session, remote: Remote, *, now: bool) -> Iterator[Ou
             elif session.dry:
                 yield Outcome("fetch", file_of(url), "waiting", note=f"would ask {url}")
             else:
-                yield _fetch_one(session, url, remote, asker, known)
+                yield _fetch_one(session, url, Asked(remote, policy, asker), known)
     finally:
         asker.close()
 
 
-def _fetch_one(session: Session, url: str, remote: Remote, asker: Asker, known: Remembered | None) -> Outcome:
+@attrs.frozen
+class Asked:
+    """How the addresses of a source are asked."""
+
+    remote: Remote
+    policy: Retries
+    asker: Asker
+
+
+def _fetch_one(session: Session, url: str, asked: Asked, known: Remembered | None) -> Outcome:
     name = file_of(url)
     folder = session.config.inbox_path
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / name
     validators = None if known is None or not _is_there(session, target, known) else _validators(known)
     part = folder / f".{hashlib.sha256(url.encode()).hexdigest()[:16]}.part"  # a leading dot: no file of the inbox
-    download = Download(url, part, remote, asker, validators)
+    download = Download(url, part, asked.remote, asked.asker, validators)
+    again = trying(session, "fetch", name, asked.policy)
     session.progress.step(f"fetch {name}", None)
     try:
-        found = download.run()
+        found = again(download.run)
+        recover(session, "fetch", name)
         if found is None:
             _remember(session, attrs.evolve(known, asked_at=_now(session)) if known else None)
             return Outcome("fetch", name, "unchanged", note="the server has nothing newer")
         note = _settle(session, url, target, download, found)
     except JobForgeError as error:
-        return Outcome("fetch", name, "failed", error=error)
+        return fail(session, "fetch", name, error, (url, session.run), attempts=again.number)
     finally:
         session.progress.done()
     tags = found.validators

@@ -14,11 +14,13 @@ import attrs
 from jobforge_es.commands.announcing import announce, is_list
 from jobforge_es.commands.drifting import Fitting, in_words
 from jobforge_es.commands.facts import NOTHING, SIDECAR, Facts, effective_at
+from jobforge_es.commands.failure import fail
 from jobforge_es.commands.handed import Handed, hand_over
 from jobforge_es.commands.outcome import Outcome, seconds_since
 from jobforge_es.commands.rejecting import reject, reject_other_rows, reject_over_limit
 from jobforge_es.commands.repeating import generation_of, known_before
 from jobforge_es.commands.sidecars import NotData, RowsOfSeveral
+from jobforge_es.commands.trying import policy_of, recover, trying
 from jobforge_es.errors import UnknownName
 from jobforge_es.libraries import libraries
 from jobforge_es.session import Session
@@ -62,7 +64,15 @@ def ingest(
         return
     if name.endswith(SIDECAR):
         raise NotData(name)
-    handed, difference = hand_over(session, path, name, source, typed)
+    again = trying(session, "ingest", name, policy_of(session, "ingest", source))
+    try:
+        handed, difference = again(lambda: hand_over(session, path, name, source, typed))
+    except JobForgeError as error:
+        if not error.transient:
+            raise
+        yield fail(session, "ingest", name, error, (session.run,), attempts=again.number)
+        return
+    recover(session, "ingest", name)
     if difference is not None:
         yield known_before(session, handed, row, said=said) or reject(
             session, handed, row, _arrive(session, handed), difference

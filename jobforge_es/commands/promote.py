@@ -15,10 +15,11 @@ from jobforge_es.commands.outcome import Outcome, seconds_since
 from jobforge_es.commands.pending import Due, bronze_of, due_for_bronze, due_for_silver, standing
 from jobforge_es.commands.referring import outdated_by_rows
 from jobforge_es.commands.replacing import outdated, replaces, superseded
+from jobforge_es.commands.trying import policy_of, trying
 from jobforge_es.errors import LimitPassed
 from jobforge_es.libraries import libraries
 from jobforge_es.session import Session
-from ledger.definitions import Contract
+from ledger.definitions import Contract, Source
 from ledger.errors import JobForgeError
 from ledger.events import BatchPromoted, PromotionRejected
 from ledger.events.parts import Built, TableAt
@@ -135,14 +136,17 @@ def _promote_batch(session: Session, due: Due, contract: Contract, waiting: froz
     started = time.perf_counter()
     session.progress.step(f"{due.table} {due.batch.source_file}", None)
     arguments = (due.table, due.batch.batch_id, due.from_position, contract, basis)
+    source = session.recall(due.batch.definition, Source)
+    again = trying(session, "promote", due.table, policy_of(session, "promote", source), batch_id=due.batch.batch_id)
     try:
-        promotion = promote_batch(session.workshop, *arguments, closes=due.closes)
+        promotion = again(lambda: promote_batch(session.workshop, *arguments, closes=due.closes))
         later = outdated(session, due, contract, promotion, waiting)
         if due.table.startswith("silver.") and not promotion.is_rejected:
             later += outdated_by_rows(session, due.table, [f for f in promotion.files if f.kind == "data"])
     except JobForgeError as problem:
         inputs = (due.contract.definition, due.batch.batch_id, str(due.from_position), str(basis))
-        return fail(session, "promote", due.table, problem, inputs, batch_id=due.batch.batch_id)
+        about = {"batch_id": due.batch.batch_id, "attempts": again.number}
+        return fail(session, "promote", due.table, problem, inputs, **about)  # type: ignore[arg-type] # by name
     finally:
         session.progress.done()
     seconds = seconds_since(started)

@@ -31,6 +31,12 @@ name = "PROJECT"
 # threads = 4                # default: one per core; the result is the same at any number
 # time_limit = 600           # seconds that one model may run
 # wait = 10                  # seconds that a command waits for another that writes
+
+[retries]                    # of a step whose failure may pass by itself; `retries:` of a source goes before it
+# attempts = 5
+# wait_first = "1s"          # before the second try, doubled before each that follows
+# wait_most = "30s"
+# retry_within = "10min"     # after that no other try begins
 """
 
 IGNORED: Final = """\

@@ -54,7 +54,10 @@ class TableStatus:
 
 @attrs.frozen
 class Failure:
-    """A step that failed and has not succeeded since; ``position`` is that of its event."""
+    """A step that failed and has not succeeded since.
+
+    ``position`` is that of its event, ``attempts`` how often it was tried.
+    """
 
     position: Position
     step: str
@@ -62,6 +65,7 @@ class Failure:
     code: str
     reason: str
     recorded_at: str
+    attempts: int = 1
 
 
 @attrs.frozen
@@ -238,7 +242,7 @@ def _rejected(db: Connection) -> dict[str, int]:
 
 def _failures(db: Connection, due: Mapping[str, int]) -> Iterator[Failure]:
     """Give the failures that still stand; of a step for which nothing is due any more, nothing is left to mend."""
-    columns = "position, step, subject, code, reason, recorded_at"
+    columns = "position, step, subject, code, reason, recorded_at, attempts"
     for row in db.execute(f"SELECT {columns} FROM failures WHERE mended IS NULL ORDER BY position"):
         failure = Failure(*row)
         if failure.step not in ("promote", "build") or failure.subject in due:

@@ -13,15 +13,17 @@ from jobforge_es.definitions.amounts import size
 from jobforge_es.definitions.excerpt import quoted
 from jobforge_es.definitions.fields import Fields
 from jobforge_es.definitions.name_patterns import EXAMPLE, FACTS, PatternWrong, name_pattern
-from jobforge_es.definitions.nodes import Map, Text
-from jobforge_es.definitions.patience import PatienceWrong, rule_of, seconds_of
+from jobforge_es.definitions.nested import is_empty, part_of, seconds_in
+from jobforge_es.definitions.nodes import Text
+from jobforge_es.definitions.patience import PatienceWrong, rule_of
 from jobforge_es.definitions.periods import FISCAL_YEAR, NotAPeriod, day_of
+from jobforge_es.definitions.tries import retries
 from jobforge_es.definitions.urls import UrlWrong, file_of
 from ledger.definitions.arrival import DeliveryRule, Drift, Fact, Remote
 
-KEYS: Final = ("name_pattern", "requires", "wanted", "fiscal_year_begins", "delivery", "drift", "remote")
+KEYS: Final = ("name_pattern", "requires", "wanted", "fiscal_year_begins", "delivery", "drift", "remote", "retries")
 DELIVERY: Final = ("by", "expects", "count", "manifest", "complete_by")
-REMOTE: Final = ("url", "urls", "every", "checksum", "max_bytes", "timeout", "attempts")
+REMOTE: Final = ("url", "urls", "every", "checksum", "max_bytes", "timeout")
 NULL: Final = "missing"
 CHECKSUM: Final = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -42,6 +44,7 @@ def arriving(fields: Fields, files: tuple[str, ...]) -> dict[str, Any]:
         "delivery": _delivery(fields, pattern),
         "drift": _drift(fields),
         "remote": _remote(fields, files),
+        "retries": retries(fields),
     }
 
 
@@ -57,19 +60,13 @@ def _pattern(fields: Fields, key: str) -> str | None:
 
 
 def _facts(fields: Fields, key: str) -> tuple[Fact, ...]:
-    if _is_empty(fields, key):
+    if is_empty(fields, key):
         return ()
     found = fields.words(key)
     for word in found:
         if word not in FACTS:
             fields.wrong(key, f"{quoted(word)} is nothing that can be known of a file", f"{key}: [{', '.join(FACTS)}]")
     return tuple(fact for fact in FACTS if fact in found)
-
-
-def _is_empty(fields: Fields, key: str) -> bool:
-    """Tell whether a key stands there without a value, and note that."""
-    node = fields.node(key)
-    return isinstance(node, Text) and node.value is None and fields.scalar(key) is None
 
 
 def _fiscal_year(fields: Fields) -> str:
@@ -85,21 +82,8 @@ def _fiscal_year(fields: Fields) -> str:
     return text
 
 
-def _part(fields: Fields, key: str, known: tuple[str, ...]) -> Fields | None:
-    """Give the fields of a mapping below the source; None where there is none."""
-    node = fields.node(key)
-    if node is None or _is_empty(fields, key):
-        return None
-    if not isinstance(node, Map):
-        fields.wrong(key, f"{quoted(key)} is no mapping", f"{key}: {{{known[0]}: ...}}")
-        return None
-    found = Fields.of(node, fields.findings)
-    found.refuse_unknown(known, f" in {quoted(key)}")
-    return found
-
-
 def _delivery(fields: Fields, pattern: str | None) -> DeliveryRule | None:
-    part = _part(fields, "delivery", DELIVERY)
+    part = part_of(fields, "delivery", DELIVERY)
     if part is None:
         return None
     by = part.choice("by", {word: word for word in (*FACTS, "name_pattern")}, "period")
@@ -137,7 +121,7 @@ def _complete_by(part: Fields) -> str | None:
 
 
 def _drift(fields: Fields) -> Drift:
-    part = _part(fields, "drift", tuple(field.name for field in attrs.fields(Drift)))
+    part = part_of(fields, "drift", tuple(field.name for field in attrs.fields(Drift)))
     if part is None:
         return Drift()
     hints = {field.name: get_args(kind) for field, kind in _policies()}
@@ -160,7 +144,7 @@ def _policies() -> list[tuple[attrs.Attribute[Any], Any]]:
 
 
 def _remote(fields: Fields, files: tuple[str, ...]) -> Remote | None:
-    part = _part(fields, "remote", REMOTE)
+    part = part_of(fields, "remote", REMOTE)
     if part is None:
         return None
     urls = part.words("urls") or tuple(filter(None, [part.text("url")]))
@@ -176,11 +160,10 @@ def _remote(fields: Fields, files: tuple[str, ...]) -> Remote | None:
     usual = Remote(())
     return Remote(
         urls=urls,
-        every=_seconds(part, "every", usual.every),
+        every=seconds_in(part, "every", usual.every),
         checksum=None if checksum is None else checksum.removeprefix("sha256:"),
         max_bytes=_size(part, "max_bytes", usual.max_bytes),
-        timeout=_seconds(part, "timeout", usual.timeout, least=1),
-        attempts=part.whole("attempts", usual.attempts, 1, 20),
+        timeout=seconds_in(part, "timeout", usual.timeout, least=1),
     )
 
 
@@ -206,16 +189,6 @@ def _name(url: str) -> str:
         return file_of(url)
     except UrlWrong:
         return url
-
-
-def _seconds(part: Fields, key: str, usual: int, least: int = 0) -> int:
-    text = part.text(key)
-    try:
-        found = usual if text is None else seconds_of(text)
-    except PatienceWrong as error:
-        part.wrong(key, f"{quoted(key)} is {quoted(text or '')}", f"{key}: 1d", why=str(error))
-        return usual
-    return max(found, least)
 
 
 def _size(part: Fields, key: str, usual: int) -> int:

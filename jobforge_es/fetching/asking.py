@@ -13,7 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 import attrs
 
 from jobforge_es.definitions.urls import UrlWrong, check_url
-from jobforge_es.fetching.conditions import AddressRefused, BadRedirect, ExtraMissing, NotTrusted, Transient
+from jobforge_es.fetching.conditions import AddressRefused, BadRedirect, ExtraMissing, NotTrusted, Unreachable
 from jobforge_es.version import __version__
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Asker:
         """Ask for a file; give the answer, whose body is still to be read, and the address that gave it.
 
         Raises:
-            Transient: another attempt may help.
+            Unreachable: another try may help.
             AddressRefused, BadRedirect, NotTrusted: none will.
         """
         seen = [url]
@@ -57,7 +57,7 @@ class Asker:
             if answer.status in AGAIN:
                 why, wait = f"the server answers {answer.status}", wait_of(answer.headers.get("Retry-After"))
                 close(answer)
-                raise Transient(why, wait)
+                raise Unreachable(seen[-1], why, wait)
             if answer.status not in LEADS_ON:
                 return _accepted(answer, seen[-1]), seen[-1]
             close(answer)
@@ -84,7 +84,7 @@ class Asker:
         except SSLError as error:
             raise NotTrusted("the server cannot prove who it is", url, str(error)) from error
         except HTTPError as error:
-            raise Transient(reason(error)) from error
+            raise Unreachable(url, reason(error)) from error
 
     def _pool(self, url: str) -> PoolManager:
         """Give the connections to a host, through the proxy that the environment names for it."""
@@ -105,13 +105,12 @@ def close(answer: BaseHTTPResponse) -> None:
 
 
 def check_installed() -> None:
-    """Refuse to begin without the libraries that fetch.
+    """Refuse to begin without the library that fetches.
 
     Raises:
-        ExtraMissing: they are not installed.
+        ExtraMissing: it is not installed.
     """
     try:
-        import tenacity  # noqa: F401 - an extra
         import urllib3  # noqa: F401 - to see whether it can be loaded
     except ImportError as error:
         raise ExtraMissing from error

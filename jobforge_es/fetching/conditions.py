@@ -9,7 +9,7 @@ BadRedirect         N-006  the answer leads in a circle, or where nothing is fet
 PackedAnswer        N-007  the answer is packed though it was asked not to be
 NotTrusted          N-008  the server cannot prove who it is
 NoAddress           N-009  the source declares none
-ExtraMissing        N-010  the libraries for it are not installed
+ExtraMissing        N-010  the library for it is not installed
 """
 
 from __future__ import annotations
@@ -20,16 +20,23 @@ KEPT = "nothing: the inbox is as it was"
 
 
 class Unreachable(JobForgeError):
-    """Nobody answers at an address, or what came broke off each time."""
+    """Nobody answers at an address, or what came broke off.
+
+    Attributes:
+        wait: seconds that the server asks to wait, or None.
+    """
 
     code = "N-001"
     exit_code = 6
+    transient = True
 
-    def __init__(self, url: str, why: str) -> None:
+    def __init__(self, url: str, why: str, wait: float | None = None) -> None:
+        self.wait = wait
+        asked = f"; the server asks to wait {wait:.0f} seconds" if wait else ""
         super().__init__(
             "the address cannot be reached",
             where=url,
-            why=why,
+            why=f"{why}{asked}",
             written=f"{KEPT}; what has come of the file so far is kept for the next try",
             mend=("jobforge fetch   (again later)", "check the network, and `remote` in the source"),
         )
@@ -98,28 +105,14 @@ class NoAddress(JobForgeError):
 
 
 class ExtraMissing(JobForgeError):
-    """The libraries that fetch are not installed."""
+    """The library that fetches is not installed."""
 
     code = "N-010"
     exit_code = 2
 
     def __init__(self) -> None:
         super().__init__(
-            "fetching needs two libraries that are not installed",
+            "fetching needs a library that is not installed",
             written=KEPT,
             mend=("pip install 'jobforge-es[http]'",),
         )
-
-
-class Transient(Exception):
-    """An attempt failed in a way that another one may not.
-
-    Attributes:
-        why: for people.
-        wait: seconds that the server asks to wait, or None.
-    """
-
-    def __init__(self, why: str, wait: float | None = None) -> None:
-        super().__init__(why)
-        self.why = why
-        self.wait = wait

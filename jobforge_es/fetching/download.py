@@ -1,4 +1,4 @@
-"""One file from one address: resumed where it broke off, checked for length and checksum, tried again if that helps."""
+"""One file from one address: resumed where it broke off, checked for length and checksum."""
 
 from __future__ import annotations
 
@@ -12,20 +12,13 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from jobforge_es.fetching.asking import Asker, close, reason
-from jobforge_es.fetching.conditions import OtherChecksum, PackedAnswer, TooLarge, Transient, Unreachable
+from jobforge_es.fetching.conditions import OtherChecksum, PackedAnswer, TooLarge, Unreachable
 from ledger.definitions import Remote
 
 if TYPE_CHECKING:
-    from tenacity import RetryCallState
     from urllib3 import BaseHTTPResponse
 
 BLOCK: Final = 65_536
-LONGEST_WAIT: Final = 300.0
-"""Seconds that are waited at a server's wish; a longer one ends the command, to be run again."""
-
-BACKOFF: Final = (1.0, 30.0)
-"""Seconds before the second attempt, about, and at most before any."""
-
 RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-[0-9]{1,18}/(?:[0-9]{1,18}|\*)")
 
 
@@ -72,7 +65,6 @@ class Download:
         remote: its limits.
         asker: asks.
         known: the state of the file that is there already, or None.
-        backoff: seconds before the second attempt, and at most before any.
     """
 
     url: str
@@ -80,40 +72,14 @@ class Download:
     remote: Remote
     asker: Asker
     known: Validators | None = None
-    backoff: tuple[float, float] = BACKOFF
 
     def run(self) -> Fetched | None:
-        """Fetch the file; None where it has not changed.
+        """Try once to fetch the file; None where it has not changed.
 
         Raises:
-            Unreachable: every attempt failed.
-            JobForgeError: another attempt would not help; see ``conditions``.
+            Unreachable: another try may help.
+            JobForgeError: none would; see ``conditions``.
         """
-        import tenacity  # an extra, and only fetching needs it
-
-        attempts = tenacity.Retrying(
-            retry=tenacity.retry_if_exception(lambda e: isinstance(e, Transient) and (e.wait or 0) <= LONGEST_WAIT),
-            stop=tenacity.stop_after_attempt(self.remote.attempts),
-            wait=self._wait,
-            sleep=self.asker.sleep,
-            reraise=True,
-        )
-        try:
-            return attempts(self._once)
-        except Transient as error:
-            asked = f"; the server asks to wait {error.wait:.0f} seconds" if error.wait else ""
-            raise Unreachable(self.url, f"{error.why}{asked}") from error
-
-    def _wait(self, state: RetryCallState) -> float:
-        import tenacity
-
-        first, most = self.backoff
-        error = state.outcome.exception() if state.outcome else None
-        asked = (error.wait or 0.0) if isinstance(error, Transient) else 0.0
-        wait = tenacity.wait_exponential(multiplier=first, max=most) + tenacity.wait_random(0, first)
-        return max(asked, wait(state))
-
-    def _once(self) -> Fetched | None:
         held = self._held()
         there = self.part.stat().st_size if held is not None else 0
         headers = {"Range": f"bytes={there}-", "If-Range": held.strong or ""} if held else self._conditions()
@@ -136,7 +102,7 @@ class Download:
             raise PackedAnswer("the answer is packed, and was asked not to be", url)
         if answer.status == 416 or (answer.status == 206 and _start(answer) != there):
             self.forget()
-            raise Transient("the server has no such part of the file")
+            raise Unreachable(self.url, "the server has no such part of the file")
         start = there if answer.status == 206 else 0
         found = Validators(_header(answer, "ETag"), _header(answer, "Last-Modified"))
         if not start:
@@ -163,9 +129,9 @@ class Download:
                     self._check_size(size, url)
                     file.write(block)
             except HTTPError as error:
-                raise Transient(reason(error)) from error
+                raise Unreachable(self.url, reason(error)) from error
         if total is not None and size != total:
-            raise Transient("the answer broke off")
+            raise Unreachable(self.url, "the answer broke off")
 
     def _check_size(self, size: int, url: str) -> None:
         if size > self.remote.max_bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.definitions.arrival import DeliveryRule, Drift, Fact, Remote
+from ledger.definitions.arrival import DeliveryRule, Drift, Fact, Remote, Retries
 from ledger.definitions.contract import Column, Contract, Rule
 from ledger.definitions.correction import Corrections
 from ledger.definitions.formats import Csv, FixedField, FixedWidth, Form, Json, Packing, ParquetFile, Spreadsheet, Xml
@@ -33,6 +33,7 @@ __all__ = [
     "Packing",
     "ParquetFile",
     "Remote",
+    "Retries",
     "Rule",
     "Source",
     "Spreadsheet",

@@ -58,7 +58,6 @@ class Remote:
         checksum: SHA-256 of the file, or None.
         max_bytes: of one file; a larger one is refused.
         timeout: seconds without an answer or a byte.
-        attempts: at most so many, where trying again may help.
     """
 
     urls: tuple[str, ...]
@@ -66,4 +65,20 @@ class Remote:
     checksum: str | None = None
     max_bytes: int = 10_737_418_240
     timeout: int = 30
+
+
+@attrs.frozen
+class Retries:
+    """How often a step is tried where another try may help, and how long is waited in between.
+
+    Attributes:
+        attempts: at most; 1 tries once.
+        first: seconds before the second, about; doubled before each that follows.
+        most: seconds before any, at most, but where a server asks for more.
+        within: seconds after the first try, after which no other begins.
+    """
+
     attempts: int = 5
+    first: int = 1
+    most: int = 30
+    within: int = 600

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from ledger.definitions.arrival import DeliveryRule, Drift, Fact, Remote
+from ledger.definitions.arrival import DeliveryRule, Drift, Fact, Remote, Retries
 from ledger.definitions.formats import Form, Packing
 
 
@@ -29,6 +29,7 @@ class Source:
         delivery: which files form one delivery, or None where each is one by itself.
         drift: what is done when columns change.
         remote: where its files are fetched from, or None.
+        retries: how often each step (fetch, ingest, promote) with its files is tried; empty: as the project says.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Source:
     delivery: DeliveryRule | None = None
     drift: Drift = attrs.field(factory=Drift)
     remote: Remote | None = None
+    retries: dict[str, Retries] = attrs.field(factory=dict)
 
 
 @attrs.frozen

@@ -7,7 +7,7 @@ from ledger.events.batch import BatchIngested, BatchRejected, DeliveryRepeated
 from ledger.events.decision import DecisionEnded, RowsCorrected, RowsRejected, RowsReleased
 from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAdopted, ModelProven, SourceAdopted
 from ledger.events.disposal import ObjectDisposed
-from ledger.events.failure import StepFailed
+from ledger.events.failure import AttemptFailed, StepFailed, StepRecovered
 from ledger.events.metadata import CatalogFileAdopted, PropertySet
 from ledger.events.question import QuestionVerified
 from ledger.events.revealing import ValuesRevealed
@@ -34,6 +34,8 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     PropertySet: ("property-set", 1),
     QuestionVerified: ("question-verified", 1),
     StepFailed: ("step-failed", 1),
+    AttemptFailed: ("attempt-failed", 1),
+    StepRecovered: ("step-recovered", 1),
     RowsCorrected: ("rows-corrected", 1),
     RowsReleased: ("rows-released", 1),
     RowsRejected: ("rows-rejected", 1),
@@ -67,6 +69,8 @@ Event = (
     | PropertySet
     | QuestionVerified
     | StepFailed
+    | AttemptFailed
+    | StepRecovered
     | RowsCorrected
     | RowsReleased
     | RowsRejected
@@ -82,6 +86,7 @@ Event = (
 
 __all__ = [
     "STORED_NAMES",
+    "AttemptFailed",
     "BatchIngested",
     "BatchPromoted",
     "BatchReinstated",
@@ -109,6 +114,7 @@ __all__ = [
     "SchemaDrifted",
     "SourceAdopted",
     "StepFailed",
+    "StepRecovered",
     "TableBuilt",
     "TableCompacted",
     "ValuesRevealed",

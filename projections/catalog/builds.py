@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import attrs
 
 from ledger.events import (
-    BatchIngested,
     BatchPromoted,
     BatchWithdrawn,
     ContractAdopted,
     ModelAdopted,
     SourceAdopted,
     StepFailed,
+    StepRecovered,
     TableBuilt,
 )
 from ledger.events.parts import TableAt
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
     from ledger.event import RecordedEvent
     from ledger.vault import Vault
+
+
+UNTRACED = ("fetch", "ingest")
+"""Steps that leave no event of their own subject when they go well; ``StepRecovered`` tells it."""
 
 
 @attrs.frozen
@@ -54,7 +58,8 @@ class BuildRow:
 class FailureRow:
     """A step that failed.
 
-    ``mended`` is the position at which its subject succeeded afterwards or its batch was withdrawn, or None.
+    ``mended`` is the position at which its subject succeeded afterwards or its batch was withdrawn, or None;
+    ``attempts`` how often it was tried.
     """
 
     position: Position
@@ -66,6 +71,7 @@ class FailureRow:
     batch_id: str | None
     recorded_at: str
     mended: int | None = None
+    attempts: int = 1
 
 
 class BuildsProjection:
@@ -91,10 +97,12 @@ class BuildsProjection:
                 put(db, "builds", BuildRow(event.position, *made, True, time))
                 _mend(db, event.position, "build", e.table)
             case StepFailed() as e:
+                if e.step in UNTRACED:  # each failure of these takes the place of the one before
+                    _mend(db, event.position, e.step, e.subject)
                 facts = (e.step, e.subject, e.code, e.reason, e.attempt, e.batch_id)
-                put(db, "failures", FailureRow(event.position, *facts, time))
-            case BatchIngested(source=subject):
-                _mend(db, event.position, "ingest", subject)
+                put(db, "failures", FailureRow(event.position, *facts, time, attempts=e.attempts))
+            case StepRecovered(step=step, subject=subject):
+                _mend(db, event.position, step, subject)
             case BatchPromoted(table=subject, batch_id=batch):
                 _mend(db, event.position, "promote", subject, batch)
             case BatchWithdrawn(batch_id=batch):

@@ -58,6 +58,11 @@ def test_every_setting_arrives_from_the_file(project):
         threads = 2
         time_limit = 30
         wait = 0
+        [retries]
+        attempts = 3
+        wait_first = "2s"
+        wait_most = "1min"
+        retry_within = "1h"
         """,
     )
     assert config == Config(
@@ -72,6 +77,10 @@ def test_every_setting_arrives_from_the_file(project):
         threads=2,
         time_limit=30.0,
         wait=0.0,
+        attempts=3,
+        wait_first=2,
+        wait_most=60,
+        retry_within=3_600,
     )
 
 

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from jobforge_es.fetching import asking, download
+from jobforge_es.fetching import asking
 from tests.jobforge_es.cli.offices import again, call, only, positions
 from tests.jobforge_es.fetching.serving import serving, whole
 from tests.journeys.test_deliveries import code_of, landed, make, put
@@ -23,7 +23,6 @@ def quick(monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(asking, "INTERVAL", 0)
     monkeypatch.setattr(asking.Asker, "_once", _without_pause(asking.Asker._once))
-    monkeypatch.setattr(download, "BACKOFF", (0.01, 0.01))
 
 
 def _without_pause(once):
@@ -35,7 +34,7 @@ def _without_pause(once):
 
 
 def project(folder, served, more=""):
-    return make(folder, f"remote: {{url: '{served.address}/jobs.csv'{more}}}\n")
+    return make(folder, f"remote: {{url: '{served.address}/jobs.csv'{more}}}\nretries: {{attempts: 3, first: 0s}}\n")
 
 
 def fetch(folder, *args):
@@ -115,7 +114,7 @@ def test_what_a_person_wrote_beside_a_file_stays(tmp_path):
 
 def test_an_address_where_nobody_answers_ends_with_6(tmp_path):
     with serving(lambda handler, _: whole(handler, DATA)) as served:
-        folder = project(tmp_path, served, ", attempts: 1")
+        folder = project(tmp_path, served)
     found, exit_code = fetch(folder)
     assert (code_of(found), exit_code) == (["N-001"], 6)
     assert call(folder, "run", "--fetch").exit_code == 6

@@ -17,6 +17,8 @@ from ledger.definitions import (
     Layout,
     Model,
     ModelColumn,
+    Remote,
+    Retries,
     Rule,
     Source,
     Statement,
@@ -25,6 +27,7 @@ from ledger.definitions import (
 )
 from ledger.event import Metadata, NewEvent
 from ledger.events import (
+    AttemptFailed,
     BatchIngested,
     BatchPromoted,
     BatchReinstated,
@@ -52,6 +55,7 @@ from ledger.events import (
     SchemaDrifted,
     SourceAdopted,
     StepFailed,
+    StepRecovered,
     TableBuilt,
     TableCompacted,
     ValuesRevealed,
@@ -187,6 +191,8 @@ EVENTS: dict[str, Event] = {
     "model-proven": ModelProven("gold.dim_noc", B, C, (TableAt("silver.noc", Position(4), 2),), 2, A, BUILT),
     "definition-retired": DefinitionRetired("model", "gold.dim_noc", "models/gold/dim_noc.sql"),
     "step-failed": StepFailed("ingest", "noc", "D-003", "the file is not UTF-8", None, C),
+    "attempt-failed": AttemptFailed("fetch", "noc.csv", "N-001", "the address cannot be reached", 2, 2_150),
+    "step-recovered": StepRecovered("fetch", "noc.csv"),
     "delivery-announced": DeliveryAnnounced("noc", "2026-03", "noc_2026-03.manifest.txt", A, 3),
     "rows-corrected": RowsCorrected(
         DECISION, BATCH, "bronze.noc", (7, 9), ("intitule",), C, Position(8), "publisher", "INC-4471"
@@ -208,6 +214,8 @@ SOURCE = Source(
     Csv(encoding="cp1252", delimiter=";", columns=("Code", "Intitulé")),
     null_words=("NA", ".."),
     about={"publisher": "Statistics Canada"},
+    remote=Remote(("https://example.org/noc.csv",)),
+    retries={"fetch": Retries(attempts=8)},
 )
 LAYOUT = Layout((HeaderName("Code", "code"), HeaderName("Intitulé", "intitule")))
 CONTRACT = Contract(

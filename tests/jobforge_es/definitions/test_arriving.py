@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from jobforge_es.definitions.sources import read_source
-from ledger.definitions import DeliveryRule, Drift, Remote
+from ledger.definitions import DeliveryRule, Drift, Remote, Retries
 
 WHOLE = """\
 format: csv
@@ -14,7 +14,8 @@ wanted: [edition, published]
 fiscal_year_begins: "07-01"
 delivery: {by: period, expects: ["jobs_*", "areas_*"], complete_by: day 15}
 drift: {new: evolve, missing: null, renamed: map, reordered: refuse, changed_type: ignore}
-remote: {url: "https://example.org/jobs.csv", every: 12h, max_bytes: 1 MiB, timeout: 5s, attempts: 2}
+remote: {url: "https://example.org/jobs.csv", every: 12h, max_bytes: 1 MiB, timeout: 5s}
+retries: {attempts: 2, fetch: {first: 3s}}
 """
 
 
@@ -24,7 +25,12 @@ def test_every_key_arrives():
     assert (found.wanted, found.fiscal_year_begins) == (("published", "edition"), "07-01")
     assert found.delivery == DeliveryRule("period", ("jobs_*", "areas_*"), complete_by="day 15")
     assert found.drift == Drift("evolve", "null", "map", "refuse", "ignore")
-    assert found.remote == Remote(("https://example.org/jobs.csv",), 43_200, None, 1_048_576, 5, 2)
+    assert found.remote == Remote(("https://example.org/jobs.csv",), 43_200, None, 1_048_576, 5)
+    assert found.retries == {
+        "fetch": Retries(attempts=2, first=3),
+        "ingest": Retries(attempts=2),
+        "promote": Retries(attempts=2),
+    }
 
 
 def test_a_source_that_says_nothing_refuses_new_and_missing_columns_and_takes_any_order():
@@ -51,6 +57,9 @@ def test_a_source_that_says_nothing_refuses_new_and_missing_columns_and_takes_an
         ("drift: {new: maybe}", "`new` is `maybe`"),
         ("drift: {gone: refuse}", "unknown key `gone` in `drift`"),
         ("remote: {url: 'https://x/a.csv'}", "no pattern in `files` matches `a.csv`"),
+        ("retries: {attempts: 21}", "`attempts` is `21`, not a whole number"),
+        ("retries: {promote: {first: soon}}", "`first` is `soon`"),
+        ("retries: {build: {attempts: 2}}", "unknown key `build` in `retries`"),
         ("remote: {timeout: 5s}", "`remote` has no address, or two kinds"),
     ],
 )

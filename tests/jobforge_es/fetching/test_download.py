@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,7 +17,8 @@ from jobforge_es.fetching.conditions import (
     Unreachable,
 )
 from jobforge_es.fetching.download import Download, Validators
-from ledger.definitions import Remote
+from jobforge_es.retrying import Trying, Waiting
+from ledger.definitions import Remote, Retries
 from tests.jobforge_es.fetching.serving import DATA, TAG, serving, whole
 
 SHA = hashlib.sha256(DATA).hexdigest()
@@ -29,9 +31,13 @@ def no_proxy(monkeypatch):
 
 
 def download(served, folder, path="/a.csv", known=None, waited=None, **limits):
-    url = served.address + path
-    asker = Asker(limits.pop("timeout", 5), interval=0, sleep=(waited if waited is not None else []).append)
-    return Download(url, folder / ".x.part", Remote((url,), **limits), asker, known, (0.01, 0.02))
+    """Give a download that is tried again without a wait."""
+    url, sleep = served.address + path, (waited if waited is not None else []).append
+    again = Trying(Retries(limits.pop("attempts", 5)), lambda _: None, Waiting(sleep))
+    one = Download(
+        url, folder / ".x.part", Remote((url,), **limits), Asker(limits.get("timeout", 5), interval=0), known
+    )
+    return SimpleNamespace(run=lambda: again(one.run), settle=one.settle)
 
 
 def test_a_file_comes_whole_and_its_tag_is_known(tmp_path):

@@ -11,6 +11,7 @@ PHRASES: Final = {
     " in {column}": " dans {column}",
     " of {head}": " sur {head}",
     "   (somebody else)": "   (quelqu'un d'autre)",
+    "(tried {n:,} times, event {position})": "(essayé {n:,} fois, événement {position})",
     "(event {position})": "(événement {position})",
     "({note})": "(en anglais : {note})",
     ", version {version}": ", en version {version}",

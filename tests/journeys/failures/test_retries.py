@@ -1,0 +1,103 @@
+"""Failures that may pass by themselves: tried again, each try recorded, then set aside as a whole."""
+
+from __future__ import annotations
+
+import errno
+
+import pytest
+
+from projections.layers import models, promoting
+from tests.jobforge_es.cli.offices import call, only
+from tests.jobforge_es.fetching.serving import serving, whole
+from tests.journeys.test_fetch import DATA, fetch, project, quick, statuses  # noqa: F401 - a fixture for each test
+
+pytestmark = pytest.mark.journey
+
+
+def events(folder, kind):
+    return [e["data"] for e in only(call(folder, "log", "--json", "--type", kind))["events"]]
+
+
+def failing(folder):
+    return [
+        (f["step"], f["subject"], f["code"], f["attempts"]) for f in only(call(folder, "status", "--json"))["failures"]
+    ]
+
+
+def test_a_server_that_is_busy_is_asked_again_and_each_try_is_an_event(tmp_path):
+    def answer(handler, number):
+        handler.say(503) if number < 3 else whole(handler, DATA)
+
+    with serving(answer) as served:
+        folder = project(tmp_path, served)
+        found, exit_code = fetch(folder)
+    assert (statuses(found), exit_code) == (["done"], 0)
+    tries = events(folder, "attempt-failed")
+    assert [(t["step"], t["subject"], t["code"], t["number"], t["waits_ms"]) for t in tries] == [
+        ("fetch", "jobs.csv", "N-001", 1, 0),
+        ("fetch", "jobs.csv", "N-001", 2, 0),
+    ]
+    assert (events(folder, "step-*"), failing(folder)) == ([], [])
+
+
+def test_after_the_last_try_it_is_set_aside_until_another_command_succeeds(tmp_path):
+    up = []
+
+    def answer(handler, _):
+        whole(handler, DATA) if up else handler.say(503)
+
+    with serving(answer) as served:
+        folder = project(tmp_path, served)
+        (folder / "inbox/other.csv").write_bytes(DATA)
+        result = call(folder, "run", "--fetch", "--json")
+        assert result.exit_code == 6
+        assert [o["subject"] for o in only(result)["outcomes"] if o["step"] == "ingest"] == ["other.csv"]
+        assert failing(folder) == [("fetch", "jobs.csv", "N-001", 3)]
+        assert "(tried 3 times, event" in call(folder, "status").stdout
+        assert fetch(folder, "jobs")[1] == 6
+        assert failing(folder) == [("fetch", "jobs.csv", "N-001", 3)]
+        up.append(True)
+        assert fetch(folder, "jobs")[1] == 0
+    assert [e["attempts"] for e in events(folder, "step-failed")] == [3, 3]
+    assert events(folder, "step-recovered") == [{"step": "fetch", "subject": "jobs.csv"}]
+    assert failing(folder) == []
+    assert call(folder, "replay", "--check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "step"), [(promoting, "promote_batch", "promote"), (models, "build_model", "build")]
+)
+def test_a_disk_that_refuses_for_a_moment_does_not_stop_a_step(fresh, monkeypatch, module, name, step):
+    (fresh / "jobforge.toml").write_text('[project]\nname = "offices"\n[retries]\nwait_first = "0s"\nattempts = 2\n')
+    real, left = getattr(module, name), [True]
+
+    def once_broken(*args, **named):
+        if left:
+            left.pop()
+            raise OSError(errno.EIO, "input/output error")
+        return real(*args, **named)
+
+    monkeypatch.setattr(module, name, once_broken)
+    assert call(fresh, "run").exit_code == 0
+    (tried,) = events(fresh, "attempt-failed")
+    assert (tried["step"], tried["code"], tried["number"]) == (step, "F-014", 1)
+    assert (tried["batch_id"] is None) == (step == "build")
+
+
+def test_a_step_that_a_disk_refuses_for_good_is_set_aside_and_the_run_goes_on(fresh, monkeypatch):
+    (fresh / "jobforge.toml").write_text('[project]\nname = "offices"\n[retries]\nwait_first = "0s"\nattempts = 2\n')
+    (fresh / "models/gold/dim_name.sql").write_text("SELECT code, name FROM silver.offices\n")
+    real = models.build_model
+
+    def broken(workshop, model, *args, **named):
+        if model.table == "gold.dim_name":
+            raise OSError(errno.EIO, "input/output error")
+        return real(workshop, model, *args, **named)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(models, "build_model", broken)
+        assert call(fresh, "run").exit_code == 1
+    assert failing(fresh) == [("build", "gold.dim_name", "F-014", 2)]
+    assert only(call(fresh, "query", "--json", "SELECT count(*) AS n FROM gold.dim_office"))["row"]["n"] == 3
+    assert call(fresh, "run").exit_code == 0
+    assert failing(fresh) == []
