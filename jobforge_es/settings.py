@@ -125,8 +125,8 @@ def _seconds(value: object, setting: Setting) -> float:
     return float(value)
 
 
-REVIEWED = ("correction", "release", "rejection")
-"""What can be made to wait for a second person."""
+REVIEWED = ("correction", "release", "rejection", "term", "contract", "model")
+"""What can be made to wait for a second person; a term always does, here it is put forward by itself as well."""
 
 
 def _reviewed(value: object, setting: Setting) -> tuple[str, ...]:

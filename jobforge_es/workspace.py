@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobforge_es.config import find_project, load_config
 from jobforge_es.verbs.catalog import CatalogVerbs
+from jobforge_es.verbs.glossary import GlossaryVerbs
 from jobforge_es.verbs.keeping import KeepingVerbs
 from jobforge_es.verbs.moving import MovingVerbs
 from jobforge_es.verbs.questions import QuestionVerbs
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from ledger.event import RecordedEvent
 
 
-class Workspace(MovingVerbs, KeepingVerbs, CatalogVerbs, QuestionVerbs, RowVerbs, TracingVerbs):
+class Workspace(MovingVerbs, KeepingVerbs, CatalogVerbs, GlossaryVerbs, QuestionVerbs, RowVerbs, TracingVerbs):
     """A project and everything that can be done with it; how it is made is told by ``Opening``."""
 
     @classmethod

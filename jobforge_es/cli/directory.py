@@ -58,6 +58,7 @@ COMMANDS: Final = {
     "source": Entry(STEWARD, "source", "source", "Sources: propose one for a file, how they are read."),
     "contract": Entry(STEWARD, "contract", "contract", "Draft what a table promises, from what was landed."),
     "question": Entry(STEWARD, "question", "question", "Business questions, their answers, and who uses them."),
+    "glossary": Entry(STEWARD, "glossary", "glossary", "Terms, what they mean, and who agreed to it."),
     "explain": Entry(STEWARD, "explain", "explain", "What an error code means."),
     "log": Entry(AUDITOR, "log", "log", "What was recorded, in order."),
     "audit": Entry(AUDITOR, "audit", "audit", "Named questions and read-only SQL over the ledger."),

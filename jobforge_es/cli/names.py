@@ -13,7 +13,7 @@ TABLES = "SELECT table_name FROM datasets UNION SELECT table_name FROM models OR
 BATCHES = "SELECT batch_id FROM batches WHERE status = '{}' ORDER BY position DESC"
 SOURCES = "SELECT name FROM sources WHERE NOT retired ORDER BY 1"
 
-QUESTIONS = "SELECT DISTINCT subject FROM statements WHERE kind = 'question' AND until IS NULL ORDER BY 1"
+SUBJECTS = "SELECT DISTINCT subject FROM statements WHERE kind = '{}' AND until IS NULL ORDER BY 1"
 
 
 def _from_read_models(sql: str) -> Complete:
@@ -45,4 +45,5 @@ TABLE = _from_read_models(TABLES)
 SOURCE = _from_read_models(SOURCES)
 IN_EFFECT = _from_read_models(BATCHES.format("in_effect"))
 WITHDRAWN = _from_read_models(BATCHES.format("withdrawn"))
-QUESTION = _from_read_models(QUESTIONS)
+QUESTION = _from_read_models(SUBJECTS.format("question"))
+TERM = _from_read_models(SUBJECTS.format("term"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from jobforge_es.commands.agreeing import waits
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.proving import followed, proof_at_adoption, said_of_proof
@@ -23,10 +24,17 @@ if TYPE_CHECKING:
     from jobforge_es.definitions.project import Loaded
 
 
-def adopt_models(session: Session, found: Mapping[str, Loaded[ModelText]]) -> Iterator[Outcome]:
+def adopt_models(
+    session: Session, found: Mapping[str, Loaded[ModelText]], promised: Collection[str]
+) -> Iterator[Outcome]:
     """Compile and record models, each after those that it reads.
 
     A model that is as it was, over inputs whose columns are as they were, costs nothing.
+
+    Args:
+        session: of the command.
+        found: the files of models, by table.
+        promised: tables of which there is a contract, adopted or waiting for a second person.
 
     Raises:
         ModelRefused: the SQL is not deterministic, cannot be followed row by row, or is wrong; what was adopted before
@@ -36,20 +44,20 @@ def adopt_models(session: Session, found: Mapping[str, Loaded[ModelText]]) -> It
     known = {row.table_name: row for row in definitions.models(session.db)}
     inputs = {table: _inputs(table, loaded, known.get(table)) for table, loaded in found.items()}
     for table in in_order(inputs):
-        _refuse_undeclared(session, found[table].path, inputs[table], found)
+        _refuse_undeclared(session, found[table].path, inputs[table], {*found, *promised})
         outcome = _adopt(session, table, found[table], known.get(table), inputs[table])
         if outcome is not None:
             yield outcome
 
 
-def _refuse_undeclared(session: Session, path: str, inputs: tuple[str, ...], found: Mapping[str, object]) -> None:
+def _refuse_undeclared(session: Session, path: str, inputs: tuple[str, ...], found: Collection[str]) -> None:
     """Refuse a model that reads a table which no source, contract or model makes: it would wait for ever.
 
     Raises:
         DefinitionRefused: naming the nearest tables.
     """
-    contracts = [row.table_name for row in definitions.contracts(session.db)]
-    made = {*found, *contracts, *(f"bronze.{t.partition('.')[2]}" for t in contracts)}
+    contracts = [*found, *(row.table_name for row in definitions.contracts(session.db))]
+    made = {*contracts, *(f"bronze.{t.partition('.')[2]}" for t in contracts)}
     made |= {f"staged.{row.name}" for row in definitions.sources(session.db)}
     for table in inputs:
         if table not in made:
@@ -90,6 +98,8 @@ def _adopt(
 
     model = compile_model(table, text, about, known)
     check_promise(session, model, promised)
+    if loaded.value is not None and (waiting_for_second := waits(session, "model", table, loaded)) is not None:
+        return waiting_for_second
     session.vault.keep_bytes(loaded.raw)
     event = ModelAdopted(
         table=table,

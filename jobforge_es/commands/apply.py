@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
+from jobforge_es.commands.agreeing import put_terms_forward, waits
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.definitions.files import Kind
 from jobforge_es.definitions.project import Definitions, Known, read_definitions
@@ -53,12 +54,14 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
             yield _adopt_source(session, name, source)
     for table, contract in found.contracts.items():
         if contract.value is not None:
-            yield adopt_contract(session, table, contract)
+            check_contract(contract.value)
+            yield waits(session, "contract", table, contract) or adopt_contract(session, table, contract)
     if found.models:
         yield from _adopt_models(session, found)
     for path, file in found.files.items():
         if file.value is not None:
             yield _adopt_file(session, path, file)
+            yield from put_terms_forward(session, file.value)
 
 
 def known_files(session: Session) -> dict[str, Known]:
@@ -199,4 +202,4 @@ def _adopt(session: Session, stream: str, event: Event, path: str, note: str = "
 def _adopt_models(session: Session, found: Definitions) -> Iterator[Outcome]:
     from jobforge_es.commands.adopt_models import adopt_models  # loads the SQL parser when it must
 
-    yield from adopt_models(session, found.models)
+    yield from adopt_models(session, found.models, found.contracts)

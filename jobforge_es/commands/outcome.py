@@ -13,7 +13,9 @@ from ledger.errors import JobForgeError
 from ledger.events.parts import Balance, RuleCount
 from ledger.names import Position
 
-StepName = Literal["apply", "fetch", "ingest", "withdraw", "reinstate", "describe", "verify", "promote", "build"]
+StepName = Literal[
+    "apply", "fetch", "ingest", "withdraw", "reinstate", "describe", "submit", "verify", "promote", "build"
+]
 Status = Literal["done", "unchanged", "repeated", "rejected", "failed", "waiting", "retired", "unmatched"]
 
 EXIT_ORDER = (4, 1, 3, 6, 5, 2)

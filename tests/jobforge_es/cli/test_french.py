@@ -27,6 +27,7 @@ from jobforge_es.commands.outcome import Status
 from jobforge_es.commands.verify import Part
 from jobforge_es.settings import REVIEWED
 from ledger.events.arrival import DriftKind
+from projections.catalog.glossary import STAGES
 from tests.jobforge_es.cli.offices import call, only
 
 UNTOLD = told_codes.ENGLISH_ONLY
@@ -201,7 +202,7 @@ def test_an_error_has_a_french_title_and_names_what_is_english(ran):
 
 CLI = Path(language.__file__).parent
 WORDS = {
-    *STATES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
+    *STATES, *STAGES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
     *lineage.HOW.values(), *lineage.NEEDED.values(), *lineage.WAYS, *lineage_columns.HOW.values(), *why_not.WORDS.values(),
     "approved", "set aside", *PARTS[1:], "nothing was recorded", "nothing was written", "overdue", "awaited", "columns", "unknown", "replaced",
 }  # fmt: skip

@@ -9,7 +9,9 @@ C-030  Une définition modifiée enlève une colonne dont une question ou un tab
        L'erreur nomme qui en a besoin. Gardez la colonne, ou changez d'abord ce qui la demande : dans son fichier,
        ou par jobforge question link CLÉ COLONNE --remove.
 C-031  Ce qu'on veut ajouter existe déjà.
-       Modifiez-le avec jobforge question revise.
+       Modifiez-le avec jobforge question revise, ou un terme du glossaire avec jobforge glossary revise.
+C-032  Il manque à un terme du glossaire ce qu'une deuxième personne approuverait.
+       Il lui faut un libellé et une définition, au moins dans l'une des langues : jobforge glossary revise.
 K-010  La réponse à une question d'affaires n'est pas celle qu'on attendait.
        L'erreur indique quelle partie de l'attente n'est pas remplie. Ou bien les données sont fausses, ou bien la
        question doit être révisée.

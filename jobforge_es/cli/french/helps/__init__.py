@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from jobforge_es.cli.french.helps.commands import COMMANDS
+from typing import Final
+
+from jobforge_es.cli.french.helps import commands, options, people
 from jobforge_es.cli.french.helps.lines import ANSWERS_IN_ENGLISH, AUDIENCES, ENGLISH_ONLY, EPILOG, LINES, SPEAKING
-from jobforge_es.cli.french.helps.options import OPTIONS
+
+FAMILIES: Final = (commands, people)
+COMMANDS: Final = {path: text for family in FAMILIES for path, text in family.COMMANDS.items()}
+OPTIONS: Final = options.OPTIONS | people.OPTIONS
 
 __all__ = ["ANSWERS_IN_ENGLISH", "AUDIENCES", "COMMANDS", "ENGLISH_ONLY", "EPILOG", "LINES", "OPTIONS", "SPEAKING"]

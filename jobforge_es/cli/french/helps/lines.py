@@ -38,6 +38,7 @@ LINES: Final = {
     "log": "Ce qui a été consigné, dans l'ordre.",
     "audit": "Questions nommées et SQL en lecture seule sur le registre.",
     "verify": "Recalculer le registre, le coffre et les fichiers des couches.",
+    "glossary": "Les termes, ce qu'ils veulent dire, et qui en est d'accord.",
     "question": "Les questions d'affaires : ce qui y répond, et qui s'en sert.",
 }
 """Une ligne par commande."""
@@ -63,6 +64,7 @@ SPEAKING: Final = frozenset(
         ),
         *(f"quarantine {each}" for each in ("list", "show", "correct", "retry", "release", "reject")),
         *(f"review {each}" for each in ("list", "approve", "reject")),
+        *(f"glossary {each}" for each in ("add", "revise", "submit", "relate", "deprecate", "show", "list", "skos")),
         *(f"catalog {each}" for each in ("describe", "history", "words")),
     }
 )

@@ -5,7 +5,27 @@ from __future__ import annotations
 from typing import Final
 
 PEOPLE: Final = {
+    # glossary
+    "draft": "ébauche",
+    "deprecated": "désuet",
+    "in review": "en révision",
+    "it was to be looked at again by {day}": "à revoir au plus tard le {day}",
+    "label": "libellé",
+    "narrower terms": "termes spécifiques",
+    "not said yet": "pas encore dit",
+    "related terms": "termes associés",
+    "review by": "à revoir avant le",
+    "term": "terme",
+    "used by": "utilisé par",
+    "{n:,} terms": "{n:,} termes",
+    "{stage}: put forward by {who} at position {position}, {when}": (
+        "{stage} : soumis par {who} à la position {position}, {when}"
+    ),
+    "{stage}: {outcome} by {who} at position {position}": "{stage} : {outcome} par {who} à la position {position}",
+    "; the author, in a project of one person": "; l'auteur lui-même, dans un projet d'une seule personne",
     # review
+    "contract": "contrat",
+    "model": "modèle",
     "replaced": "remplacé",
     "withdrawn by its author": "retiré par son auteur",
 }

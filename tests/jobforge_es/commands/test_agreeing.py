@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from jobforge_es.workspace import Workspace
+from tests.jobforge_es.cli.offices import call, only, positions, write_project
+
+SECOND = '[review]\nsecond_person = ["contract", "model", "term"]\n'
+
+
+@pytest.fixture(scope="module")
+def asking_once(ran_once, tmp_path_factory):
+    project = tmp_path_factory.mktemp("agreeing") / "offices"
+    shutil.copytree(ran_once, project)
+    (project / "jobforge.toml").write_text((project / "jobforge.toml").read_text() + SECOND)
+    return project
+
+
+@pytest.fixture
+def asking(asking_once, tmp_path):
+    shutil.copytree(asking_once, tmp_path / "p")
+    return tmp_path / "p"
+
+
+def revise(project, name, old, new):
+    path = project / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def applied(project, actor="ann"):
+    return [(o["status"], o["note"]) for o in only(call(project, "apply", "--actor", actor, "--json"))["outcomes"]]
+
+
+def version(project):
+    (found,) = [t["about"] for t in only(call(project, "catalog", "show", "--json"))["tables"] if t["rows"] and
+                t["about"]["table_name"] == "silver.offices"]  # fmt: skip
+    return found["contract_version"]
+
+
+def test_a_changed_contract_takes_effect_when_somebody_agreed_to_just_this_file(asking):
+    revise(asking, "contracts/offices.yaml", "version: 1.2.0", "version: 1.3.0")
+    assert applied(asking) == [("waiting", "jobforge review approve contract:silver.offices")]
+    before = positions(asking)
+    assert applied(asking) == [("waiting", "jobforge review approve contract:silver.offices")]
+    assert positions(asking) == before
+    assert version(asking) == "1.2.0"
+    assert call(asking, "review", "approve", "silver.offices", "--actor", "ann").stderr[:5] == "Q-006"
+    assert call(asking, "review", "approve", "silver.offices", "--actor", "bo").exit_code == 0
+    assert version(asking) == "1.2.0"
+    assert [status for status, _ in applied(asking)] == ["done"]
+    assert version(asking) == "1.3.0"
+    assert call(asking, "verify").exit_code == 0
+
+
+def test_another_file_than_was_agreed_to_waits_again(asking):
+    revise(asking, "contracts/offices.yaml", "version: 1.2.0", "version: 1.3.0")
+    applied(asking)
+    call(asking, "review", "approve", "silver.offices", "--actor", "bo")
+    revise(asking, "contracts/offices.yaml", "version: 1.3.0", "version: 1.4.0")
+    assert [status for status, _ in applied(asking)] == ["waiting"]
+    call(asking, "review", "reject", "silver.offices", "--actor", "bo", "--reason", "too soon")
+    assert applied(asking) == [("waiting", "bo refused it: too soon")]
+    assert version(asking) == "1.2.0"
+
+
+def test_a_changed_model_waits_and_what_was_built_stays(asking):
+    revise(asking, "models/gold/dim_office.sql", "SELECT code, name, budget", "SELECT code, budget, name")
+    assert applied(asking) == [("waiting", "jobforge review approve model:gold.dim_office")]
+    assert call(asking, "run", "--json").exit_code == 0
+    assert "code  name" in call(asking, "query", "SELECT * FROM gold.dim_office").stdout
+    call(asking, "review", "approve", "gold.dim_office", "--actor", "bo")
+    assert call(asking, "run").exit_code == 0
+    assert "code  budget" in call(asking, "query", "SELECT * FROM gold.dim_office").stdout
+
+
+def test_a_term_of_a_file_or_a_command_is_put_forward_by_itself(asking):
+    (asking / "glossary").mkdir()
+    (asking / "glossary/a.yaml").write_text("terms:\n  office: {label: {en: Office}, definition: {en: A place.}}\n")
+    assert [status for status, _ in applied(asking)] == ["done", "waiting"]
+    add = (
+        "glossary",
+        "add",
+        "region",
+        "--label",
+        "Region",
+        "--definition",
+        "A part.",
+        "--reason",
+        "x",
+        "--actor",
+        "ann",
+    )
+    assert call(asking, *add).exit_code == 0
+    waiting = only(call(asking, "review", "list", "--json"))["reviews"]
+    assert [(row["kind"], row["subject"], row["title"]) for row in waiting] == [
+        ("term", "office", "Office"),
+        ("term", "region", "Region"),
+    ]
+
+
+def test_a_new_project_lands_its_files_and_waits_for_its_contracts(tmp_path):
+    project = write_project(tmp_path / "p")
+    (project / "jobforge.toml").write_text((project / "jobforge.toml").read_text() + SECOND)
+    outcomes = Workspace.open(project, actor="ann", reason="first").run()
+    assert {o.subject: o.status for o in outcomes if o.step == "apply"} == {
+        "sources/offices.yaml": "done",
+        "contracts/offices.yaml": "waiting",
+        "models/gold/dim_office.sql": "waiting",
+    }
+    bo = Workspace.open(project, actor="bo", reason="looked")
+    bo.review("contract:silver.offices", "approved")
+    Workspace.open(project, actor="ann").run()
+    bo.review("model:gold.dim_office", "approved")
+    Workspace.open(project, actor="ann").run()
+    assert bo.query("SELECT count(*) AS n FROM gold.dim_office").to_pylist() == [{"n": 3}]
