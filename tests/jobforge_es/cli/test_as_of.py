@@ -131,7 +131,9 @@ def _change(root, space):
     model = root / "models/gold/agg_region.sql"
     model.write_text(model.read_text().replace("silver.job_regions", "silver.jobs"))
     (root / "models/gold/dim_region.sql").unlink()
-    (root / "glossary/terms.yaml").write_text(TERMS.replace("Lee", "Noor").replace("One region", "A region").replace("an hour", "one hour"))
+    (root / "glossary/terms.yaml").write_text(
+        TERMS.replace("Lee", "Noor").replace("One region", "A region").replace("an hour", "one hour")
+    )
     source = root / "sources/jobs.yaml"
     source.write_text(source.read_text() + "licence: Licence 2\n")
     space.run()
