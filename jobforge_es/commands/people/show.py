@@ -24,7 +24,7 @@ STANDS: tuple[Stands, ...] = ("in force", "vacant", "expired", "to come", "ended
 
 @attrs.frozen
 class Assigned:
-    """An assignment and how it stands on a day; ``expired`` is ended where nobody followed."""
+    """An assignment and how it stands on a day; ``expired`` is the last that ended where nobody followed."""
 
     holder: Holder
     stands: Stands
@@ -109,15 +109,20 @@ def standing(found: Iterable[Holder], day: date) -> list[Assigned]:
     """Tell how assignments stand on a day."""
     every = list(found)
     held = {(each.role, each.subject) for each in every if each.standing(day) == "in force"}
-    return [Assigned(each, _stands(each, day, held)) for each in every]
+    last: dict[tuple[str, str], str] = {}
+    for each in every:
+        if each.standing(day) == "ended" and each.until is not None:
+            last[each.role, each.subject] = max(last.get((each.role, each.subject), ""), each.until)
+    expired = {(*role, until) for role, until in last.items() if role not in held}
+    return [Assigned(each, _stands(each, day, expired)) for each in every]
 
 
-def _stands(holder: Holder, day: date, held: set[tuple[str, str]]) -> Stands:
+def _stands(holder: Holder, day: date, expired: set[tuple[str, str, str]]) -> Stands:
     match holder.standing(day):
         case "in force":
             return "vacant" if holder.is_vacant else "in force"
         case "ended":
-            return "ended" if (holder.role, holder.subject) in held else "expired"
+            return "expired" if (holder.role, holder.subject, holder.until or "") in expired else "ended"
         case _:
             return "to come"
 
