@@ -11,6 +11,7 @@ from jobforge_es.verbs.catalog import CatalogVerbs
 from jobforge_es.verbs.glossary import GlossaryVerbs
 from jobforge_es.verbs.keeping import KeepingVerbs
 from jobforge_es.verbs.moving import MovingVerbs
+from jobforge_es.verbs.people import PeopleVerbs
 from jobforge_es.verbs.questions import QuestionVerbs
 from jobforge_es.verbs.rows import RowVerbs
 from jobforge_es.verbs.tracing import TracingVerbs
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from ledger.event import RecordedEvent
 
 
-class Workspace(MovingVerbs, KeepingVerbs, CatalogVerbs, GlossaryVerbs, QuestionVerbs, RowVerbs, TracingVerbs):
+class Workspace(
+    MovingVerbs, KeepingVerbs, CatalogVerbs, GlossaryVerbs, PeopleVerbs, QuestionVerbs, RowVerbs, TracingVerbs
+):
     """A project and everything that can be done with it; how it is made is told by ``Opening``."""
 
     @classmethod

@@ -11,6 +11,7 @@ from jobforge_es.errors import ReasonMissing, UnknownName
 from jobforge_es.session import Session
 from ledger.events import Event, ReviewApproved, ReviewRejected
 from ledger.names import Position, Sha256
+from projections.catalog.parties import Directory
 from projections.catalog.reviewed import authors_of, is_changed
 from projections.catalog.reviews import ReviewRow, reviews
 from projections.read_models import checkpoint
@@ -93,7 +94,8 @@ def _meant(waits: list[ReviewRow], wanted: str, verb: str) -> ReviewRow:
 def _check_second(session: Session, row: ReviewRow, outcome: Literal["approved", "rejected"]) -> bool:
     """Refuse an author as the second person; tell whether an author is allowed to be, where there is nobody else."""
     authors = authors_of(session.db, row)
-    if session.actor.casefold() not in {each.casefold() for each in authors}:
+    directory = Directory(session.db)
+    if not any(directory.is_one(session.actor, each) for each in authors):
         return False
     if session.config.single_person:
         return outcome == "approved"

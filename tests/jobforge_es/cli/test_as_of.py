@@ -37,6 +37,7 @@ ASKED = {
     "catalog profile": ["silver.jobs"],
     "catalog properties": ["gold.agg_region"],
     "source credits": ["gold.agg_region"],
+    "people show": ["lee"],
     "replay": ["--dry-run"],
     "audit": ["who"],
     "glossary show": ["wage"],

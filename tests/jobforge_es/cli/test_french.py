@@ -22,12 +22,15 @@ from jobforge_es.cli.french.messages import MESSAGES, SPOKEN_BY
 from jobforge_es.cli.language import LANGUAGES, counted, speak, spoken, typeset
 from jobforge_es.cli.localized import ENGLISH_ONLY
 from jobforge_es.cli.outcomes import PARTS
+from jobforge_es.commands.agenda.item import KINDS
 from jobforge_es.commands.deciding.states import STATES
 from jobforge_es.commands.outcome import Status
+from jobforge_es.commands.people.show import STANDS
 from jobforge_es.commands.verify import Part
 from jobforge_es.settings import REVIEWED
 from ledger.events.arrival import DriftKind
 from projections.catalog.glossary import STAGES
+from projections.catalog.vocabulary.people import ROLES
 from tests.jobforge_es.cli.offices import call, only
 
 UNTOLD = told_codes.ENGLISH_ONLY
@@ -202,13 +205,13 @@ def test_an_error_has_a_french_title_and_names_what_is_english(ran):
 
 CLI = Path(language.__file__).parent
 WORDS = {
-    *STATES, *STAGES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
+    *STATES, *STAGES, *KINDS, *STANDS, *ROLES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
     *lineage.HOW.values(), *lineage.NEEDED.values(), *lineage.WAYS, *lineage_columns.HOW.values(), *why_not.WORDS.values(),
-    "approved", "set aside", *PARTS[1:], "nothing was recorded", "nothing was written", "overdue", "awaited", "columns", "unknown", "replaced",
+    "approved", "set aside", *PARTS[1:], "nothing was recorded", "nothing was written", "overdue", "awaited", "columns", "unknown", "replaced", "person", "team", "organisation",
 }  # fmt: skip
 """Words that stand in data, which ``named`` says."""
 
-ALIKE = {"OK", "{how}: {columns}", "correction", "{n:,}", "{outcome} by {who}"}
+ALIKE = {"OK", "{how}: {columns}", "correction", "{n:,}", "{outcome} by {who}", "expert", "type"}
 """What both languages write alike, or nearly."""
 
 

@@ -39,6 +39,8 @@ LINES: Final = {
     "audit": "Questions nommées et SQL en lecture seule sur le registre.",
     "verify": "Recalculer le registre, le coffre et les fichiers des couches.",
     "glossary": "Les termes, ce qu'ils veulent dire, et qui en est d'accord.",
+    "inbox": "Ce qui attend quelqu'un, et la commande qui s'en occupe.",
+    "people": "Qui il y a, et qui répond de quoi, et quand.",
     "question": "Les questions d'affaires : ce qui y répond, et qui s'en sert.",
 }
 """Une ligne par commande."""
@@ -64,6 +66,8 @@ SPEAKING: Final = frozenset(
         ),
         *(f"quarantine {each}" for each in ("list", "show", "correct", "retry", "release", "reject")),
         *(f"review {each}" for each in ("list", "approve", "reject")),
+        "inbox",
+        *(f"people {each}" for each in ("list", "show", "add", "assign", "end")),
         *(f"glossary {each}" for each in ("add", "revise", "submit", "relate", "deprecate", "show", "list", "skos")),
         *(f"catalog {each}" for each in ("describe", "history", "words")),
     }

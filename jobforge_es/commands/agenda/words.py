@@ -1,0 +1,70 @@
+"""What asks for somebody among terms, reviews, questions and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from jobforge_es.commands.agenda.item import Item
+from jobforge_es.commands.agenda.rows import stewards
+from jobforge_es.commands.people.show import standing
+from jobforge_es.commands.review import waiting
+from jobforge_es.session import Session
+from projections.catalog.glossary import Term, terms
+from projections.catalog.people import Holder, assignments, holders
+from projections.catalog.questions.verified import failing
+from projections.catalog.reviewed import authors_of
+from projections.catalog.reviews import ReviewRow
+
+NAMED_ALONE = ("correction", "release", "rejection")
+"""Kinds of reviews whose ids no other has."""
+
+
+def items(session: Session, day: date) -> Iterator[Item]:
+    """Give reviews that wait, terms to look at again, roles without a holder, questions without their answer."""
+    for row in waiting(session).reviews:
+        yield _review(session, row, day)
+    for term in terms(session.db):
+        yield from _term(session, term, day)
+    for each in standing(assignments(session.db), day):
+        if each.stands in ("expired", "vacant"):
+            yield _role(session, each.holder, day)
+    for failed in failing(session.db):
+        who = tuple(each.party for each in holders(session.db, "owner", "question", failed.question, day))
+        what = failed.error or "; ".join(failed.unmet_parts)
+        yield Item("question", failed.question, what, ("question", "show", failed.question), who=who)
+
+
+def _review(session: Session, row: ReviewRow, day: date) -> Item:
+    subject = row.subject if row.kind in NAMED_ALONE else f"{row.kind}:{row.subject}"
+    authors = tuple(authors_of(session.db, row))
+    if row.outcome == "changed":
+        again = ("glossary", "submit", row.subject) if row.kind == "term" else ("review", "list")
+        return Item("changed", subject, row.title, again, who=(row.author,))
+    kind = "table" if row.kind in ("contract", "model") else row.kind
+    asked = holders(session.db, "approver", kind, row.subject, day) if row.kind not in NAMED_ALONE else []
+    who = tuple(each.party for each in asked if not each.is_vacant)
+    return Item("to review", subject, row.title, ("review", "approve", subject), who=who, but=authors)
+
+
+def _term(session: Session, term: Term, day: date) -> Iterator[Item]:
+    who, due = stewards(session, "term", term.key, day), term.text("review_by")
+    if due and due < day.isoformat() and term.stage != "deprecated":
+        command = ("glossary", "revise", term.key, "--review-by", "...", "--reason", "...")
+        yield Item("review date", f"term:{term.key}", "", command, None, due, True, who)
+    if term.stage == "rejected" and term.review is not None:
+        told = f"{term.review.concluded_by}: {term.review.said}"
+        whose = tuple(dict.fromkeys((*who, term.review.author)))
+        yield Item("refused", f"term:{term.key}", told, ("glossary", "revise", term.key), who=whose)
+
+
+def _role(session: Session, holder: Holder, day: date) -> Item:
+    kind, _, subject = holder.subject.partition(":")
+    owners = [each.party for each in holders(session.db, "owner", kind, subject, day) if not each.is_vacant]
+    who = tuple(dict.fromkeys([*owners, *([holder.party] if holder.party else [])]))
+    named = subject if kind in ("table", "column") else holder.subject
+    command = ("people", "assign", named, "--role", holder.role.replace(" ", "-"), "--party", "...", "--reason", "...")
+    due = holder.until if not holder.is_vacant else None
+    return Item(
+        "vacant" if holder.is_vacant else "expired", holder.subject, holder.role, command, None, due, bool(due), who
+    )

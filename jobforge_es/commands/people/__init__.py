@@ -1,0 +1,1 @@
+"""People: who there is, and who answers for what from when until when."""
