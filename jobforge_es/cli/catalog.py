@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, writing
+from jobforge_es.cli.completeness import completeness
 from jobforge_es.cli.language import headings, spoken
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.outcomes import Report
@@ -17,12 +18,13 @@ from jobforge_es.cli.saying import said_in
 from jobforge_es.cli.screen import shown_time
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jobforge_es.cli.screen import Screen
+    from jobforge_es.commands.cards.shapes import Card
     from jobforge_es.commands.catalog import Catalog, Dataset
     from projections.catalog.statements import StatementRow
     from projections.catalog.vocabulary import Property
-
-MADE = {"ingest": "from files, as they came", "promotion": "from batches, by contract", "model": "by SQL"}
 
 
 @click.group()
@@ -31,23 +33,36 @@ def catalog() -> None:
 
 
 @catalog.command()
-@click.argument("table", required=False, shell_complete=TABLE)
+@click.argument("subject", required=False, shell_complete=TABLE)
 @as_of
 @common
 @pass_asked
-def show(asked: Asked, table: str | None, as_of: str | None) -> None:
-    """List all tables, or show one with its columns."""
+def show(asked: Asked, subject: str | None, as_of: str | None) -> None:
+    """List all tables, or show the card of one, of a column (gold.t.c) or of another subject (term:unit-group)."""
+    from jobforge_es.cli.card import promise, told
+
     workspace = asked.workspace()
-    found = workspace.catalog(table, as_of)
-    asked.screen.object("catalog-show", {"position": found.position, "tables": found.datasets})
-    if table is None:
-        _list(asked.screen, found)
+    if subject is None:
+        found = workspace.catalog(None, as_of)
+        asked.screen.object("catalog-show", {"position": found.position, "tables": found.datasets})
+        _list(asked.screen, found, promise)
         first = next((d.about.table_name for d in reversed(found.datasets)), None)
         asked.screen.hint(f"jobforge catalog show {first}" if first else "jobforge run")
-    else:
-        _show(asked.screen, found.datasets[0], workspace.config.time_zone)
-        asked.screen.line(spoken("as of position {position}", position=found.position))
-        asked.screen.hint(f'jobforge query "SELECT * FROM {table} LIMIT 10"')
+        return
+    card = workspace.card(subject, as_of)
+    tables = [] if card.dataset is None else [card.dataset]
+    asked.screen.object("catalog-show", {"position": card.position, "tables": tables, "card": card})
+    for line in told(card, workspace.config.time_zone):
+        asked.screen.line(line)
+    asked.screen.line(spoken("as of position {position}", position=card.position))
+    asked.screen.hint(_next(card))
+
+
+def _next(card: Card) -> str:
+    kind, _, key = card.subject.partition(":")
+    if kind == "table":
+        return f'jobforge query "SELECT * FROM {key} LIMIT 10"'
+    return f"jobforge catalog history {key if kind == 'column' else card.subject}"
 
 
 @catalog.command()
@@ -95,6 +110,7 @@ def history(asked: Asked, subject: str, name: str | None, as_of: str | None) -> 
 
 
 catalog.add_command(properties)
+catalog.add_command(completeness)
 catalog.add_command(profile)
 
 
@@ -138,63 +154,9 @@ def _told(row: StatementRow) -> dict[str, object]:
     }
 
 
-def _list(screen: Screen, found: Catalog) -> None:
-    rows = [
-        (d.about.table_name, d.about.title_en, d.about.title_fr, f"{d.rows:,}", _promise(d)) for d in found.datasets
-    ]
-    table, count, promise = headings("table", "rows", "promise")
-    screen.table((table, "title", "titre", count, promise), rows, right=(count,))
+def _list(screen: Screen, found: Catalog, promise: Callable[[Dataset], str]) -> None:
+    rows = [(d.about.table_name, d.about.title_en, d.about.title_fr, f"{d.rows:,}", promise(d)) for d in found.datasets]
+    table, count, promised = headings("table", "rows", "promise")
+    screen.table((table, "title", "titre", count, promised), rows, right=(count,))
     where = spoken("as of position {position}", position=found.position)
     screen.line(f"{spoken('{n:,} tables', n=len(rows))}, {where}")
-
-
-def _promise(found: Dataset) -> str:
-    if found.about.layer == "staged":
-        return ""
-    return (
-        spoken("draft: no contract")
-        if found.about.draft
-        else spoken("contract {version}", version=found.about.contract_version)
-    )
-
-
-def _show(screen: Screen, found: Dataset, zone: str) -> None:
-    about = found.about
-    facts = [
-        ("English", _sentence(about.title_en, about.description_en)),
-        ("français", _sentence(about.title_fr, about.description_fr)),
-        ("rows", f"{found.rows:,}"),
-        ("made", f"{MADE.get(about.made_by, about.made_by)}: {', '.join(found.from_tables) or 'nothing yet'}"),
-        ("promise", _promise(found)),
-        ("newest", ", ".join(f"{fact} {text}" for fact, text in found.newest.items())),
-    ]
-    facts += _covered(found)
-    if found.path and found.changed_at:
-        facts.append(("file", f"{found.path}, by {found.changed_by}, {shown_time(found.changed_at, zone)}"))
-    screen.line(about.table_name)
-    for name, text in facts:
-        if text:
-            screen.line(f"  {name:<9} {plain(text)}")
-    wide = max((len(c.name) for c in found.columns), default=0)
-    for column in found.columns:
-        header = f"  (in the file: {plain(column.header)})" if column.header not in ("", column.name) else ""
-        screen.line(f"\n  {column.name:<{wide}}  {column.type}{'  key' if column.in_key else ''}{header}")
-        for text in (
-            _sentence(column.title_en, column.description_en),
-            _sentence(column.title_fr, column.description_fr),
-        ):
-            if text:
-                screen.line(f"  {'':<{wide}}  {plain(text)}")
-
-
-def _covered(found: Dataset) -> list[tuple[str, str]]:
-    """Tell how far the rows of a model can be followed, and whether it was proven to give the same ones twice."""
-    if found.coverage is None:
-        return []
-    rows = [f"{table}, each row" if not why else f"{table} as a whole: {why}" for table, why in found.coverage.items()]
-    proof = "not yet: it has given no rows" if found.proven is None else f"gave the same rows twice, at {found.proven}"
-    return [*(("followed" if not number else " ", text) for number, text in enumerate(rows)), ("proof", proof)]
-
-
-def _sentence(title: str, description: str) -> str:
-    return ": ".join(filter(None, (title, description)))

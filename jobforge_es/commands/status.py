@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -11,9 +10,9 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from jobforge_es.commands.arrivals import Drifted, Unknown, drifted, unknown
-from jobforge_es.commands.deciding.states import OPEN, states
 from jobforge_es.commands.deliveries import Awaited, awaited
 from jobforge_es.commands.due import Read, waiting
+from jobforge_es.commands.held import held_in, settled_in
 from jobforge_es.commands.unapplied import changed, unmatched, unseen
 from ledger.names import LAYERS, Position
 from projections.catalog.questions.verified import failing
@@ -183,7 +182,7 @@ TIMES = {
 
 
 def _tables(db: Connection, due: Mapping[str, int]) -> Iterator[TableStatus]:
-    held, rejected, settled = _held(db), _rejected(db), _settled(db)
+    held, rejected, settled = held_in(db), _rejected(db), settled_in(db)
     known = {table: flags for table, *flags in db.execute("SELECT table_name, draft, retired FROM datasets")}
     names = {table for table, _ in held} | set(due) | set(rejected) | set(known)
     for table in sorted(names, key=lambda name: (LAYERS.index(layer_of(name)), name)):
@@ -198,33 +197,6 @@ def _tables(db: Connection, due: Mapping[str, int]) -> Iterator[TableStatus]:
 def layer_of(table: str) -> str:
     """Give the layer of a table that is known to be well named."""
     return table.partition(".")[0]
-
-
-def _held(db: Connection) -> dict[tuple[str, str], tuple[int, int]]:
-    """Give rows and batches in effect, by table and kind of file; superseded rows are none of the table."""
-    sql = "SELECT table_name, kind, sum(rows), count(DISTINCT batch_id) FROM files WHERE until IS NULL GROUP BY 1, 2"
-    found = {(table, kind): (rows, count) for table, kind, rows, count in db.execute(sql)}
-    for (table, kind), (gone, _) in [*found.items()]:
-        if kind == "superseded":
-            rows, count = found[table, "data"]
-            found[table, "data"] = (rows - gone, count)
-    return found
-
-
-def _settled(db: Connection) -> Counter[str]:
-    """Count rows that lie in quarantine and ask for nothing any more: refused for good, or said anew by a person."""
-    stand = states(db)
-    if not stand.by_row:
-        return Counter()
-    lying = set(db.execute("SELECT table_name, batch_id FROM files WHERE kind = 'quarantine' AND until IS NULL"))
-    found = {
-        (row.table_name, row.batch_id, row.record)
-        for rows in stand.by_row.values()
-        for row in rows
-        if (row.table_name, row.batch_id) in lying
-        and stand.of(row.batch_id, row.record, layer_of(row.table_name)) not in OPEN
-    }
-    return Counter(table for table, _, _ in found)
 
 
 REJECTED = """

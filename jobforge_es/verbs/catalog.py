@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from jobforge_es.opening import Opening, Tell
 
 if TYPE_CHECKING:
+    from jobforge_es.commands.cards.shapes import Card
     from jobforge_es.commands.outcome import Outcome
     from jobforge_es.commands.profile import Profiled
     from jobforge_es.commands.properties import Properties
+    from projections.catalog.completeness import Completeness
     from projections.catalog.credits import Credit
     from projections.catalog.statements import StatementRow
 
@@ -27,6 +29,18 @@ class CatalogVerbs(Opening):
         self._need_reason("to change the catalog", f"jobforge catalog describe {subject} ...", dry=dry)
         changes = [Change(path, tuple(values)) for path, values in said.items()]
         return self._do(lambda session: describe(session, subject, changes), tell, dry=dry)
+
+    def card(self, subject: str, as_of: str | None = None) -> Card:
+        """Give all that is known of a table, a column or ``kind:key``."""
+        from jobforge_es.commands.cards.card import card
+
+        return self._ask(lambda session: card(session, subject), as_of)
+
+    def completeness(self, table: str | None = None, as_of: str | None = None) -> list[Completeness]:
+        """Tell of each table, or of one, how much of what should be said is said, and what is missing."""
+        from jobforge_es.commands.complete import completeness
+
+        return self._ask(lambda session: completeness(session, table), as_of)
 
     def history(self, subject: str, name: str | None = None, as_of: str | None = None) -> list[StatementRow]:
         """Give all that was ever said of a subject, or of one of its properties, oldest first."""

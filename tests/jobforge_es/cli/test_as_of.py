@@ -49,6 +49,8 @@ MORE = {
     "trace --column": ["trace", "gold.agg_region", "--column", "wages"],
     "lineage of a table": ["lineage", "silver.jobs"],
     "catalog show of a table": ["catalog", "show", "silver.jobs"],
+    "catalog show of a term": ["catalog", "show", "term:wage"],
+    "catalog show of a column": ["catalog", "show", "gold.agg_region.wages"],
     "source show of one": ["source", "show", "jobs"],
     "question show of one": ["question", "show", "pay"],
     "audit --sql": ["audit", "--sql", "SELECT count(*) AS n FROM log"],

@@ -12,8 +12,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from jobforge_es.cli import card, language, lineage, lineage_columns, main, why_not
 from jobforge_es.cli import codes as told_codes
-from jobforge_es.cli import language, lineage, lineage_columns, main, why_not
 from jobforge_es.cli.codes import CODES, FAMILIES, codes, families, title_of
 from jobforge_es.cli.directory import AUDIENCES, COMMANDS, ENGINEER
 from jobforge_es.cli.failing import NAMES
@@ -207,6 +207,7 @@ CLI = Path(language.__file__).parent
 WORDS = {
     *STATES, *STAGES, *KINDS, *STANDS, *ROLES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
     *lineage.HOW.values(), *lineage.NEEDED.values(), *lineage.WAYS, *lineage_columns.HOW.values(), *why_not.WORDS.values(),
+    *card.SECTIONS, *card.MADE.values(), "missing", "stale", "from", "into", "published", "edition", "period",
     "approved", "set aside", *PARTS[1:], "nothing was recorded", "nothing was written", "overdue", "awaited", "columns", "unknown", "replaced", "person", "team", "organisation",
 }  # fmt: skip
 """Words that stand in data, which ``named`` says."""

@@ -48,7 +48,10 @@ COMMANDS: Final = {
     rétablit. jobforge plan --withdraw BATCH dit d'abord ce qui en dépend. --reason doit dire pourquoi.""",
     "reinstate": "Rétablir un lot retiré; ce qui en est fait est refait. --reason doit dire pourquoi.",
     "catalog": "Dire ce que signifient les tableaux et les colonnes, en français et en anglais.",
-    "catalog show": "Énumérer tous les tableaux, ou en montrer un avec ses colonnes.",
+    "catalog show": """Énumérer tous les tableaux, ou montrer la fiche de l'un d'eux, d'une colonne (gold.t.c) ou d'un
+    autre sujet (term:groupe-de-base).""",
+    "catalog completeness": """Dire quelle part de ce qui devrait être dit de chaque tableau l'est, ou, d'un seul, ce
+    qui manque et ce qui y remédie.""",
     "catalog describe": """Dire ce qu'est un tableau, une colonne (gold.t.c) ou un autre sujet
     (term:groupe-de-base).
 

@@ -67,6 +67,7 @@ OPTIONS: Final = {
     "--reads": "Une couche, outre gold, que lit son SQL.",
     "--unset": "L'enlever.",
     "--remove": "Enlever les liens.",
+    "--fail-under": "Finir avec 3 en dessous.",
     "--title": "Son nom, en anglais.",
     "--title-fr": "Son nom, en français.",
     "question consumer --type": "dashboard, report, application, export ou model.",

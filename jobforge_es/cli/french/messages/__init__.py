@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from jobforge_es.cli.french.messages.card import CARD
 from jobforge_es.cli.french.messages.origins import ORIGINS
 from jobforge_es.cli.french.messages.people import PEOPLE
 from jobforge_es.cli.french.messages.phrases import PHRASES
 from jobforge_es.cli.french.messages.words import WORDS
 
-SPOKEN_BY: Final = (WORDS, PHRASES, ORIGINS, PEOPLE)
+SPOKEN_BY: Final = (WORDS, PHRASES, ORIGINS, PEOPLE, CARD)
 MESSAGES: Final = {english: french for family in SPOKEN_BY for english, french in family.items()}

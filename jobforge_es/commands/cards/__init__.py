@@ -1,0 +1,1 @@
+"""Cards: all that the catalog knows of one subject."""
