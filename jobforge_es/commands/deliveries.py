@@ -108,7 +108,7 @@ def _awaited(db: Connection, expected: ExpectationRow, today: date, day_of: DayO
         landed = len(_periods(expected, [f for f in everything if f.is_whole]))
         yield attrs.evolve(_told(expected.source, None, today, None, landed, missing), overdue=True)
     coming, due = _coming(expected, everything)
-    if due is not None and due < today and coming not in came:
+    if due is not None and due < today and (coming is None or coming not in came):
         yield _told(expected.source, coming, today, due)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from projections.catalog import statements
-from projections.catalog.reviewed import TERM, content_of
+from projections.catalog.reviewed import TERM, content_of_term
 from projections.catalog.reviews import ReviewRow
-from projections.catalog.rows import one_of
+from projections.catalog.rows import rows_of
+from projections.catalog.statements import StatementRow
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -18,8 +20,12 @@ if TYPE_CHECKING:
 Stage = Literal["draft", "in review", "approved", "rejected", "deprecated"]
 STAGES: tuple[Stage, ...] = ("draft", "in review", "approved", "rejected", "deprecated")
 OF_REVIEW: dict[str, Stage] = {"waiting": "in review", "approved": "approved", "rejected": "rejected"}
-INVERSE = {"broader": "narrower", "related": "related"}
-"""Relations that are told at both ends, and what they are called at the other one."""
+LEADING = ((TERM, "broader"), (TERM, "related"), ("table", "terms"), ("column", "terms"), ("question", "terms"))
+"""Kinds and properties that lead to a term and are told of it."""
+ALL_LEADING = f"""
+  SELECT s.kind, s.name, w.value, s.subject FROM statements s, json_each(s.words) w
+  WHERE s.until IS NULL AND (s.kind, s.name) IN (VALUES {", ".join(str(each) for each in LEADING)}) ORDER BY s.subject
+"""
 
 Said = dict[tuple[str, str | None], tuple[str, ...]]
 """Property and language (None where it has no meaning) to values."""
@@ -58,27 +64,41 @@ class Term:
 
 def term(db: Connection, key: str) -> Term:
     """Give a term, known or not."""
-    stage, review = stage_of(db, key)
-    said: Said = {(row.name, row.language or None): row.values for row in statements.about(db, TERM, key)}
-    back = {name: statements.linking(db, TERM, name, key) for name in INVERSE}
-    related = sorted({*said.get(("related", None), ()), *back["related"]})
-    used = [f"{kind}:{each}" for kind in ("table", "column", "question")
-            for each in statements.linking(db, kind, "terms", key)]  # fmt: skip
-    return Term(key, said, stage, review, tuple(back["broader"]), tuple(related), tuple(used))
+    leading = {(kind, name): statements.linking(db, kind, name, key) for kind, name in LEADING}
+    return _term(key, statements.about(db, TERM, key), _reviews(db, "subject = ?", key), leading)
 
 
 def terms(db: Connection) -> Iterator[Term]:
-    """Give all terms, by key."""
-    for key in statements.subjects(db, TERM):
-        yield term(db, key)
+    """Give all terms, by key; what is said of them, their reviews and what leads to them is read once."""
+    leading: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for kind, name, key, subject in db.execute(ALL_LEADING):
+        leading.setdefault(key, {}).setdefault((kind, name), []).append(subject)
+    reviews: dict[str, list[ReviewRow]] = {}
+    for row in _reviews(db, "1"):
+        reviews.setdefault(row.subject, []).append(row)
+    for key, held in groupby(statements.of_kind(db, TERM), key=lambda row: row.subject):
+        yield _term(key, list(held), reviews.get(key, ()), leading.get(key, {}))
 
 
-def stage_of(db: Connection, key: str) -> tuple[Stage, ReviewRow | None]:
-    """Tell how far a term is on its way, and the review that says so."""
-    where = "kind = ? AND subject = ? AND content = ? AND outcome IN ('waiting', 'approved', 'rejected')"
-    content = content_of(db, TERM, key)
-    review = one_of(db, ReviewRow, "reviews", f"{where} ORDER BY position DESC", (TERM, key, content))
-    flag = statements.held(db, (TERM, key, "deprecated", None))
-    if flag is not None and flag.values == ("true",):
-        return "deprecated", review
-    return ("draft" if review is None else OF_REVIEW[review.outcome]), review
+def _reviews(db: Connection, where: str, *values: str) -> list[ReviewRow]:
+    """Give the reviews by which terms stand, newest first."""
+    told = f"kind = '{TERM}' AND outcome IN ('waiting', 'approved', 'rejected') AND {where} ORDER BY position DESC"
+    return rows_of(db, ReviewRow, "reviews", told, values)
+
+
+def _term(
+    key: str,
+    held: Sequence[StatementRow],
+    reviews: Sequence[ReviewRow],
+    leading: Mapping[tuple[str, str], Sequence[str]],
+) -> Term:
+    said: Said = {(row.name, row.language or None): row.values for row in held}
+    content = content_of_term(row.statement for row in held) if reviews else None
+    review = next((row for row in reviews if row.content == content), None)
+    stage: Stage = "draft" if review is None else OF_REVIEW[review.outcome]
+    if said.get(("deprecated", None)) == ("true",):
+        stage = "deprecated"
+    narrower = leading.get((TERM, "broader"), ())
+    related = sorted({*said.get(("related", None), ()), *leading.get((TERM, "related"), ())})
+    used = [f"{kind}:{each}" for kind, name in LEADING if name == "terms" for each in leading.get((kind, name), ())]
+    return Term(key, said, stage, review, tuple(narrower), tuple(related), tuple(used))

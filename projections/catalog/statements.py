@@ -177,6 +177,12 @@ def about(db: Connection, kind: str, subject: str) -> list[StatementRow]:
     return rows_of(db, StatementRow, "statements", where, (kind, subject))
 
 
+def of_kind(db: Connection, kind: str) -> list[StatementRow]:
+    """Give all that holds of the subjects of a kind, by subject, property and language."""
+    where = "kind = ? AND until IS NULL ORDER BY subject, name, language"
+    return rows_of(db, StatementRow, "statements", where, (kind,))
+
+
 def saying(db: Connection, kind: str, name: str, value: str) -> list[str]:
     """Name the subjects of a kind of which a property is just this one value."""
     sql = "SELECT subject FROM statements WHERE name = ? AND words = ? AND kind = ? AND until IS NULL ORDER BY subject"

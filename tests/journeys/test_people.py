@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import time
 
 import pytest
 
+from jobforge_es.workspace import Workspace
 from tests.jobforge_es.cli.offices import call, only, positions
 
 LEA = ("--actor", "lea", "--reason", "reorganised")
@@ -176,6 +178,26 @@ def test_a_file_that_was_refused_and_a_term_that_was_refused_are_told(staffed, t
     assert ("refused whole", "offices") in found
     assert ("refused", "term:office") in desk(project, "--for", "bo")
     assert "too vague" in call(project, "inbox").stdout
+
+
+def test_what_is_late_comes_first_with_its_day(staffed, tmp_path):
+    project = shutil.copytree(staffed[0], tmp_path / "p")
+    contract, source = project / "contracts/offices.yaml", project / "sources/offices.yaml"
+    promised = "slaProperties: [{property: timeToRepair, value: 5, unit: d}]\nschema:\n"
+    contract.write_text(contract.read_text().replace("schema:\n", promised).replace("1.2.0", "1.3.0"))
+    source.write_text(source.read_text() + "frequency: monthly\n")
+    assert call(project, "run").exit_code in (0, 3)
+    now = desk(project, "--for", "kim@x.org")
+    later = Workspace.open(project, clock=lambda: int(time.time() * 1_000_000) + 400 * 86_400 * 1_000_000).agenda(
+        "desk"
+    )
+    late = {(item.kind, item.subject) for item in later.items if item.overdue}
+    assert {("set aside", "silver.offices"), ("delivery", "offices")} <= late
+    assert ("delivery", "offices") not in now
+    kinds = [item.overdue for item in later.items]
+    assert kinds == sorted(kinds, reverse=True)
+    (delivery,) = (item for item in later.items if item.kind == "delivery")
+    assert (delivery.command, delivery.who) == (("source", "show", "offices"), ("desk",))
 
 
 @pytest.mark.parametrize(

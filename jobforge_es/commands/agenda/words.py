@@ -48,13 +48,15 @@ def _review(session: Session, row: ReviewRow, day: date) -> Item:
 
 
 def _term(session: Session, term: Term, day: date) -> Iterator[Item]:
-    who, due = stewards(session, "term", term.key, day), term.text("review_by")
+    due = term.text("review_by")
     if due and due < day.isoformat() and term.stage != "deprecated":
         command = ("glossary", "revise", term.key, "--review-by", "...", "--reason", "...")
-        yield Item("review date", f"term:{term.key}", "", command, None, due, True, who)
+        yield Item(
+            "review date", f"term:{term.key}", "", command, None, due, True, stewards(session, "term", term.key, day)
+        )
     if term.stage == "rejected" and term.review is not None:
         told = f"{term.review.concluded_by}: {term.review.said}"
-        whose = tuple(dict.fromkeys((*who, term.review.author)))
+        whose = tuple(dict.fromkeys((*stewards(session, "term", term.key, day), term.review.author)))
         yield Item("refused", f"term:{term.key}", told, ("glossary", "revise", term.key), who=whose)
 
 
