@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobforge_es.config import find_project, load_config
 from jobforge_es.verbs.catalog import CatalogVerbs
+from jobforge_es.verbs.exports import ExportVerbs
 from jobforge_es.verbs.glossary import GlossaryVerbs
 from jobforge_es.verbs.keeping import KeepingVerbs
 from jobforge_es.verbs.moving import MovingVerbs
@@ -33,7 +34,15 @@ if TYPE_CHECKING:
 
 
 class Workspace(
-    MovingVerbs, KeepingVerbs, CatalogVerbs, GlossaryVerbs, PeopleVerbs, QuestionVerbs, RowVerbs, TracingVerbs
+    MovingVerbs,
+    KeepingVerbs,
+    CatalogVerbs,
+    GlossaryVerbs,
+    PeopleVerbs,
+    QuestionVerbs,
+    RowVerbs,
+    TracingVerbs,
+    ExportVerbs,
 ):
     """A project and everything that can be done with it; how it is made is told by ``Opening``."""
 

@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "why-not": Entry(ENGINEER, "why_not", "why_not", "Why a table has no such row, with the rows that show it."),
     "diff": Entry(ENGINEER, "diff", "diff", "What differs between two moments of a table, and what did it."),
     "lineage": Entry(ENGINEER, "lineage", "lineage", "What a table is made from, and what is made from it."),
+    "export": Entry(ENGINEER, "export", "export", "Write the catalog for other programs."),
     "replay": Entry(ENGINEER, "replay", "replay", "Build everything derived again, and compare."),
     "gc": Entry(ENGINEER, "gc", "gc", "Compact, and remove derived files that nothing needs."),
     "doctor": Entry(ENGINEER, "doctor", "doctor", "What could go wrong on this machine."),

@@ -7,6 +7,7 @@ from ledger.events.batch import BatchIngested, BatchRejected, DeliveryRepeated
 from ledger.events.decision import DecisionEnded, RowsCorrected, RowsRejected, RowsReleased
 from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAdopted, ModelProven, SourceAdopted
 from ledger.events.disposal import ObjectDisposed
+from ledger.events.export import ExportPublished
 from ledger.events.failure import AttemptFailed, StepFailed, StepRecovered
 from ledger.events.metadata import CatalogFileAdopted, PropertySet
 from ledger.events.question import QuestionVerified
@@ -33,6 +34,7 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     CatalogFileAdopted: ("catalog-file-adopted", 1),
     PropertySet: ("property-set", 1),
     QuestionVerified: ("question-verified", 1),
+    ExportPublished: ("export-published", 1),
     StepFailed: ("step-failed", 1),
     AttemptFailed: ("attempt-failed", 1),
     StepRecovered: ("step-recovered", 1),
@@ -68,6 +70,7 @@ Event = (
     | CatalogFileAdopted
     | PropertySet
     | QuestionVerified
+    | ExportPublished
     | StepFailed
     | AttemptFailed
     | StepRecovered
@@ -99,6 +102,7 @@ __all__ = [
     "DeliveryAnnounced",
     "DeliveryRepeated",
     "Event",
+    "ExportPublished",
     "ModelAdopted",
     "ModelProven",
     "ObjectDisposed",

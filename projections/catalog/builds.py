@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ledger.vault import Vault
 
 
-UNTRACED = ("fetch", "ingest")
+UNTRACED = ("fetch", "ingest", "export")
 """Steps that leave no event of their own subject when they go well; ``StepRecovered`` tells it."""
 
 

@@ -40,6 +40,7 @@ from ledger.events import (
     DeliveryAnnounced,
     DeliveryRepeated,
     Event,
+    ExportPublished,
     ModelAdopted,
     ModelProven,
     ObjectDisposed,
@@ -60,6 +61,7 @@ from ledger.events import (
     TableCompacted,
     ValuesRevealed,
 )
+from ledger.events.export import ExportedFile
 from ledger.events.parts import Applied, Balance, Built, FileRecord, RuleCount, Skips, TableAt
 from ledger.events.withdrawal import RowsOf
 from ledger.names import Position, Sha256
@@ -192,6 +194,9 @@ EVENTS: dict[str, Event] = {
     "definition-retired": DefinitionRetired("model", "gold.dim_noc", "models/gold/dim_noc.sql"),
     "step-failed": StepFailed("ingest", "noc", "D-003", "the file is not UTF-8", None, C),
     "attempt-failed": AttemptFailed("fetch", "noc.csv", "N-001", "the address cannot be reached", 2, 2_150),
+    "export-published": ExportPublished(
+        "odcs", Position(41), "lake/exports/odcs", (ExportedFile("gold.t.odcs.yaml", A),)
+    ),
     "step-recovered": StepRecovered("fetch", "noc.csv"),
     "delivery-announced": DeliveryAnnounced("noc", "2026-03", "noc_2026-03.manifest.txt", A, 3),
     "rows-corrected": RowsCorrected(

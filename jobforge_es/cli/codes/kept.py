@@ -22,6 +22,8 @@ F-014  The disk refused to read or write.
        Check it, then run jobforge verify. What was recorded before is kept.
 F-031  The bytes of a file could not be kept.
        Before anything is read, the bytes go to the vault; most often the disk is full.
+F-040  The folder for an export holds something else.
+       An export takes the place of what is in its folder, so it goes only where nothing is or an export was.
 I-001  The ledger is not what was recorded.
        An event, or the file that holds the events, differs from its hash. Keep the file as evidence, restore
        a backup, and compare with a checkpoint that was kept elsewhere.

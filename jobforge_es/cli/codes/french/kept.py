@@ -22,6 +22,9 @@ F-014  Le disque a refusé de lire ou d'écrire.
        Vérifiez-le, puis lancez jobforge verify. Ce qui était consigné auparavant est conservé.
 F-031  Les octets d'un fichier n'ont pu être conservés.
        Avant toute lecture, les octets vont au coffre; le plus souvent, le disque est plein.
+F-040  Le dossier d'une exportation contient autre chose.
+       Une exportation prend la place de ce qui est dans son dossier; elle ne va donc que là où il n'y a rien
+       ou là où il y en avait une.
 I-001  Le registre n'est pas ce qui a été consigné.
        Un événement, ou le fichier qui contient les événements, diffère de son empreinte. Gardez le fichier comme
        preuve, restaurez une sauvegarde et comparez avec un point de contrôle conservé ailleurs.

@@ -21,6 +21,7 @@ LINES: Final = {
     "why-not": "Pourquoi un tableau n'a pas une ligne, et les lignes qui le montrent.",
     "lineage": "De quoi un tableau est fait, et ce qui est fait de lui.",
     "diff": "Ce qui diffère entre deux moments d'un tableau, et ce qui l'a causé.",
+    "export": "Écrire le catalogue pour d'autres programmes.",
     "replay": "Reconstruire tout ce qui est dérivé, et comparer.",
     "gc": "Compacter, et supprimer les fichiers dérivés inutiles.",
     "doctor": "Ce qui pourrait mal tourner sur cet ordinateur.",

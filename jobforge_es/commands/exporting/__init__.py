@@ -1,0 +1,1 @@
+"""Exporting: the catalog written for other programs."""

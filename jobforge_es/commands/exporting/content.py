@@ -1,0 +1,45 @@
+"""What an export holds, as of the position that a session reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from jobforge_es.commands.properties import properties
+from jobforge_es.commands.today import today
+from jobforge_es.session import Session
+from projections.catalog import datasets
+from projections.catalog.people import holders
+from projections.catalog.vocabulary.people import ROLES
+from projections.exports.tables import Said, TableTold
+
+Files = dict[str, bytes]
+"""Path below the folder of an export to bytes."""
+
+
+def tables(session: Session) -> Iterator[TableTold]:
+    """Give every table with all that is said of it; those that nothing makes any more are left out."""
+    day = today(session)
+    for row in datasets.datasets(session.db):
+        if row.retired:
+            continue
+        table = row.table_name
+        said: dict[str, Said] = {}
+        for each in properties(session, table).properties:
+            statement = each.statement
+            said.setdefault(statement.subject, {})[statement.name, statement.language] = statement.values
+        columns = tuple(datasets.columns(session.db, table))
+        of_columns = {column.name: said.get(f"{table}.{column.name}", {}) for column in columns}
+        people = tuple(each for role in ROLES for each in holders(session.db, role, "table", table, day))
+        yield TableTold(row, columns, said.get(table, {}), of_columns, people)
+
+
+def odcs(session: Session) -> Files:
+    """Give a data contract of every table."""
+    from projections.exports.odcs import contracts  # loads the package of the standard
+
+    return dict(contracts(tables(session)))
+
+
+TARGETS: Final[dict[str, Callable[[Session], Files]]] = {"odcs": odcs}
+"""Every kind of export, and what it holds."""

@@ -1,0 +1,38 @@
+"""Verbs of exports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jobforge_es.opening import Opening, Tell
+
+if TYPE_CHECKING:
+    from jobforge_es.commands.outcome import Outcome
+
+
+class ExportVerbs(Opening):
+    """The catalog, written for other programs."""
+
+    def export(
+        self,
+        target: str,
+        into: Path | None = None,
+        as_of: str | None = None,
+        tell: Tell | None = None,
+        *,
+        dry: bool = False,
+    ) -> list[Outcome]:
+        """Write the catalog as it was at a moment; by default into ``exports/<target>`` of the lake."""
+        from jobforge_es.commands.exporting.content import TARGETS
+        from jobforge_es.commands.exporting.writing import export
+        from jobforge_es.errors import UnknownName
+        from projections.read_models import checkpoint
+
+        if target not in TARGETS:
+            raise UnknownName("kind of export", target, TARGETS, ("jobforge export --help",))
+        with self.reading(as_of) as session:
+            files, at = TARGETS[target](session), checkpoint(session.db)
+        folder = (into or self.config.lake_path / "exports" / target).absolute()
+        named = str(into) if into is not None else f"exports/{target}"
+        return self._do(lambda session: export(session, target, files, at, folder, named), tell, dry=dry)
