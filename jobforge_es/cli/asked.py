@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+TOLD = ("--project", "--actor", "--reason", "--lang", "--wait")
+"""Options with a value that a suggested command has from elsewhere, or that say nothing of what is done."""
+ASIDE = ("--dry-run", "--json", "--debug")
+
 
 class Asked:
     """The common options of one call.
@@ -29,6 +33,7 @@ class Asked:
     """
 
     def __init__(self, args: Sequence[str] = ()) -> None:
+        self._words = tuple(args)
         self.project: str | None = None
         self.json = "--json" in args  # known before the options are read, so that a wrong option is told as JSON too
         self.actor: str | None = None
@@ -51,6 +56,20 @@ class Asked:
         """The words that say again who acts and why, where this call said so."""
         actor = () if self.actor is None else ("--actor", self.actor)
         return (*actor, *(() if self.reason is None else ("--reason", self.reason)))
+
+    def typed(self, command: str) -> tuple[str, ...]:
+        """Give what was typed after a command to try it out: the words with which it would do so; none otherwise."""
+        words, path = list(self._words), command.split()
+        starts = (n for n in range(len(words)) if words[n : n + len(path)] == path)
+        start = next(starts, None) if "--dry-run" in words else None
+        found: list[str] = []
+        rest = iter(words[start + len(path) :] if start is not None else ())
+        for word in rest:
+            if word in TOLD:
+                next(rest, None)
+            elif word not in ASIDE and word.partition("=")[0] not in TOLD:
+                found.append(word)
+        return tuple(found)
 
     def config(self) -> Config:
         """Read the settings of the project.

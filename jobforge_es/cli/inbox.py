@@ -43,6 +43,7 @@ def inbox(asked: Asked, party: str | None, as_of: str | None) -> None:
         "for": found.party,
         "items": items,
         "nobodys": found.nobodys,
+        "known": found.is_known,
     }
     asked.screen.object("inbox", fields)
     for each in found.items:
@@ -55,6 +56,8 @@ def inbox(asked: Asked, party: str | None, as_of: str | None) -> None:
         asked.screen.line(f"    {pasted('jobforge', *each.command)}")
     when = spoken("on {day}, as of position {position}", day=found.day, position=found.position)
     asked.screen.line(f"{counted(len(found.items), '{n:,} thing to do', '{n:,} things to do')}, {when}")
+    if party is not None and not found.is_known:
+        asked.screen.line(spoken("no party goes by the name {name}: jobforge people list", name=plain(party)))
     if found.nobodys:
         asked.screen.line(spoken("{n:,} more have nobody who answers for them", n=found.nobodys))
     asked.screen.hint("jobforge inbox" if found.nobodys else "jobforge status")

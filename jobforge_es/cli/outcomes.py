@@ -38,7 +38,7 @@ class Report:
         self._screen: Screen = asked.screen
         self._command = command
         self._dry = dry
-        self._again = (*asked.said, *again)
+        self._again = (*asked.said, *(again or asked.typed(command)))
 
     def tell(self, outcome: Outcome) -> None:
         """Print one outcome as it comes; what nothing was done with is told at the end."""

@@ -37,7 +37,8 @@ def list_reviews(asked: Asked, every: bool, as_of: str | None) -> None:
     waiting = [row for row in found.reviews if row.outcome in ("waiting", "changed")]
     where = spoken("as of position {position}", position=found.position)
     asked.screen.line(f"{spoken('{n:,} waiting', n=len(waiting))}, {where}")
-    asked.screen.hint(pasted("jobforge", "review", "approve", _id(waiting[0])) if waiting else "jobforge status")
+    first = next((row for row in waiting if row.outcome == "waiting"), None)
+    asked.screen.hint(pasted("jobforge", "review", "approve", _id(first)) if first else "jobforge status")
 
 
 def _id(row: ReviewRow) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from jobforge_es.commands.outcome import Outcome
@@ -13,7 +13,6 @@ from projections.catalog.reviews import ReviewRow, last_review
 
 if TYPE_CHECKING:
     from jobforge_es.definitions.project import Loaded
-    from ledger.definitions import Statements
 
 
 def waits(session: Session, kind: Literal["contract", "model"], table: str, loaded: Loaded[Any]) -> Outcome | None:
@@ -49,11 +48,10 @@ def _told(path: str, last: ReviewRow) -> Outcome | None:
             return Outcome("apply", path, "waiting", note=f"jobforge review approve {last.kind}:{last.subject}")
 
 
-def put_terms_forward(session: Session, said: Statements | None) -> Iterator[Outcome]:
-    """Put forward the terms that a file speaks of, where terms are put forward by themselves."""
-    if said is None or TERM not in session.config.second_person:
+def put_terms_forward(session: Session, terms: Iterable[str]) -> Iterator[Outcome]:
+    """Put forward those of some terms that are drafts, where the project says that terms ask by themselves."""
+    if TERM not in session.config.second_person:
         return
     from jobforge_es.commands.glossary.submit import put_forward  # only then
 
-    terms = dict.fromkeys(each.subject for each in said.statements if each.kind == TERM)
-    yield from (each for each in put_forward(session, terms) if each.status != "unchanged")
+    yield from (each for each in put_forward(session, dict.fromkeys(terms)) if each.status != "unchanged")

@@ -61,7 +61,7 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
     for path, file in found.files.items():
         if file.value is not None:
             yield _adopt_file(session, path, file)
-            yield from put_terms_forward(session, file.value)
+            yield from put_terms_forward(session, (s.subject for s in file.value.statements if s.kind == "term"))
 
 
 def known_files(session: Session) -> dict[str, Known]:

@@ -7,15 +7,17 @@ from itertools import groupby
 
 import attrs
 
+from jobforge_es.commands.agreeing import put_terms_forward
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.saying import named
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
 from ledger.definitions import Statement
 from ledger.errors import JobForgeError
-from ledger.events import Event, PropertySet
+from ledger.events import PropertySet
 from ledger.names import Position
 from projections.catalog import datasets, definitions, statements
+from projections.catalog.reviewed import TERM
 from projections.catalog.vocabulary import KINDS, LANGUAGES, Kind, Property
 from projections.catalog.vocabulary.values import subject_named, wrong_subject, wrong_value
 
@@ -56,35 +58,23 @@ def describe(session: Session, subject: str, changes: Sequence[Change]) -> Itera
     check_subject(session, kind, key)
     said = [_statement(kind, key, change) for change in changes]
     yield from say(session, said)
+    if kind.name == TERM:
+        yield from put_terms_forward(session, [key])
 
 
 def say(session: Session, said: Iterable[Statement]) -> Iterator[Outcome]:
     """Record statements that were checked, those that change something, all those of a subject at once."""
     for (kind, subject), some in groupby(said, key=lambda each: each.key[:2]):
-        yield from record(session, kind, subject, list(some))
-
-
-def record(
-    session: Session, kind: str, subject: str, said: Sequence[Statement], after: Sequence[Event] = ()
-) -> Iterator[Outcome]:
-    """Record what changes something of one subject in one append.
-
-    Args:
-        session: of the command.
-        kind: of the subject that all of it is about.
-        subject: its key.
-        said: that was checked.
-        after: events that follow where something changes, or where nothing was said.
-    """
-    changed = [each for each in said if _held(session, each) != each.values]
-    events = [*(PropertySet(*each.key, each.values) for each in changed), *(after if changed or not said else ())]
-    first = session.record(f"{kind}-{subject}", events).first if events else 0
-    for each in said:
-        if each in changed:
-            note = "; ".join(each.values) if each.values else "taken away"
-            yield Outcome("describe", named(each.key), "done", Position(first + changed.index(each)), note=note)
-        else:
-            yield Outcome("describe", named(each.key), "unchanged", note="it says so already")
+        told = list(some)
+        changed = [each for each in told if _held(session, each) != each.values]
+        events = [PropertySet(*each.key, each.values) for each in changed]
+        first = session.record(f"{kind}-{subject}", events).first if events else 0
+        for each in told:
+            if each in changed:
+                note = "; ".join(each.values) if each.values else "taken away"
+                yield Outcome("describe", named(each.key), "done", Position(first + changed.index(each)), note=note)
+            else:
+                yield Outcome("describe", named(each.key), "unchanged", note="it says so already")
 
 
 def _held(session: Session, statement: Statement) -> tuple[str, ...]:

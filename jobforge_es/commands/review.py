@@ -44,7 +44,7 @@ def _as_it_is(session: Session, row: ReviewRow) -> ReviewRow:
 
 
 def conclude(session: Session, wanted: str, outcome: Literal["approved", "rejected"]) -> ReviewRow:
-    """Record that a second person agrees, or does not.
+    """Record that a second person agrees, or that somebody does not; an author may take it back like this.
 
     Args:
         session: of the command; to refuse needs a reason.
@@ -53,12 +53,12 @@ def conclude(session: Session, wanted: str, outcome: Literal["approved", "reject
 
     Raises:
         UnknownName: nothing of that name waits, or it names several.
-        SamePerson: who acts is one of its authors, and the project has more than one person.
+        SamePerson: who approves is one of its authors, and the project has more than one person.
         ChangedSince: it is no more what was put forward.
         ReasonMissing: it is refused without saying why.
     """
     row = _meant(reviews(session.db), wanted, VERBS[outcome])
-    alone = _check_second(session, row, outcome)
+    alone = outcome == "approved" and _check_second(session, row)
     if outcome == "approved" and is_changed(session.db, row):
         again = ("jobforge glossary submit " + row.subject,) if row.kind == "term" else ()
         raise ChangedSince(
@@ -91,20 +91,20 @@ def _meant(waits: list[ReviewRow], wanted: str, verb: str) -> ReviewRow:
     raise UnknownName("review", wanted, (row.subject for row in waits), mend or ("jobforge review list",))
 
 
-def _check_second(session: Session, row: ReviewRow, outcome: Literal["approved", "rejected"]) -> bool:
-    """Refuse an author as the second person; tell whether an author is allowed to be, where there is nobody else."""
+def _check_second(session: Session, row: ReviewRow) -> bool:
+    """Refuse an author as the second person; tell whether an author agrees, where there is nobody else."""
     authors = authors_of(session.db, row)
     directory = Directory(session.db)
     if not any(directory.is_one(session.actor, each) for each in authors):
         return False
     if session.config.single_person:
-        return outcome == "approved"
+        return True
     raise SamePerson(
-        f"{row.subject} was written or proposed by {', '.join(authors)}; none of them can also conclude its review",
+        f"{row.subject} was written or proposed by {', '.join(authors)}; none of them can also agree to it",
         why="a second person is asked so that two have looked",
         written=UNCHANGED,
         mend=(
-            f"let somebody else run: jobforge review {VERBS[outcome]} {row.subject}",
+            f"let somebody else run: jobforge review approve {row.subject}",
             "where there is only one person: [review] single_person = true in jobforge.toml; it is recorded",
         ),
     )

@@ -30,22 +30,26 @@ class Directory:
                 elif row.name == "member_of":
                     self._teams[key.casefold()] = row.values[0].casefold()
 
-    def aliases(self, name: str) -> frozenset[str]:
-        """Give all that somebody goes by who goes by this name, in lower case: keys, e-mail addresses, names.
+    def keys(self, name: str) -> frozenset[str]:
+        """Give the keys, in lower case, of all parties that go by a name: as key, name or e-mail address.
 
-        What is recorded of who acted is a name; where nobody said who that is, it stands for itself alone.
+        What is recorded of who acted is a name; it is among them as it is, since nobody may have said who that is.
         """
         wanted = name.casefold()
-        return frozenset({wanted}.union(*(called for called in self._called.values() if wanted in called)))
+        return frozenset({wanted, *(key for key, called in self._called.items() if wanted in called)})
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a party goes by a name."""
+        return any(name.casefold() in called for called in self._called.values())
 
     def is_one(self, name: str, other: str) -> bool:
-        """Tell whether two names are of one party."""
-        return bool(self.aliases(name) & self.aliases(other))
+        """Tell whether two names may be of one party."""
+        return bool(self.keys(name) & self.keys(other))
 
     def with_teams(self, name: str) -> frozenset[str]:
-        """Give all that somebody goes by, and the keys of the teams that they belong to, in lower case."""
-        found = set(self.aliases(name))
-        open_ = [key for key in self._called if key in found]
+        """Give the keys of all parties that go by a name, and of the teams that they belong to, in lower case."""
+        found = set(self.keys(name))
+        open_ = list(found)
         while open_:
             team = self._teams.get(open_.pop())
             if team is not None and team not in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 
 import pytest
@@ -215,6 +216,10 @@ def test_a_term_without_meaning_is_not_put_forward(project):
     assert (result.exit_code, result.stderr[:5]) == (2, "C-032")
     assert positions(project) == before
     tried = call(project, "glossary", "submit", "region", "--dry-run", "--json")
+    assert only(tried)["next"].endswith("glossary submit region")
+    words = ("glossary", "revise", "region", "--label", 'A "b"', "--reason", "why not")
+    meant = only(call(project, *words, "--dry-run", "--json"))["next"]
+    assert shlex.split(meant)[3:] == [*words[:2], *words[5:], *words[2:5]]
     assert only(tried)["outcomes"][0]["status"] == "waiting"
     assert positions(project) == before
 

@@ -231,6 +231,21 @@ def test_what_cannot_be_is_refused_and_nothing_is_recorded(staffed, args, code):
     assert positions(project) == before
 
 
+def test_two_people_of_one_name_are_two_and_a_name_that_nobody_has_is_told(staffed, tmp_path):
+    project = shutil.copytree(staffed[0], tmp_path / "p")
+    assert call(project, "people", "add", "bo2", "--name", "Bo Example", *LEA).exit_code == 0
+    assert "no party goes by the name Boo" in call(project, "inbox", "--for", "Boo").stdout
+    assert call(project, "review", "approve", "office", "--actor", "Bo Example").stderr[:5] == "Q-006"
+    assert call(project, "review", "approve", "office", "--actor", "bo2").exit_code == 0
+
+
+def test_who_is_appointed_again_from_the_same_day_has_no_last_day(staffed, tmp_path):
+    project = shutil.copytree(staffed[0], tmp_path / "p")
+    args = ("people", "assign", "gold.dim_office", "--role", "owner", "--party", "bo", "--from", "2016-01-01", *LEA)
+    assert call(project, *args).exit_code == 0
+    assert held(project, "gold.dim_office", "--effective", "2016-04-01") == [("owner", "bo", "in force")]
+
+
 def test_trying_it_out_writes_nothing_and_saying_it_twice_records_it_once(staffed, tmp_path):
     project = shutil.copytree(staffed[0], tmp_path / "p")
     args = ("people", "assign", "silver.offices", "--role", "expert", "--party", "bo", "--from", "2016-01-01", *LEA)

@@ -23,6 +23,7 @@ class Agenda:
         party: whose it is; None for everybody's.
         items: those overdue first, then by day, kind and subject.
         nobodys: how many more there are of which nobody is named; 0 where everybody's are told.
+        is_known: whether a party goes by the name that was asked for.
     """
 
     position: Position
@@ -30,6 +31,7 @@ class Agenda:
     party: str | None
     items: tuple[Item, ...]
     nobodys: int = 0
+    is_known: bool = True
 
 
 def agenda(session: Session, party: str | None = None) -> Agenda:
@@ -48,7 +50,7 @@ def agenda(session: Session, party: str | None = None) -> Agenda:
     directory = Directory(session.db)
     found = tuple(each for each in every if _is_mine(directory, each, party))
     nobodys = sum(not each.who and each.kind != "to review" for each in every)
-    return attrs.evolve(told, items=found, nobodys=nobodys)
+    return attrs.evolve(told, items=found, nobodys=nobodys, is_known=directory.knows(party))
 
 
 def _is_mine(directory: Directory, item: Item, party: str) -> bool:
@@ -57,7 +59,7 @@ def _is_mine(directory: Directory, item: Item, party: str) -> bool:
     if item.kind == "to review" and not item.who:
         return True
     mine = directory.with_teams(party)
-    return any(directory.aliases(each) & mine for each in item.who)
+    return any(directory.keys(each) & mine for each in item.who)
 
 
 def _order(item: Item) -> tuple[bool, str, int, str, str]:

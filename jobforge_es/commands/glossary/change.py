@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from jobforge_es.commands.describe import Change, ValueRefused, describe, property_of
-from jobforge_es.commands.glossary.submit import check_known, put_forward
+from jobforge_es.commands.glossary.submit import check_known
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.questions.change import AlreadyThere
 from jobforge_es.errors import UnknownName
@@ -86,8 +86,6 @@ def _say(session: Session, key: str, said: Mapping[str, Sequence[str]]) -> Itera
         check_known(session, [each for each in said.get(name, ()) if each != key])
         _check_way(session, key, name, said.get(name, ()))
     yield from describe(session, f"{TERM}:{key}", [Change(path, tuple(values)) for path, values in said.items()])
-    if TERM in session.config.second_person:
-        yield from put_forward(session, [key])
 
 
 def _check_way(session: Session, key: str, name: str, to: Sequence[str]) -> None:

@@ -15,6 +15,8 @@ from projections.catalog.reviewed import TERM, content_of
 from projections.catalog.vocabulary import LANGUAGES
 
 NEEDED = ("label", "definition")
+LONGEST_TITLE = 200
+"""In characters."""
 
 
 class NotFit(JobForgeError):
@@ -71,8 +73,12 @@ def check_known(session: Session, keys: Sequence[str]) -> None:
             raise UnknownName("glossary term", key, known, ("jobforge glossary list",))
 
 
+def _cut(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
+
+
 def _ask(session: Session, found: Term) -> Outcome:
     title = next((found.text("label", at) for at in LANGUAGES if found.text("label", at)), found.key)
-    request = ReviewRequested(TERM, found.key, title, content_of(session.db, TERM, found.key))
+    request = ReviewRequested(TERM, found.key, _cut(title), content_of(session.db, TERM, found.key))
     last = session.record(f"{TERM}-{found.key}", [request]).last
     return Outcome("submit", found.key, "waiting", last, note="it takes effect when a second person agrees")

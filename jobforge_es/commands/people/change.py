@@ -69,7 +69,10 @@ def assign(
     said = {"role": role, "for": whole, "from": first.isoformat(), **dict([who])}
     said |= {"until": last.isoformat()} if last else {}
     said |= {"acting_for": acting_for} if acting_for else {}
-    yield from describe(session, f"assignment:{key}", [Change(name, (text,)) for name, text in said.items()])
+    before = {row.name for row in statements.about(session.db, "assignment", key)}  # who is appointed again begins anew
+    changes = [Change(name, (text,)) for name, text in said.items()]
+    changes += [Change(name, ()) for name in sorted(before - said.keys())]
+    yield from describe(session, f"assignment:{key}", changes)
 
 
 def end(

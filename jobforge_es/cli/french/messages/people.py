@@ -47,6 +47,9 @@ PEOPLE: Final = {
     # inbox
     ", by {day}": ", d'ici le {day}",
     "delivery": "livraison",
+    "no party goes by the name {name}: jobforge people list": (
+        "aucune partie ne porte le nom {name} : jobforge people list"
+    ),
     "review date": "date de révision",
     "to review": "à réviser",
     "{n:,} more have nobody who answers for them": "{n:,} de plus dont personne ne répond",

@@ -107,6 +107,12 @@ def test_an_id_that_waits_in_two_kinds_is_named_with_its_kind(asking):
     assert sam.review("gold.dim", "approved").subject == "gold.dim_x2"
 
 
+def test_an_author_may_take_back_what_they_put_forward(asking, ids):
+    decided = steward(asking).reject([ids[2]])
+    assert steward(asking).review(decided.decision, "rejected").outcome == "rejected"
+    assert steward(asking).reviews().reviews == ()
+
+
 def test_a_project_of_one_person_says_so_and_each_approval_tells_it(asking, ids):
     toml = asking / "jobforge.toml"
     decided = steward(asking).reject([ids[2]])
