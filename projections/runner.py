@@ -20,6 +20,7 @@ from projections.catalog.drifts import DriftsProjection
 from projections.catalog.expectations import ExpectationsProjection
 from projections.catalog.questions.verified import VerifiedProjection
 from projections.catalog.reviews import ReviewsProjection
+from projections.catalog.search import SearchProjection
 from projections.catalog.statements import StatementsProjection
 from projections.lineage.column_edges import ColumnEdgesProjection
 from projections.lineage.graph import GraphProjection
@@ -46,6 +47,7 @@ PROJECTIONS: tuple[Projection, ...] = (
     ExpectationsProjection(),
     GraphProjection(),
     StatementsProjection(),
+    SearchProjection(),
     VerifiedProjection(),
     ColumnEdgesProjection(),
 )

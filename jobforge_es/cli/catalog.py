@@ -16,6 +16,7 @@ from jobforge_es.cli.profile import profile
 from jobforge_es.cli.properties import properties
 from jobforge_es.cli.saying import said_in
 from jobforge_es.cli.screen import shown_time
+from jobforge_es.cli.search import search
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,6 +112,7 @@ def history(asked: Asked, subject: str, name: str | None, as_of: str | None) -> 
 
 catalog.add_command(properties)
 catalog.add_command(completeness)
+catalog.add_command(search)
 catalog.add_command(profile)
 
 

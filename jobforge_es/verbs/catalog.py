@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from jobforge_es.commands.properties import Properties
     from projections.catalog.completeness import Completeness
     from projections.catalog.credits import Credit
+    from projections.catalog.search import Found
     from projections.catalog.statements import StatementRow
 
 
@@ -41,6 +42,16 @@ class CatalogVerbs(Opening):
         from jobforge_es.commands.complete import completeness
 
         return self._ask(lambda session: completeness(session, table), as_of)
+
+    def search(self, words: str, kind: str | None = None, limit: int = 20, as_of: str | None = None) -> list[Found]:
+        """Give what fits words in either language, the best first; 0 lifts the limit."""
+        from jobforge_es.errors import UnknownName
+        from projections.catalog.search import search
+        from projections.catalog.vocabulary import KINDS
+
+        if kind is not None and kind not in KINDS:
+            raise UnknownName("kind of subject", kind, KINDS, ("jobforge catalog words",))
+        return self._ask(lambda session: search(session.db, words, kind, limit), as_of)
 
     def history(self, subject: str, name: str | None = None, as_of: str | None = None) -> list[StatementRow]:
         """Give all that was ever said of a subject, or of one of its properties, oldest first."""

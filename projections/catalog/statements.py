@@ -77,6 +77,8 @@ class StatementsProjection:
         made = db.table("statements").create(columns_of(StatementRow), strict=True)
         made.create_index(["kind", "subject", "name", "language", "until"])
         made.create_index(["name", "words"])
+        made.create_index(["position"])
+        made.create_index(["until"])
         db.table("said").create(SAID, pk=("origin", "kind", "subject", "name", "language"), strict=True)
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:

@@ -38,6 +38,7 @@ ASKED = {
     "catalog properties": ["gold.agg_region"],
     "source credits": ["gold.agg_region"],
     "people show": ["lee"],
+    "catalog search": ["example"],
     "replay": ["--dry-run"],
     "audit": ["who"],
     "glossary show": ["wage"],

@@ -38,7 +38,8 @@ def said_once(ran_once, tmp_path_factory):
     shutil.copytree(ran_once, project)
     (project / "catalog").mkdir()
     (project / "catalog/all.yaml").write_text(GLOSSARY)
-    (project / "sources/offices.yaml").open("a").write("licence: {en: Open 1.0, fr: Ouverte 1.0}\n")
+    source = project / "sources/offices.yaml"
+    source.write_text(f"{source.read_text()}licence: {{en: Open 1.0, fr: Ouverte 1.0}}\n")
     result = call(project, "run")
     assert result.exit_code == 0, result.output
     return project

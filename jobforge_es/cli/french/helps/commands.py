@@ -52,6 +52,8 @@ COMMANDS: Final = {
     autre sujet (term:groupe-de-base).""",
     "catalog completeness": """Dire quelle part de ce qui devrait être dit de chaque tableau l'est, ou, d'un seul, ce
     qui manque et ce qui y remédie.""",
+    "catalog search": """Trouver des tableaux, des colonnes, des termes, des questions, des sources et des personnes
+    par des mots français ou anglais, les meilleurs d'abord.""",
     "catalog describe": """Dire ce qu'est un tableau, une colonne (gold.t.c) ou un autre sujet
     (term:groupe-de-base).
 

@@ -70,7 +70,7 @@ SPEAKING: Final = frozenset(
         "inbox",
         *(f"people {each}" for each in ("list", "show", "add", "assign", "end")),
         *(f"glossary {each}" for each in ("add", "revise", "submit", "relate", "deprecate", "show", "list", "skos")),
-        *(f"catalog {each}" for each in ("show", "completeness", "describe", "history", "words")),
+        *(f"catalog {each}" for each in ("show", "completeness", "search", "describe", "history", "words")),
     }
 )
 """Commands whose answers are French; of the others it is said that they are not."""

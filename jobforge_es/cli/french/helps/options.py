@@ -36,6 +36,8 @@ OPTIONS: Final = {
     "log --table": "Seulement ce qui concerne ce tableau.",
     "--batch": "Seulement les lignes de ce lot; le début de son nom suffit.",
     "--status": "Seulement les lignes dans cet état; par défaut : celles qui attendent quelque chose.",
+    "catalog search --limit": "Autant; 0 pour tous.",
+    "--kind": "Seulement les sujets de cette sorte, comme term.",
     "--limit": "Lignes montrées; 0 pour toutes.",
     "trace --column": "Seulement ce qui a donné cette colonne: les champs des fichiers sources.",
     "trace --limit": "Lignes suivies; 0 pour toutes.",
