@@ -38,7 +38,7 @@ def list_reviews(asked: Asked, every: bool, as_of: str | None) -> None:
     where = spoken("as of position {position}", position=found.position)
     asked.screen.line(f"{spoken('{n:,} waiting', n=len(waiting))}, {where}")
     first = next((row for row in waiting if row.outcome == "waiting"), None)
-    asked.screen.hint(pasted("jobforge", "review", "approve", _id(first)) if first else "jobforge status")
+    asked.screen.hint(pasted("jobforge", "review", "show", _id(first)) if first else "jobforge status")
 
 
 def _id(row: ReviewRow) -> str:
@@ -55,6 +55,32 @@ def _row(row: ReviewRow, zone: str) -> tuple[str, ...]:
     if row.concluded is not None:
         stands = spoken("{outcome} by {who}", outcome=stands, who=plain(row.concluded_by))
     return row.author, shown_time(row.recorded_at, zone), row.reason, row.title, stands
+
+
+@review.command()
+@click.argument("subject")
+@as_of
+@common
+@pass_asked
+def show(asked: Asked, subject: str, as_of: str | None) -> None:
+    """Show what somebody would agree to: how it differs from what held before."""
+    workspace = asked.workspace()
+    found = workspace.put_forward(subject, as_of)
+    row = found.review
+    fields = {"position": found.position, "review": row, "authors": found.authors, "lines": found.lines}
+    asked.screen.object("review-show", fields)
+    who, when, why, _, stands = _row(row, workspace.config.time_zone)
+    asked.screen.line(f"{_name(row)}: {plain(row.title)}")
+    asked.screen.line(spoken("{stands}; proposed by {who}, {when}", stands=stands, who=plain(who), when=when))
+    asked.screen.line(spoken("written by {who}", who=plain(", ".join(found.authors))))
+    if why:
+        asked.screen.line(spoken("because {why}", why=plain(why)))
+    for line in found.lines:
+        asked.screen.line(f"  {plain(line)}")
+    asked.screen.line(spoken("as of position {position}", position=found.position))
+    asked.screen.hint(
+        pasted("jobforge", "review", "approve", _id(row)) if row.concluded is None else "jobforge review list"
+    )
 
 
 @review.command()

@@ -57,7 +57,7 @@ def conclude(session: Session, wanted: str, outcome: Literal["approved", "reject
         ChangedSince: it is no more what was put forward.
         ReasonMissing: it is refused without saying why.
     """
-    row = _meant(reviews(session.db), wanted, VERBS[outcome])
+    row = meant(reviews(session.db), wanted, VERBS[outcome])
     alone = outcome == "approved" and _check_second(session, row)
     if outcome == "approved" and is_changed(session.db, row):
         again = ("jobforge glossary submit " + row.subject,) if row.kind == "term" else ()
@@ -81,7 +81,12 @@ def _concluded(row: ReviewRow, outcome: Literal["approved", "rejected"], *, alon
     return ReviewRejected(row.kind, row.subject, content)
 
 
-def _meant(waits: list[ReviewRow], wanted: str, verb: str) -> ReviewRow:
+def meant(waits: list[ReviewRow], wanted: str, verb: str) -> ReviewRow:
+    """Give the one review that is named: by its subject, with its kind before a colon, or by the beginning of it.
+
+    Raises:
+        UnknownName: it names none or several.
+    """
     kind, colon, subject = wanted.partition(":")
     named = [r for r in waits if r.subject == wanted or (colon and (r.kind, r.subject) == (kind, subject))]
     near = named or [row for row in waits if row.subject.startswith(wanted)]

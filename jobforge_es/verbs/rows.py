@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jobforge_es.commands.deciding.showing import Shown
     from jobforge_es.commands.deciding.states import State
     from jobforge_es.commands.outcome import Outcome
+    from jobforge_es.commands.put_forward import PutForward
     from jobforge_es.commands.quarantine import Aside, RowAside
     from jobforge_es.commands.review import Reviews
     from jobforge_es.session import Session
@@ -127,6 +128,12 @@ class RowVerbs(Veiled):
         from jobforge_es.commands.review import waiting
 
         return self._ask(lambda session: waiting(session, every=every), as_of)
+
+    def put_forward(self, subject: str, as_of: str | None = None) -> PutForward:
+        """Tell what a second person would agree to: the difference to what held before."""
+        from jobforge_es.commands.put_forward import put_forward
+
+        return self._ask(lambda session: put_forward(session, subject), as_of)
 
     def review(self, subject: str, outcome: Literal["approved", "rejected"], *, dry: bool = False) -> ReviewRow:
         """Conclude a review as the second person."""

@@ -60,11 +60,12 @@ def authors_of(db: Connection, row: ReviewRow) -> list[str]:
     if row.kind in DECISIONS:
         made = [each.actor for each in decisions(db, "decision = ?", (row.subject,))]
     elif row.kind == TERM:
-        made = _changed_by(db, row.subject, _last_approved(db, row))
+        made = _changed_by(db, row.subject, last_approved(db, row))
     return [*dict.fromkeys([*made, row.author])]
 
 
-def _last_approved(db: Connection, row: ReviewRow) -> int:
+def last_approved(db: Connection, row: ReviewRow) -> int:
+    """Give the position at which the subject of a review was last agreed to before it; 0 where it never was."""
     sql = "SELECT max(concluded) FROM reviews WHERE kind = ? AND subject = ? AND outcome = 'approved' AND position < ?"
     (position,) = db.execute(sql, (row.kind, row.subject, row.position)).fetchone()
     return position or 0

@@ -137,6 +137,17 @@ def test_skos_is_read_by_others_and_the_same_twice(written):
     assert len(only(call(project, "glossary", "skos", "--stage", "approved", "--json"))["turtle"]) < len(text)
 
 
+def test_who_agrees_is_shown_what_differs_from_what_was_agreed_to(written):
+    project, moments = written
+    first = only(call(project, "review", "show", "office", "--as-of", moments["submitted"], "--json"))
+    assert "+label.fr: Bureau" in first["lines"]
+    again = only(call(project, "review", "show", "term:office", "--as-of", moments["again"], "--json"))
+    changed = [line for line in again["lines"] if line[0] in "+-"]
+    assert changed == ["-definition.en: Where people work.", '+definition.en: A "building"\\ or\ttwo.']
+    assert again["authors"] == ["cy"]
+    assert call(project, "review", "show", "region").stderr[:5] == "U-001"
+
+
 @pytest.fixture
 def project(written, tmp_path):
     shutil.copytree(written[0], tmp_path / "p")

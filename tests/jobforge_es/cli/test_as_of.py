@@ -39,6 +39,7 @@ ASKED = {
     "source credits": ["gold.agg_region"],
     "people show": ["lee"],
     "catalog search": ["example"],
+    "review show": ["wage"],
     "replay": ["--dry-run"],
     "audit": ["who"],
     "glossary show": ["wage"],
@@ -121,7 +122,7 @@ def moments(tmp_path_factory):
     space = workspace(root, reason="asked", clock=ticking())
     space.run()
     for args in (("question", "add", "pay", "--text", "en=What is paid?", "--sql", "SELECT sum(wages) AS w FROM gold.agg_region", "--expect", "value < 31"),
-                 ("question", "verify")):  # fmt: skip
+                 ("question", "verify"), ("glossary", "submit", "wage")):  # fmt: skip
         call(root, *args, "--reason", "asked", "--actor", "lea")
     with space.reading() as session:
         head = session.store.head().position

@@ -48,6 +48,10 @@ def test_a_changed_contract_takes_effect_when_somebody_agreed_to_just_this_file(
     assert applied(asking) == [("waiting", "jobforge review approve contract:silver.offices")]
     assert positions(asking) == before
     assert version(asking) == "1.2.0"
+    shown = only(call(asking, "review", "show", "silver.offices", "--json"))
+    assert [line for line in shown["lines"] if line[0] in "+-"] == ["-version: 1.2.0", "+version: 1.3.0"]
+    assert shown["authors"] == ["ann"]
+    assert "proposé par ann" in call(asking, "review", "show", "silver.offices", "--lang", "fr").stdout
     assert call(asking, "review", "approve", "silver.offices", "--actor", "ann").stderr[:5] == "Q-006"
     assert call(asking, "review", "approve", "silver.offices", "--actor", "bo").exit_code == 0
     assert version(asking) == "1.2.0"

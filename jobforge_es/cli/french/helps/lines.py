@@ -67,7 +67,7 @@ SPEAKING: Final = frozenset(
         ),
         *(f"quarantine {each}" for each in ("list", "show", "correct", "retry", "release", "reject")),
         *(f"review {each}" for each in ("list", "approve", "reject")),
-        "inbox",
+        *("inbox", "review show"),
         *(f"people {each}" for each in ("list", "show", "add", "assign", "end")),
         *(f"glossary {each}" for each in ("add", "revise", "submit", "relate", "deprecate", "show", "list", "skos")),
         *(f"catalog {each}" for each in ("show", "completeness", "search", "describe", "history", "words")),

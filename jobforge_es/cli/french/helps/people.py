@@ -9,6 +9,7 @@ COMMANDS: Final = {
 
     Lignes retenues, fichiers refusés ou qui ne sont pas venus, ce qui attend une deuxième personne, termes dont la date
     de révision est passée, rôles sans titulaire, questions sans la réponse attendue.""",
+    "review show": "Montrer ce que l'on approuverait : en quoi cela diffère de ce qui valait avant.",
     "people": "Dire qui il y a, et qui répond de quoi, de quand à quand.",
     "people list": """Énumérer tout le monde et tous les rôles : ceux qui sont tenus, et ceux qui ont pris fin sans que
     personne suive.""",

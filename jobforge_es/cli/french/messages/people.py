@@ -58,7 +58,10 @@ PEOPLE: Final = {
     # review
     "contract": "contrat",
     "model": "modèle",
+    "because {why}": "motif : {why}",
     "replaced": "remplacé",
+    "written by {who}": "écrit par {who}",
+    "{stands}; proposed by {who}, {when}": "{stands}; proposé par {who}, {when}",
     "withdrawn by its author": "retiré par son auteur",
 }
 """Dont les noms de rôles et d'états."""

@@ -29,6 +29,11 @@ def record(root, actor, stream, *new):
 def test_an_approval_pins_what_was_put_forward(asking, ids):
     decided = steward(asking).reject([ids[2], ids[3]])
     (row,) = steward(asking).reviews().reviews
+    batch = ids[2].partition("/")[0]
+    assert steward(asking).put_forward(decided.decision[:12]).lines == (
+        f"bronze.jobs {batch} #2",
+        f"silver.jobs {batch} #3",
+    )
     concluded = steward(asking, actor="sam").review(decided.decision, "approved")
     (approved,) = [e.data for e in events(asking) if e.type == "review-approved"]
     assert approved.content == row.content == concluded.content
