@@ -108,10 +108,16 @@ def check_subject(session: Session, kind: Kind, subject: str) -> None:
     wrong = wrong_subject(kind, subject)
     if wrong:
         raise ValueRefused(f"{subject!r} names no {kind.en}", why=wrong, mend=("jobforge catalog show",))
-    if kind.derived:
-        known = subjects(session, kind)
-        if subject not in known:
-            raise UnknownName(kind.en, subject, known, ("jobforge catalog show",))
+    if kind.derived and not _is_known(session, kind, subject):
+        raise UnknownName(kind.en, subject, subjects(session, kind), ("jobforge catalog show",))
+
+
+def _is_known(session: Session, kind: Kind, subject: str) -> bool:
+    """Tell whether there is such a subject, without naming all others."""
+    if kind.name != "column":
+        return subject in subjects(session, kind)
+    table, _, column = subject.rpartition(".")
+    return any(each.name == column for each in datasets.columns(session.db, table))
 
 
 def subjects(session: Session, kind: Kind) -> list[str]:

@@ -229,11 +229,23 @@ def column_edges(db: Connection, *, ended: bool = False) -> list[ColumnEdge]:
         db: the read models.
         ended: those too that held before.
     """
-    sql = (
-        "SELECT from_table, from_column, table_name, column_name, how, why, position FROM column_edges"
-        f" {'' if ended else 'WHERE until IS NULL'} ORDER BY table_name, column_name, from_table, from_column, how"
-    )
+    return _edges(db, f"{EDGE} {'' if ended else 'WHERE until IS NULL'} {SORTED}")
+
+
+def neighbours(db: Connection, column: ColumnAt) -> list[ColumnEdge]:
+    """Give the edges that hold from and to one column, sorted."""
+    here = (column.table, column.column)
+    one = f"{EDGE} WHERE until IS NULL AND"
+    sql = f"{one} table_name = ? AND column_name = ? UNION {one} from_table = ? AND from_column = ? {SORTED}"
+    return _edges(db, sql, *here, *here)
+
+
+EDGE: Final = "SELECT from_table, from_column, table_name, column_name, how, why, position FROM column_edges"
+SORTED: Final = "ORDER BY table_name, column_name, from_table, from_column, how"
+
+
+def _edges(db: Connection, sql: str, *values: str) -> list[ColumnEdge]:
     return [
         ColumnEdge(ColumnAt(from_table, from_column), ColumnAt(table, column), how, why, Position(position))
-        for from_table, from_column, table, column, how, why, position in db.execute(sql)
+        for from_table, from_column, table, column, how, why, position in db.execute(sql, values)
     ]

@@ -8,11 +8,13 @@ from jobforge_es.commands.catalog import catalog
 from jobforge_es.commands.describe import check_subject, subject_of
 from jobforge_es.commands.lineage import lineage
 from jobforge_es.commands.properties import PropertyShown, properties
+from jobforge_es.commands.questions.edges import needing_columns
 from jobforge_es.commands.today import today
 from jobforge_es.session import Session
 from projections.catalog.completeness import completeness_of, completeness_of_table
 from projections.catalog.statements import about
 from projections.catalog.vocabulary import KINDS
+from projections.lineage.column_edges import ColumnAt, neighbours
 from projections.read_models import checkpoint
 
 
@@ -59,11 +61,11 @@ def _of_table(session: Session, table: str) -> Card:
 
 def _of_column(session: Session, subject: str) -> Card:
     table, _, name = subject.rpartition(".")
-    db, found = session.db, lineage(session, subject).columns
-    assert found is not None, "a column was asked for"  # noqa: S101 - for the type checker
+    db, here = session.db, ColumnAt(table, name)
+    edges = [*neighbours(db, here), *(each for each in needing_columns(db) if each.upstream == here)]
     (dataset,) = catalog(session, table).datasets
-    ways = [Way("up", str(e.upstream), e.how) for e in found.up if e.downstream == found.column]
-    ways += [Way("down", str(e.downstream), e.how) for e in found.down if e.upstream == found.column]
+    ways = [Way("up", str(e.upstream), e.how) for e in edges if e.downstream == here]
+    ways += [Way("down", str(e.downstream), e.how) for e in edges if e.upstream == here]
     every = properties(session, table).properties
     return Card(
         f"column:{subject}",

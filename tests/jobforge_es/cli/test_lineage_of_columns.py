@@ -78,8 +78,8 @@ def test_a_column_as_of_a_position_before_its_model_goes_nowhere(ran):
 
 def test_the_catalog_tells_how_far_rows_are_followed_and_whether_a_model_was_proven(ran):
     shown = call(ran, "catalog", "show", "gold.dim_office").stdout
-    assert "  followed  silver.offices, each row" in shown
-    assert "  proof     gave the same rows twice, at " in shown
+    assert "  followed              each row of silver.offices" in shown
+    assert "  proof                 gave the same rows twice, at " in shown
     (table,) = only(call(ran, "catalog", "show", "gold.dim_office", "--json"))["tables"]
     assert table["coverage"] == {"silver.offices": ""}
     assert 0 < table["proven"] <= positions(ran)
