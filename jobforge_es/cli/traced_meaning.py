@@ -21,7 +21,7 @@ def meanings(found: Trace, zone: str) -> Iterator[str]:
         return
     yield "what it means"
     yield from (f"  {line}" for term in found.told.terms for line in _term(term))
-    if not any(holder.subject == f"table:{found.table}" and holder.role == "steward" for holder in found.told.holders):
+    if not found.told.looked_after:
         yield f"  nobody is named as steward of {found.table} on {found.told.day}"
     yield from (f"  {_holder(holder, found.told.day)}" for holder in found.told.holders)
     yield from (f"  {line}" for meaning in found.meanings for line in _meaning(meaning, zone))

@@ -10,6 +10,7 @@ import attrs
 
 from projections.catalog import definitions, statements
 from projections.catalog.vocabulary import KINDS, LANGUAGES
+from projections.catalog.vocabulary.people import ROLES
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -79,12 +80,17 @@ def holders(db: Connection, role: str, kind: str, subject: str, day: date) -> li
     Returns:
         By party; one without a party where the role is vacant; nothing where nobody was ever named.
     """
-    for answering in answering_for(db, kind, subject):
-        mine = (each for each in in_force(db, ":".join(answering), day) if each.role == role)
-        found = [*mine] or _by_property(db, role, *answering)
+    for other in answering_for(db, kind, subject):
+        mine = (each for each in in_force(db, ":".join(other), day) if each.role == role)
+        found = [*mine] or _by_property(db, role, *other)
         if found:
             return [each for each in found if not each.is_vacant] or found[:1]
     return []
+
+
+def answering(db: Connection, kind: str, subject: str, day: date) -> list[Holder]:
+    """Give who holds each role for a subject on a day, in the order of the roles; see ``holders``."""
+    return [each for role in ROLES for each in holders(db, role, kind, subject, day)]
 
 
 def in_force(db: Connection, subject: str, day: date) -> list[Holder]:

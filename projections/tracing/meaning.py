@@ -10,7 +10,7 @@ import attrs
 from ledger.names import Position
 from projections.catalog.batches import BatchRow
 from projections.catalog.credits import credit_of
-from projections.catalog.people import Holder, in_force
+from projections.catalog.people import Holder, answering
 from projections.catalog.statements import about, held
 from projections.layers.workshop import Workshop
 from projections.tracing.decided import Said, said
@@ -75,12 +75,14 @@ class Told:
     Attributes:
         day: on which people hold their roles (ISO 8601).
         terms: in the order in which they are met.
-        holders: of roles for the tables and sources on the way, sorted by where they stand on it.
+        holders: of roles for the tables and sources on the way, sorted by where they stand on it; each once.
+        looked_after: whether there is a steward of what is traced, or the role is said to be vacant.
     """
 
     day: str
     terms: tuple[Term, ...]
     holders: tuple[Holder, ...]
+    looked_after: bool
 
 
 def meaning_of(workshop: Workshop, batch: BatchRow) -> Meaning:
@@ -117,9 +119,13 @@ def told(workshop: Workshop, way: Mapping[str, Cells], sources: Iterable[str], d
     for subject, terms in _links(workshop, way):
         for term in terms:
             linked.setdefault(term, []).append(subject)
-    asked = [*(f"table:{table}" for table in way), *(f"source:{name}" for name in dict.fromkeys(sources))]
-    found = (holder for subject in asked for holder in in_force(workshop.db, subject, day))
-    return Told(day.isoformat(), tuple(_term(workshop, *each) for each in linked.items()), tuple(found))
+    asked = [*(("table", table) for table in way), *(("source", name) for name in dict.fromkeys(sources))]
+    held = [answering(workshop.db, *subject, day) for subject in asked]
+    found: list[Holder] = []
+    for some in held:
+        found += [each for each in some if each not in found]
+    looked_after = bool(held) and any(each.role == "steward" for each in held[0])
+    return Told(day.isoformat(), tuple(_term(workshop, *each) for each in linked.items()), tuple(found), looked_after)
 
 
 def _links(workshop: Workshop, way: Mapping[str, Cells]) -> Iterator[tuple[str, tuple[str, ...]]]:

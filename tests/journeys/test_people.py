@@ -87,6 +87,16 @@ def test_columns_staged_and_bronze_tables_are_answered_for_by_what_they_belong_t
     assert ("technical steward", "", "vacant") in held(project, "source:offices")
 
 
+def test_trace_card_and_quarantine_name_the_same_steward(staffed):
+    project, _ = staffed
+    for args in (("trace", "bronze.offices"), ("trace", "staged.offices"), ("catalog", "show", "bronze.offices")):
+        told = call(project, *args).stdout
+        assert "Offices desk" in told, args
+        assert "nobody is named" not in told
+    groups = only(call(project, "quarantine", "list", "--json"))["groups"]
+    assert {group["steward"] for group in groups} == {"Offices desk"}
+
+
 def test_expired_and_vacant_roles_are_reported_in_both_languages(staffed):
     project, _ = staffed
     found = only(call(project, "people", "list", "--effective", "2016-05-01", "--json"))

@@ -12,11 +12,10 @@ from ledger.definitions import Statement
 from projections.catalog import batches, statements
 from projections.catalog.credits import credits_of
 from projections.catalog.glossary import Term, term
-from projections.catalog.people import Holder, holders
+from projections.catalog.people import Holder, answering
 from projections.catalog.questions.required import requirements, saying_so
 from projections.catalog.statements import about
 from projections.catalog.vocabulary import KINDS, LANGUAGES
-from projections.catalog.vocabulary.people import ROLES
 
 
 def terms_of(session: Session, kind: str, subject: str) -> tuple[TermOf, ...]:
@@ -33,7 +32,7 @@ def _in_each(found: Term, name: str) -> Texts:
 def people_of(session: Session, kind: str, subject: str) -> tuple[Holder, ...]:
     """Give who holds which role for a subject on the day that is asked about."""
     day = today(session)
-    return tuple(each for role in ROLES for each in holders(session.db, role, kind, subject, day))
+    return tuple(answering(session.db, kind, subject, day))
 
 
 def asking_of(session: Session, table: str, column: str | None = None) -> Iterator[Asking]:

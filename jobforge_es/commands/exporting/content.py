@@ -9,8 +9,7 @@ from jobforge_es.commands.properties import properties
 from jobforge_es.commands.today import today
 from jobforge_es.session import Session
 from projections.catalog import datasets
-from projections.catalog.people import holders
-from projections.catalog.vocabulary.people import ROLES
+from projections.catalog.people import answering
 from projections.exports.tables import Said, TableTold
 
 Files = dict[str, bytes]
@@ -30,7 +29,7 @@ def tables(session: Session) -> Iterator[TableTold]:
             said.setdefault(statement.subject, {})[statement.name, statement.language] = statement.values
         columns = tuple(datasets.columns(session.db, table))
         of_columns = {column.name: said.get(f"{table}.{column.name}", {}) for column in columns}
-        people = tuple(each for role in ROLES for each in holders(session.db, role, "table", table, day))
+        people = tuple(answering(session.db, "table", table, day))
         yield TableTold(row, columns, said.get(table, {}), of_columns, people)
 
 

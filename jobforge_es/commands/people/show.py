@@ -14,8 +14,7 @@ from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
 from ledger.names import Position
 from projections.catalog import statements
-from projections.catalog.people import Holder, assignments, holders
-from projections.catalog.vocabulary.people import ROLES
+from projections.catalog.people import Holder, answering, assignments
 from projections.read_models import checkpoint
 
 Stands = Literal["in force", "vacant", "ended", "expired", "to come"]
@@ -99,7 +98,7 @@ def show(session: Session, wanted: str, effective: str | None = None) -> People:
     except ValueRefused as error:
         raise UnknownName("party", wanted, (each.key for each in found.parties), ("jobforge people list",)) from error
     day = date.fromisoformat(found.day)
-    held = [each for role in ROLES for each in holders(session.db, role, kind.name, key, day)]
+    held = answering(session.db, kind.name, key, day)
     parties = {each.party for each in held}
     assigned = tuple(Assigned(each, "vacant" if each.is_vacant else "in force") for each in held)
     return attrs.evolve(found, parties=tuple(p for p in found.parties if p.key in parties), assigned=assigned)
