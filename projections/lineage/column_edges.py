@@ -223,12 +223,7 @@ def _come_back(db: Connection, at: Position, source: str) -> None:
 
 
 def column_edges(db: Connection, *, ended: bool = False) -> list[ColumnEdge]:
-    """Give the edges that hold at the end of what was followed, sorted.
-
-    Args:
-        db: the read models.
-        ended: those too that held before.
-    """
+    """Give the edges that hold at the end of what was followed, sorted; with ``ended`` those too that held before."""
     return _edges(db, f"{EDGE} {'' if ended else 'WHERE until IS NULL'} {SORTED}")
 
 
