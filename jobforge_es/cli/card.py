@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from jobforge_es.cli.language import FRENCH, counted, language, named, spoken
+from jobforge_es.cli.language import counted, language, named, spoken
 from jobforge_es.cli.plain import plain
+from jobforge_es.cli.properties_named import property_named
 from jobforge_es.cli.screen import shown_time
 
 if TYPE_CHECKING:
@@ -106,12 +107,9 @@ def promise(found: Dataset) -> str:
 
 
 def _said(properties: Iterable[PropertyShown]) -> Iterator[str]:
-    from projections.catalog.vocabulary import KINDS
-
     for each in properties:
         said = each.statement
-        what = KINDS[said.kind].properties.get(said.name)
-        name = said.name if what is None else what.fr if language() == FRENCH else what.en
+        name = property_named(said.kind, said.name)
         mark = spoken("  (derived)") if each.derived else ""
         tongue = f" ({said.language})" if said.language else ""
         yield f"{_left(name + tongue)}{plain('; '.join(said.values))}{mark}"
@@ -138,17 +136,13 @@ def _asking(asking: Asking) -> str:
 
 
 def _source(source: SourceOf) -> Iterator[str]:
-    from projections.catalog.vocabulary import KINDS
-
-    properties = KINDS["source"].properties
     said = {name: source.said.get(name, {}) for name in OF_SOURCE}
     facts = ", ".join(f"{named(fact)} {plain(text)}" for fact, text in source.newest.items())
     yield f"{_left(source.name)}{facts}"
     for name, texts in said.items():
         text = texts.get(None) or _text({tongue: text for tongue, text in texts.items() if tongue})
         if text:
-            what = properties[name]
-            yield f"  {(what.fr if language() == FRENCH else what.en):<{WIDE - 2}}{plain(text)}"
+            yield f"  {property_named('source', name):<{WIDE - 2}}{plain(text)}"
 
 
 def _columns(card: Card) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, pass_asked
+from jobforge_es.cli.language import counted, headings, spoken
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.plain import cut, plain
 
@@ -38,17 +39,19 @@ def profile(asked: Asked, table: str, batches: bool, as_of: str | None) -> None:
         "masked": found.hidden,
     }
     asked.screen.object("catalog-profile", fields)
-    header = ("column", "rows", "filled", "different", "lowest", "highest", "most frequent")
+    header = headings("column", "rows", "filled", "different", "lowest", "highest", "most frequent")
     asked.screen.table(header, [_row(each) for each in found.whole], right=header[1:4])
     if batches:
         rows = [(each.batch, *_row(each)) for each in found.by_batch]
         asked.screen.line()
-        asked.screen.table(("batch", *header), rows, right=header[1:4])
+        asked.screen.table((spoken("batch"), *header), rows, right=header[1:4])
     for drift in found.drifts:
-        asked.screen.line(f"changed: {drift.column} in {drift.batch}: {drift.what}")
-    asked.screen.line(f"{len(found.whole)} columns, as of position {found.position}")
+        said = {"column": drift.column, "batch": drift.batch, "what": drift.what}
+        asked.screen.line(spoken("changed: {column} in {batch}: {what}", **said))
+    count = counted(len(found.whole), "{n:,} column", "{n:,} columns")
+    asked.screen.line(f"{count}, {spoken('as of position {position}', position=found.position)}")
     if found.hidden:
-        asked.screen.say(f"personal information is masked: {', '.join(found.hidden)}")
+        asked.screen.say(spoken("personal information is masked: {names}", names=", ".join(found.hidden)))
     asked.screen.hint(f"jobforge catalog show {table}")
 
 

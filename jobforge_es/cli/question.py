@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, writing
+from jobforge_es.cli.language import counted, headings, named, spoken
 from jobforge_es.cli.names import QUESTION
 from jobforge_es.cli.outcomes import Report
 from jobforge_es.cli.plain import plain
+from jobforge_es.cli.properties_named import property_named
 from jobforge_es.cli.screen import shown_time
 
 if TYPE_CHECKING:
@@ -180,16 +182,18 @@ def show(asked: Asked, key: str | None, as_of: str | None) -> None:
     zone = workspace.config.time_zone
     if key is None:
         rows = [(q.key, _in_both(q, "text"), q.text("owner"), _stands(q, zone)) for q in found.questions]
-        asked.screen.table(("question", "text", "owner", "stands"), rows)
+        asked.screen.table(headings("question", "text", "owner", "stands"), rows)
         if found.consumers:
             asked.screen.line()
-            asked.screen.table(("consumer", "title", "type", "needs"), [_consumer(c) for c in found.consumers])
-        asked.screen.line(f"{len(found.questions)} questions, as of position {found.position}")
+            header = headings("consumer", "title", "type", "needs")
+            asked.screen.table(header, [_consumer(c) for c in found.consumers])
+        count = counted(len(found.questions), "{n:,} question", "{n:,} questions")
+        asked.screen.line(f"{count}, {spoken('as of position {position}', position=found.position)}")
         asked.screen.hint("jobforge question verify" if found.questions else "jobforge question add KEY --text ...")
         return
     for line in _lines(found.questions[0], zone):
         asked.screen.line(line)
-    asked.screen.line(f"as of position {found.position}")
+    asked.screen.line(spoken("as of position {position}", position=found.position))
     asked.screen.hint(f"jobforge question verify {key}")
 
 
@@ -207,24 +211,28 @@ def _consumer(found: Consumer) -> tuple[str, ...]:
 def _stands(found: Question, zone: str) -> str:
     row = found.verified
     if found.missing:
-        return f"needs {', '.join(found.missing)}, which is not there"
+        return spoken("needs {names}, which is not there", names=", ".join(found.missing))
     if row is None:
-        return "never verified"
+        return spoken("never verified")
     if found.stale:
-        return "revised since it was verified"
-    return f"{row.outcome}, {shown_time(row.recorded_at, zone)}"
+        return spoken("revised since it was verified")
+    return f"{named(row.outcome)}, {shown_time(row.recorded_at, zone)}"
 
 
 def _lines(found: Question, zone: str) -> Iterator[str]:
     yield found.key
-    facts = [(f"{name}{f' ({at})' if at else ''}", "; ".join(values)) for (name, at), values in found.said.items()]
-    facts += [("used by", ", ".join(found.consumers)), ("not there", ", ".join(found.missing))]
-    facts += [("not said yet", ", ".join(found.unsaid)), ("stands", _stands(found, zone))]
+    facts = [
+        (f"{property_named('question', name)}{f' ({at})' if at else ''}", "; ".join(values))
+        for (name, at), values in found.said.items()
+    ]
+    facts += [(spoken("used by"), ", ".join(found.consumers)), (spoken("not there"), ", ".join(found.missing))]
+    facts += [(spoken("not said yet"), ", ".join(found.unsaid)), (spoken("stands"), _stands(found, zone))]
     row = found.verified
     if row is not None:
-        rows = "no answer" if row.rows is None else f"{row.rows:,} rows"
-        facts += [("last verified", f"{row.outcome}, {rows}, by {row.actor} at position {row.position}")]
-        facts += [("not as expected", "; ".join(row.unmet_parts)), ("error", row.error or "")]
+        rows = spoken("no answer") if row.rows is None else counted(row.rows, "{n:,} row", "{n:,} rows")
+        told = {"outcome": named(row.outcome), "rows": rows, "who": row.actor, "position": row.position}
+        facts += [(spoken("last verified"), spoken("{outcome}, {rows}, by {who} at position {position}", **told))]
+        facts += [(spoken("not as expected"), "; ".join(row.unmet_parts)), (spoken("error"), row.error or "")]
     for name, text in facts:
         if text:
             yield f"  {name:<16} {plain(text)}"

@@ -9,6 +9,7 @@ import click
 from jobforge_es.cli import source_said
 from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked
 from jobforge_es.cli.asking import proposing
+from jobforge_es.cli.language import counted, headings, named, spoken
 from jobforge_es.cli.names import SOURCE
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
@@ -52,13 +53,14 @@ def show(asked: Asked, name: str | None, as_of: str | None) -> None:
     asked.screen.object("source-show", {"position": found.position, "sources": fields})
     if name is None:
         asked.screen.table(
-            ("source", "title", "files", "batches", "set aside", "declared in"), map(_row, found.sources)
+            headings("source", "title", "files", "batches", "set aside", "declared in"), map(_row, found.sources)
         )
-        asked.screen.line(f"{len(found.sources)} sources, as of position {found.position}")
+        count = counted(len(found.sources), "{n:,} source", "{n:,} sources")
+        asked.screen.line(f"{count}, {spoken('as of position {position}', position=found.position)}")
         asked.screen.hint(f"jobforge source show {found.sources[0].row.name}" if found.sources else "jobforge apply")
     else:
         _show(asked.screen, found.sources[0], workspace.config.time_zone)
-        asked.screen.line(f"as of position {found.position}")
+        asked.screen.line(spoken("as of position {position}", position=found.position))
         asked.screen.hint(f'jobforge query "SELECT * FROM staged.{name} LIMIT 10"')
 
 
@@ -104,17 +106,19 @@ def _row(found: SourceShown) -> tuple[object, ...]:
 
 def _show(screen: Screen, found: SourceShown, zone: str) -> None:
     row = found.row
-    screen.line(f"{row.name}: {row.path}, by {plain(row.actor)}, {shown_time(row.recorded_at, zone)}")
+    said = {"path": row.path, "who": plain(row.actor), "when": shown_time(row.recorded_at, zone)}
+    screen.line(f"{row.name}: {spoken('{path}, by {who}, {when}', **said)}")
     for key, value in settings_in_words(found).items():
         screen.line(f"  {key:<18} {plain(value)}")
     screen.line()
     for line in source_said.lines(found):
         screen.line(line)
     if found.headers:
-        screen.table(("header in the file", "column"), found.headers)
+        screen.table(headings("header in the file", "column"), found.headers)
         screen.line()
     facts = [fact for fact in FACTS if any(getattr(b, fact) for b in found.batches)]
-    header = ("batch", "file", "arrived", "read", "accepted", "set aside", "skipped", *facts, "")
+    told = headings("batch", "file", "arrived", "read", "accepted", "set aside", "skipped")
+    header = (*told, *map(named, facts), "")
     screen.table(header, [_batch(b, facts, zone) for b in found.batches], right=header[3:7])
 
 
@@ -126,7 +130,9 @@ def _batch(batch: BatchRow, facts: list[str], zone: str) -> tuple[object, ...]:
 
 def _state(batch: object) -> str:
     status, code = getattr(batch, "status", ""), getattr(batch, "code", "")
-    return {"rejected": f"refused: {code}", "withdrawn": "withdrawn"}.get(status, "")
+    if status == "rejected":
+        return spoken("refused: {code}", code=code)
+    return spoken("withdrawn") if status == "withdrawn" else ""
 
 
 def settings_in_words(found: SourceShown) -> dict[str, str]:

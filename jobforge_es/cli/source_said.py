@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, writing
+from jobforge_es.cli.language import counted, named, spoken
 from jobforge_es.cli.names import SOURCE, TABLE
 from jobforge_es.cli.outcomes import Report
 from jobforge_es.cli.plain import plain
+from jobforge_es.cli.properties_named import property_named
 from jobforge_es.cli.saying import said_in
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ def credits_(asked: Asked, table: str, as_of: str | None) -> None:
         asked.screen.line(credit.source)
         for line in _said(credit, ("title", "publisher", "licence", "attribution", "url")):
             asked.screen.line(line)
-    asked.screen.line(f"{len(found)} sources" if found else "it is made from no source")
+    none = spoken("it is made from no source")
+    asked.screen.line(counted(len(found), "{n:,} source", "{n:,} sources") if found else none)
     asked.screen.hint(f"jobforge lineage {table} --up")
 
 
@@ -64,16 +67,18 @@ def lines(found: SourceShown) -> Iterator[str]:
     """Tell what is said of a source, what is not, and of how many of its files a fact is not known."""
     yield from _said(found.credit, tuple(found.credit.texts))
     for fact, count in found.unknown.items():
-        yield f"  {f'without {fact}':<18} {count} of {len(found.in_effect)} files"
+        without, of = spoken("without {fact}", fact=named(fact)), len(found.in_effect)
+        yield f"  {without:<18} {counted(count, '{n:,} file of {of:,}', '{n:,} files of {of:,}', of=of)}"
     yield ""
 
 
 def _said(credit: Credit, names: tuple[str, ...]) -> Iterator[str]:
     for name in names:
         for language, text in credit.texts.get(name, {}).items():
-            yield f"  {f'{name} ({language})' if language else name:<18} {plain(text)}"
+            called = property_named("source", name)
+            yield f"  {f'{called} ({language})' if language else called:<18} {plain(text)}"
     if credit.unsaid:
-        yield f"  {'missing':<18} {', '.join(credit.unsaid)}"
+        yield f"  {spoken('not said yet'):<18} {', '.join(credit.unsaid)}"
 
 
 def _fields(credit: Credit) -> dict[str, Any]:

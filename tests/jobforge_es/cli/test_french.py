@@ -207,7 +207,7 @@ CLI = Path(language.__file__).parent
 WORDS = {
     *STATES, *STAGES, *KINDS, *STANDS, *ROLES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
     *lineage.HOW.values(), *lineage.NEEDED.values(), *lineage.WAYS, *lineage_columns.HOW.values(), *why_not.WORDS.values(),
-    *card.SECTIONS, *card.MADE.values(), "missing", "stale", "from", "into", "published", "edition", "period",
+    "passed", *card.SECTIONS, *card.MADE.values(), "missing", "stale", "from", "into", "published", "edition", "period",
     "approved", "set aside", *PARTS[1:], "nothing was recorded", "nothing was written", "overdue", "awaited", "columns", "unknown", "replaced", "person", "team", "organisation",
 }  # fmt: skip
 """Words that stand in data, which ``named`` says."""
@@ -290,9 +290,9 @@ def test_a_steward_and_an_auditor_read_french(ran):
 
 
 def test_a_command_that_answers_in_english_says_so_first(ran):
-    assert call(ran, "source", "show", "--lang", "fr").stderr.startswith(helps.ANSWERS_IN_ENGLISH)
-    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "source", "show", "--lang", "fr", "--json").stderr
+    assert call(ran, "trace", "gold.dim_office", "--lang", "fr").stderr.startswith(helps.ANSWERS_IN_ENGLISH)
+    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "trace", "gold.dim_office", "--lang", "fr", "--json").stderr
     assert helps.ANSWERS_IN_ENGLISH not in call(ran, "status", "--lang", "fr").stderr
-    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "source", "show").stderr
+    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "trace", "gold.dim_office").stderr
     paths = {" ".join(path) for path, _ in spoken_by(lambda _: True)}
     assert paths >= helps.SPEAKING

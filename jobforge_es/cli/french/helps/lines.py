@@ -67,10 +67,10 @@ SPEAKING: Final = frozenset(
         ),
         *(f"quarantine {each}" for each in ("list", "show", "correct", "retry", "release", "reject")),
         *(f"review {each}" for each in ("list", "approve", "reject")),
-        *("inbox", "review show"),
+        *("inbox", "review show", "question show", "source show", "source credits"),
         *(f"people {each}" for each in ("list", "show", "add", "assign", "end")),
         *(f"glossary {each}" for each in ("add", "revise", "submit", "relate", "deprecate", "show", "list", "skos")),
-        *(f"catalog {each}" for each in ("show", "completeness", "search", "describe", "history", "words")),
+        *(f"catalog {each}" for each in ("show", "completeness", "search", "profile", "describe", "history", "words")),
     }
 )
 """Commands whose answers are French; of the others it is said that they are not."""
