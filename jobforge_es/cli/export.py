@@ -15,13 +15,19 @@ def export() -> None:
     """Write the catalog for other programs."""
 
 
-@export.command()
-@click.option("--into", type=click.Path(path_type=Path), metavar="DIR", help="Where; default: in the lake.")
-@dry_run
-@as_of
-@writing
-@pass_asked
-def odcs(asked: Asked, into: Path | None, as_of: str | None, dry_run: bool) -> int:
-    """Write a data contract of every table, as the Open Data Contract Standard has them."""
-    report = Report(asked, "export", dry=dry_run)
-    return report.end(asked.workspace().export("odcs", into, as_of, report.tell, dry=dry_run))
+def target(name: str, what: str) -> None:
+    """Add the command that writes one kind of export."""
+
+    @export.command(name, help=what)
+    @click.option("--into", type=click.Path(path_type=Path), metavar="DIR", help="Where; default: in the lake.")
+    @dry_run
+    @as_of
+    @writing
+    @pass_asked
+    def command(asked: Asked, into: Path | None, as_of: str | None, dry_run: bool) -> int:
+        report = Report(asked, "export", dry=dry_run)
+        return report.end(asked.workspace().export(name, into, as_of, report.tell, dry=dry_run))
+
+
+target("odcs", "Write a data contract of every table, as the Open Data Contract Standard has them.")
+target("powerbi", "Write a Power BI project of the gold tables.")

@@ -40,5 +40,12 @@ def odcs(session: Session) -> Files:
     return dict(contracts(tables(session)))
 
 
-TARGETS: Final[dict[str, Callable[[Session], Files]]] = {"odcs": odcs}
+def powerbi(session: Session) -> Files:
+    """Give a Power BI project of the gold tables."""
+    from projections.exports.powerbi import project  # only this export needs it
+
+    return project(session.config.name, tables(session))
+
+
+TARGETS: Final[dict[str, Callable[[Session], Files]]] = {"odcs": odcs, "powerbi": powerbi}
 """Every kind of export, and what it holds."""

@@ -104,3 +104,18 @@ def test_a_dry_run_writes_nothing(project):
     assert call(project, "export", "odcs", "--dry-run").exit_code == 0
     assert not (project / "lake/exports").exists()
     assert positions(project) == before
+
+
+def test_a_power_bi_project_is_written_twice_with_the_same_bytes(project, tmp_path):
+    head = positions(project)
+    assert call(project, "export", "powerbi").exit_code == 0
+    folder = project / "lake/exports/powerbi"
+    mapping = json.loads((folder / "mapping.json").read_text())
+    properties = only(call(project, "catalog", "properties", "gold.dim_office", "--json"))
+    said = {(s["subject"], s["property"]): s["values"] for s in properties["properties"]}
+    for column in ("code", "name", "budget"):
+        subject = f"gold.dim_office.{column}"
+        assert mapping["columns"][subject] == said[subject, "powerbi.name"][0]
+    call(project, "export", "powerbi", "--into", str(tmp_path / "again"), "--as-of", str(head))
+    before = {path: data for path, data in tree(folder).items() if path != "jobforge-export.json"}
+    assert before == {path: data for path, data in tree(tmp_path / "again").items() if path in before}
