@@ -50,7 +50,7 @@ def quoted(name: str) -> str:
 
 def in_line(text: str) -> str:
     """Write a text as a value: one line, in quotes where its edges would be lost."""
-    line = " ".join(text.split("\n")).replace("\r", " ").replace("\t", " ")
+    line = " ".join(text.replace("\t", " ").splitlines())
     edged = not line or line != line.strip() or line.startswith('"')
     return '"' + line.replace('"', '""') + '"' if edged else line
 

@@ -205,3 +205,7 @@ def test_names_are_unlike_whatever_the_case_and_fit(titles):
 )
 def test_a_type_is_never_narrowed(kind, known):
     assert data_type(kind)[0] == known
+
+
+def test_a_text_of_several_lines_is_one_line():
+    assert in_line("one\r\ntwo\u2028three\tfour") == "one two three four"
