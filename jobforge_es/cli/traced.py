@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from jobforge_es.cli.language import counted, named, spoken
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
 from jobforge_es.cli.traced_decisions import absent, decisions
@@ -24,34 +25,38 @@ LONGEST = 200
 def told(found: Trace, where: str | None, zone: str) -> Iterator[str]:
     """Give the lines that tell of a trace; ``where`` is the condition that was asked."""
     asked = found.table if found.column is None else f"{found.table}.{found.column}"
-    yield f"{asked}: {_rows(found.total)}{_followed(found)}, as of position {found.position}"
+    where_at = spoken("as of position {position}", position=found.position)
+    yield f"{asked}: {_rows(found.total)}{_followed(found)}, {where_at}"
     yield from _Tree(found).lines()
     for gone in found.gone:
         yield from absent(gone, found.table, where, zone)
     if found.aside:
-        yield "set aside before"
+        yield spoken("set aside before")
         yield from (f"  {line}" for aside in found.aside for line in _aside(aside))
     yield from decisions(found, zone)
     if found.steps:
-        yield "steps"
+        yield spoken("steps")
         yield from (line for step in found.steps for line in _step(step, zone))
     yield from meanings(found, zone)
 
 
 def _followed(found: Trace) -> str:
-    return f", the first {found.limit} are followed" if found.limit is not None and found.total > found.limit else ""
+    if found.limit is None or found.total <= found.limit:
+        return ""
+    return spoken(", the first {n:,} are followed", n=found.limit)
 
 
 def reached(found: Forward) -> Iterator[str]:
     """Give the lines that tell what rows reached."""
-    yield f"{found.table}: {_rows(found.total)}, as of position {found.position}"
+    where_at = spoken("as of position {position}", position=found.position)
+    yield f"{found.table}: {_rows(found.total)}, {where_at}"
     rows = {each.row.id: each for each in found.rows}
     first = set(rows) - {id_ for each in found.rows for id_ in each.reached}
     told: set[str] = set()
 
     def branch(id_: str, depth: int) -> Iterator[str]:
         row = rows[id_].row
-        again = " (above)" if id_ in told else ""
+        again = spoken(" (above)") if id_ in told else ""
         yield f"{'  ' * depth}{row.table}  {row.id}  {values(row.values)}{again}"
         if not again:
             told.add(id_)
@@ -82,7 +87,7 @@ class _Tree:
         space = "  " * depth
         table = f"{row.table}  " if depth else ""
         again = row.id in self._told
-        yield f"{space}{table}{row.id}  {values(row.values)}{' (above)' if again else ''}"
+        yield f"{space}{table}{row.id}  {values(row.values)}{spoken(' (above)') if again else ''}"
         if again:
             return
         self._told.add(row.id)
@@ -96,17 +101,22 @@ class _Tree:
 
 
 def _reach(reach: Reach) -> str:
-    known = f"made of {_rows(reach.total)} of {reach.table}"
+    known = spoken("made of {rows} of {table}", rows=_rows(reach.total), table=reach.table)
     if reach.cells == ():
-        known += ", whatever is in them" if reach.total != 1 else ", whatever is in it"
+        known += counted(reach.total, ", whatever is in it", ", whatever is in them")
     if len(reach.rows) < reach.total:
-        known += f", {len(reach.rows)} of them followed"
-    return known if reach.context is None else f"{known}; the whole table plays a part: {reach.context}"
+        known += spoken(", {n:,} of them followed", n=len(reach.rows))
+    if reach.context is None:
+        return known
+    return known + spoken("; the whole table plays a part: {why}", why=reach.context)
 
 
 def _record(record: Record) -> Iterator[str]:
-    place = "" if record.line is None else f", line {record.line:,} (byte {record.byte_offset:,})"
-    yield f"{plain(record.source_file)}, record {record.record:,}{place}"
+    place = ""
+    if record.line is not None:
+        place = spoken(", line {line:,} (byte {byte:,})", line=record.line, byte=record.byte_offset)
+    at = spoken("{file}, record {record:,}", file=plain(record.source_file), record=record.record)
+    yield f"{at}{place}"
     if not record.fields:
         yield f"  {_short(record.raw)}"
     for field in record.fields:
@@ -116,25 +126,32 @@ def _record(record: Record) -> Iterator[str]:
 def _aside(aside: SetAside) -> Iterator[str]:
     row = aside.row
     rules = ", ".join(f"{broken.rule}: {broken.reason}" for broken in row.broken)
-    until = "still" if aside.until is None else f"until position {aside.until}"
-    yield f"{row.quarantine_id} on the way into {aside.table} at position {aside.position}, {until}: {plain(rules)}"
+    until = spoken("still") if aside.until is None else spoken("until position {position}", position=aside.until)
+    said = {
+        "id": row.quarantine_id,
+        "table": aside.table,
+        "position": aside.position,
+        "until": until,
+        "rules": plain(rules),
+    }
+    yield spoken("{id} on the way into {table} at position {position}, {until}: {rules}", **said)
 
 
 def _step(step: Step, zone: str) -> Iterator[str]:
-    by = "" if not step.path else f" by {step.path}"
-    version = "" if step.version is None else f", contract version {step.version}"
-    adopted = "" if step.adopted is None else f" (adopted at position {step.adopted})"
+    by = "" if not step.path else spoken(" by {path}", path=step.path)
+    version = "" if step.version is None else spoken(", contract version {version}", version=step.version)
+    adopted = "" if step.adopted is None else spoken(" (adopted at position {position})", position=step.adopted)
     batch = "" if step.batch_id is None else f" {step.batch_id}"
-    what = f"{step.kind}{batch} into {step.table}{by}{adopted}{version}"
+    what = f"{named(step.kind)}{batch}{spoken(' into {table}', table=step.table)}{by}{adopted}{version}"
     yield f"  {step.position:>6}  {shown_time(step.at, zone)}  {what}, {plain(step.actor)}"
     if step.reason:
-        yield f"          because {plain(step.reason)}"
+        yield "          " + spoken("because {reason}", reason=plain(step.reason))
     for line in (step.sql or "").rstrip().splitlines():
         yield f"          | {plain(line)}"
 
 
 def _rows(count: int) -> str:
-    return f"{count:,} row{'' if count == 1 else 's'}"
+    return counted(count, "{n:,} row", "{n:,} rows")
 
 
 def values(row: dict[str, Any]) -> str:

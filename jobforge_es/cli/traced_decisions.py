@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from jobforge_es.cli.language import counted, named, spoken
 from jobforge_es.cli.pasting import pasted
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.screen import shown_time
@@ -13,35 +14,37 @@ if TYPE_CHECKING:
     from projections.tracing.decided import Decided, Said
     from projections.tracing.way import Gone, Trace
 
-_WHAT = {"correction": "corrected", "release": "released as it is", "rejection": "refused for good"}
+WHAT = {"correction": "corrected", "release": "released as it is", "rejection": "refused for good"}
 
 
 def decisions(found: Trace, zone: str) -> Iterator[str]:
     """Give the lines that tell of the decisions about the same records."""
     if found.decided:
-        yield "decided about these records"
+        yield spoken("decided about these records")
         for decided in found.decided:
             yield from (f"  {line}" for line in _decided(decided, zone))
 
 
 def _decided(decided: Decided, zone: str) -> Iterator[str]:
-    rules = f" from {', '.join(decided.rules)}" if decided.rules else ""
-    until = f" until {decided.until}" if decided.until else ""
+    rules = spoken(" from {rules}", rules=", ".join(decided.rules)) if decided.rules else ""
+    until = spoken(" until {day}", day=decided.until) if decided.until else ""
     ticket = f", {plain(decided.ticket)}" if decided.ticket else ""
-    heeded = "" if decided.applied else "; these rows were made without it"
-    yield f"{decided.id}  {_WHAT[decided.kind]}{rules}{until}, {_said(decided.said, zone)}{ticket}{heeded}"
+    heeded = "" if decided.applied else spoken("; these rows were made without it")
+    yield f"{decided.id}  {named(WHAT[decided.kind])}{rules}{until}, {_said(decided.said, zone)}{ticket}{heeded}"
     for change in decided.changes:
-        now = "(the value was disposed of)" if decided.disposed else _value(change.now)
-        yield f"  {change.column}: {_value(change.was)} -> {now}, by word of the {decided.basis}"
+        now = spoken("(the value was disposed of)") if decided.disposed else _value(change.now)
+        basis = spoken("by word of the {basis}", basis=named(decided.basis))
+        yield f"  {change.column}: {_value(change.was)} -> {now}, {basis}"
     if decided.agreed is not None:
-        yield f"  agreed to {_said(decided.agreed, zone)}"
+        yield "  " + spoken("agreed to {said}", said=_said(decided.agreed, zone))
     if decided.ended is not None:
-        yield f"  {decided.ended_why} {_said(decided.ended, zone)}"
+        yield f"  {named(decided.ended_why)} {_said(decided.ended, zone)}"
 
 
 def _said(said: Said, zone: str) -> str:
-    why = f" because {plain(said.reason)}" if said.reason else ""
-    return f"at position {said.position}, {shown_time(said.at, zone)}, by {plain(said.actor)}{why}"
+    why = " " + spoken("because {reason}", reason=plain(said.reason)) if said.reason else ""
+    facts = {"position": said.position, "when": shown_time(said.at, zone), "who": plain(said.actor)}
+    return spoken("at position {position}, {when}, by {who}", **facts) + why
 
 
 def _value(value: str | None) -> str:
@@ -50,12 +53,15 @@ def _value(value: str | None) -> str:
 
 def withdrawn(said: Said, zone: str) -> str:
     """Tell that a batch was withdrawn."""
-    return f"withdrawn {_said(said, zone)}"
+    return f"{spoken('withdrawn')} {_said(said, zone)}"
 
 
 def absent(gone: Gone, table: str, where: str | None, zone: str) -> Iterator[str]:
     """Give the lines that tell of rows that were withdrawn, and how they are asked for."""
-    rows = f"{gone.rows:,} row{'' if gone.rows == 1 else 's'}"
-    yield f"  {rows} of {plain(gone.source_file)} ({gone.batch_id}) stood here; {withdrawn(gone.withdrawn, zone)}"
+    rows = counted(gone.rows, "{n:,} row", "{n:,} rows")
+    stood = spoken(
+        "{rows} of {file} ({batch}) stood here", rows=rows, file=plain(gone.source_file), batch=gone.batch_id
+    )
+    yield f"  {stood}; {withdrawn(gone.withdrawn, zone)}"
     asked = () if where is None else ("--where", where)
     yield f"    {pasted('jobforge', 'trace', table, *asked, '--as-of', str(gone.as_of))}"

@@ -12,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from jobforge_es.cli import card, language, lineage, lineage_columns, main, why_not
+from jobforge_es.cli import card, language, lineage, lineage_columns, main, traced_decisions, why_not
 from jobforge_es.cli import codes as told_codes
 from jobforge_es.cli.codes import CODES, FAMILIES, codes, families, title_of
 from jobforge_es.cli.directory import AUDIENCES, COMMANDS, ENGINEER
@@ -29,8 +29,10 @@ from jobforge_es.commands.people.show import STANDS
 from jobforge_es.commands.verify import Part
 from jobforge_es.settings import REVIEWED
 from ledger.events.arrival import DriftKind
+from ledger.events.decision import Basis
 from projections.catalog.glossary import STAGES
 from projections.catalog.vocabulary.people import ROLES
+from projections.tracing.steps import Kind as StepKind
 from tests.jobforge_es.cli.offices import call, only
 
 UNTOLD = told_codes.ENGLISH_ONLY
@@ -207,7 +209,7 @@ CLI = Path(language.__file__).parent
 WORDS = {
     *STATES, *STAGES, *KINDS, *STANDS, *ROLES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
     *lineage.HOW.values(), *lineage.NEEDED.values(), *lineage.WAYS, *lineage_columns.HOW.values(), *why_not.WORDS.values(),
-    "passed", *card.SECTIONS, *card.MADE.values(), "missing", "stale", "from", "into", "published", "edition", "period",
+    "passed", *traced_decisions.WHAT.values(), *get_args(StepKind), *get_args(Basis), "undone", "lapsed", "declined", "counts from", *card.SECTIONS, *card.MADE.values(), "missing", "stale", "from", "into", "published", "edition", "period",
     "approved", "set aside", *PARTS[1:], "nothing was recorded", "nothing was written", "overdue", "awaited", "columns", "unknown", "replaced", "person", "team", "organisation",
 }  # fmt: skip
 """Words that stand in data, which ``named`` says."""
@@ -290,9 +292,9 @@ def test_a_steward_and_an_auditor_read_french(ran):
 
 
 def test_a_command_that_answers_in_english_says_so_first(ran):
-    assert call(ran, "trace", "gold.dim_office", "--lang", "fr").stderr.startswith(helps.ANSWERS_IN_ENGLISH)
-    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "trace", "gold.dim_office", "--lang", "fr", "--json").stderr
+    assert call(ran, "query", "SELECT 1 AS a", "--lang", "fr").stderr.startswith(helps.ANSWERS_IN_ENGLISH)
+    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "query", "SELECT 1 AS a", "--lang", "fr", "--json").stderr
     assert helps.ANSWERS_IN_ENGLISH not in call(ran, "status", "--lang", "fr").stderr
-    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "trace", "gold.dim_office").stderr
+    assert helps.ANSWERS_IN_ENGLISH not in call(ran, "query", "SELECT 1 AS a").stderr
     paths = {" ".join(path) for path, _ in spoken_by(lambda _: True)}
     assert paths >= helps.SPEAKING

@@ -252,7 +252,7 @@ def test_the_steward_and_the_licence_are_those_of_the_moment(root, opened):
     shown = call(root, "trace", "gold.agg_region", "--where", "region = 'QC'").stdout
     assert "term wage: Wage / Salaire, of gold.agg_region.wages, silver.jobs.wage" in shown
     assert "steward of gold.agg_region on" in shown
-    assert "licence.en: Licence 2 (when the file was landed: Licence 1)" in shown
+    assert "licence (en): Licence 2 (when the file was landed: Licence 1)" in shown
     assert "nobody is named as steward of gold.dim_pair" in call(root, "trace", "gold.dim_pair").stdout
 
 

@@ -53,6 +53,7 @@ SPEAKING: Final = frozenset(
     {
         *(
             "status",
+            "trace",
             "diff",
             "explain-value",
             "lineage",

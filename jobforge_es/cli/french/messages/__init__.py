@@ -12,7 +12,8 @@ from jobforge_es.cli.french.messages.origins import ORIGINS
 from jobforge_es.cli.french.messages.people import PEOPLE
 from jobforge_es.cli.french.messages.phrases import PHRASES
 from jobforge_es.cli.french.messages.shown import SHOWN
+from jobforge_es.cli.french.messages.traces import TRACES
 from jobforge_es.cli.french.messages.words import WORDS
 
-SPOKEN_BY: Final = (WORDS, PHRASES, ORIGINS, PEOPLE, CARD, SHOWN)
+SPOKEN_BY: Final = (WORDS, PHRASES, ORIGINS, PEOPLE, CARD, SHOWN, TRACES)
 MESSAGES: Final = {english: french for family in SPOKEN_BY for english, french in family.items()}
