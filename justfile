@@ -29,6 +29,14 @@ test-long:
 test-stewards:
     HYPOTHESIS_PROFILE=long python -m pytest tests/laws/test_decisions.py
 
+# what rows are claimed to be made of, over 100 random databases for each query
+test-deletion:
+    JOBFORGE_DELETION_DATABASES=100 python -m pytest tests/projections/lineage/witnesses/test_deletion.py
+
+# mistakes put into the rewriting on purpose; 95 % have to be found
+test-mutants:
+    python -m tests.projections.lineage.witnesses.mutants 3
+
 # ratios against a plain DuckDB script, one run
 benchmark:
     JOBFORGE_BENCHMARK=1 python -m pytest tests/benchmarks -m benchmark -s

@@ -13,6 +13,7 @@ from projections.engines.quoting import identifier
 from projections.lineage.rewriting.surroundings import as_sql
 from projections.lineage.schema import COUNTED_TYPES
 from projections.lineage.witnesses.columns import column_of
+from projections.lineage.witnesses.members import Members, members
 from projections.lineage.witnesses.rewriting import with_rows
 from projections.lineage.witnesses.values import as_value
 
@@ -48,18 +49,46 @@ def behind(model: Model, stored: Stored, most: int | None) -> str:
         A SELECT of the place of the asked row, the place of the input, how many of its rows are behind it, and their
         numbers in order.
     """
+    found = members(model.executed, model.inputs)
+    if found is not None:
+        return _behind_groups(model, stored, most, found)
     rows = as_sql(with_rows(model.executed, model.inputs))
     lists = ", ".join(f"r.{column_of(n)}" for n in range(len(model.inputs)))
     hit = f"SELECT {WANTED}._n, {lists} FROM ({rows}) AS r {matched(stored, shown(model, stored))}"
-    numbers = "list_sort(list(_r))" if most is None else f"min(_r, {int(most)})"
     each = [
-        f"SELECT _n, {place} AS _place, count(*) AS _count, {numbers} AS _numbers"
-        f" FROM (SELECT DISTINCT _n, unnest({column_of(place)}) AS _r FROM _hit) GROUP BY _n"
+        _counted(place, f"SELECT DISTINCT _n, unnest({column_of(place)}) AS _r FROM _hit", most)
         for place in range(len(model.inputs))
     ]
+    return _told(hit, each, "MATERIALIZED")
+
+
+def _counted(place: int, rows: str, most: int | None) -> str:
+    """Count the rows of an input for each asked row, and give the first of them."""
+    numbers = "list_sort(list(_r))" if most is None else f"min(_r, {int(most)})"
+    return f"SELECT _n, {place} AS _place, count(*) AS _count, {numbers} AS _numbers FROM ({rows}) GROUP BY _n"
+
+
+def _told(hit: str, each: Sequence[str], how: str) -> str:
     if not each:
         return "SELECT 0 AS _n, 0 AS _place, 0 AS _count, CAST([] AS BIGINT[]) AS _numbers WHERE false"
-    return f"WITH _hit AS MATERIALIZED ({hit}) {' UNION ALL '.join(each)} ORDER BY _n, _place"
+    return f"WITH _hit AS {how} ({hit}) {' UNION ALL '.join(each)} ORDER BY _n, _place"
+
+
+def _behind_groups(model: Model, stored: Stored, most: int | None, found: Members) -> str:
+    """Ask for the rows of groups by their keys alone; nothing is put together."""
+    here = [
+        value if column.name in found.keys else None
+        for column, value in zip(stored.columns, shown(model, stored), strict=True)
+    ]
+    each = []
+    for place in range(len(model.inputs)):
+        parts = [f"SELECT _n, {name} AS _r FROM _hit WHERE {name} IS NOT NULL" for name in found.singles[place]]
+        parts += [f"SELECT _n, unnest({column_of(place)}) AS _r FROM _hit"] if place in found.lists else []
+        rows = " UNION ALL ".join(parts)
+        if parts:
+            each.append(_counted(place, rows if place in found.alone else f"SELECT DISTINCT * FROM ({rows})", most))
+    hit = f"SELECT {WANTED}._n, r.* FROM ({as_sql(found.query)}) AS r {matched(stored, here)}"
+    return _told(hit, each, "MATERIALIZED" if len(each) > 1 else "NOT MATERIALIZED")
 
 
 def shown(model: Model, stored: Stored) -> list[str]:

@@ -28,7 +28,7 @@ def with_rows(executed: str, inputs: Sequence[str], *, whole: bool = False) -> e
     query = parse_query(executed)
     if not whole:
         _open(query)
-    _Rewriting(inputs).query(query, frozenset())
+    Rewriting(inputs).query(query, frozenset())
     return query
 
 
@@ -47,13 +47,19 @@ def _open(query: exp.Query) -> None:
         query.set(name, None)
 
 
-class _Rewriting:
+class Rewriting:
+    """Rewrites queries in place.
+
+    Args:
+        inputs: the tables that are read, in the order in which they get their columns.
+    """
+
     def __init__(self, inputs: Sequence[str]) -> None:
         self._places = {table: place for place, table in enumerate(inputs)}
 
     def query(self, query: exp.Expr, members: frozenset[str]) -> None:
         """Rewrite any kind of query in place, from the inside out."""
-        members |= self._with(query, members)
+        members |= self.named(query, members)
         match query:
             case exp.Subquery():
                 self.query(query.this, members)
@@ -66,7 +72,8 @@ class _Rewriting:
                 msg = f"the SQL that ran holds {type(query).__name__}"
                 raise AssertionError(msg)
 
-    def _with(self, query: exp.Expr, members: frozenset[str]) -> frozenset[str]:
+    def named(self, query: exp.Expr, members: frozenset[str]) -> frozenset[str]:
+        """Rewrite the members of the WITH of a query; name them."""
         block = query.args.get("with_")
         named: frozenset[str] = frozenset()
         for cte in block.expressions if block is not None else ():
@@ -75,7 +82,7 @@ class _Rewriting:
         return named
 
     def _select(self, select: exp.Select, members: frozenset[str]) -> None:
-        sides = self._sides(select, members)
+        sides = self.sides(select, members)
         if any(isinstance(column, exp.Star) for column in select.expressions):
             return  # the rows of a derived table with all their columns, their lists among them
         groups = scopes.is_aggregating(select)
@@ -88,7 +95,8 @@ class _Rewriting:
                 rows = f"list_concat({rows}, {_rows_of(one, place, groups=groups)})"
             select.append("expressions", exp.Var(this=f"{rows} AS {column_of(place)}"))
 
-    def _sides(self, select: exp.Select, members: frozenset[str]) -> list[Side]:
+    def sides(self, select: exp.Select, members: frozenset[str]) -> list[Side]:
+        """Rewrite what a SELECT reads; give what of it adds rows."""
         found = []
         for source, join in scopes.sources(select):
             if join is not None and join.kind in ("SEMI", "ANTI"):

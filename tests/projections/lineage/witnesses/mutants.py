@@ -21,7 +21,7 @@ from tests.projections.lineage.witnesses.databases import database
 from tests.projections.lineage.witnesses.deletion import Behind, violations
 
 ROOM: Final = "projections.lineage.witnesses"
-MODULES: Final = ("columns", "tested", "rewriting", "values", "matching")
+MODULES: Final = ("columns", "tested", "rewriting", "members", "values", "matching")
 """In the order in which one imports another."""
 
 
@@ -77,6 +77,9 @@ MUTANTS: Final = tuple(
         ("tested", 'case exp.In() if condition.args.get("query") is not None', "case exp.In() if False"),
         ("tested", "flatten(list({EACH}.{column_of(place)}))", "any_value({EACH}.{column_of(place)})"),
         ("tested", "if not scopes.is_aggregating(select):", "if False:"),
+        ("members", 'f"{side.row} AS {name}"', 'f"{side.row} + 1 AS {name}"'),
+        ("members", "if side.place == place]", "if side.place == place][:1]"),
+        ("members", "parts += [one.rows(place) for one in tested]", "pass"),
         ("matching", "IS NOT DISTINCT FROM {WANTED}.v{at}", "= {WANTED}.v{at}"),
         ("matching", "IS NOT DISTINCT FROM {WANTED}.v{at}", "IS DISTINCT FROM {WANTED}.v{at}"),
         ("matching", "for at, value in pairs]\n    narrow", "for at, value in pairs[:0]]\n    narrow"),
