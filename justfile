@@ -35,7 +35,7 @@ test-deletion:
 
 # mistakes put into the rewriting on purpose; 95 % have to be found
 test-mutants:
-    python -m tests.projections.lineage.witnesses.mutants 3
+    python -m tests.projections.lineage.witnesses.mutants 6
 
 # ratios against a plain DuckDB script, one run
 benchmark:
