@@ -12,7 +12,7 @@ from jobforge_es.cli.codes import title_of
 from jobforge_es.cli.language import FRENCH, language, spoken
 from jobforge_es.cli.plain import plain_lines
 from jobforge_es.cli.screen import silence
-from jobforge_es.disk import SAFE, DiskFull, of_system
+from jobforge_es.disk import SAFE, DiskFailed, DiskFull, of_system
 from ledger.errors import JobForgeError
 
 if TYPE_CHECKING:
@@ -94,6 +94,9 @@ def _of_database(error: Exception) -> JobForgeError | None:
         return None
     if "full" in str(error):
         return DiskFull("the disk is full", written=SAFE, mend=("free some space and run it again",))
+    if "disk I/O" in str(error):
+        mend = ("check the disk and run it again", "jobforge doctor")
+        return DiskFailed("the disk refused to read or write", why=str(error), written=SAFE, mend=mend)
     return ReadModelsBroken(
         "the database of read models cannot be used",
         why=str(error),

@@ -286,11 +286,11 @@ def test_a_lake_that_may_only_be_read_is_read(project, read_only):
 
 @pytest.mark.journey
 def test_a_disk_that_is_full_is_one_clear_error_and_leaves_nothing_half_done(console, fresh):
-    rows = "".join(f"{chr(65 + n % 26)}{n % 100:02},name {n},2020-01-01,1.00\n" for n in range(60_000))
+    rows = "".join(f"{chr(65 + n % 26)}{n % 100:02},name {n},2020-01-01,1.00\n" for n in range(160_000))
     (fresh / "inbox/offices_1.csv").write_text("Code,Name,Opened,Budget\n" + rows)
 
     def small_disk():
-        resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
     done = subprocess.run(

@@ -52,6 +52,7 @@ def test_several_errors_are_told_one_by_one():
     ("error", "code", "exit_code"),
     [
         (Broken("x"), "C-005", 2),
+        (sqlite3.OperationalError("disk I/O error"), "F-014", 1),
         (IntegrityError("x"), "I-001", 4),
         (click.Abort(), "X-130", 130),
         (click.UsageError("x"), "U-000", 2),

@@ -92,7 +92,7 @@ def test_colour_is_for_terminals_that_want_it():
 
 @pytest.mark.journey
 def test_a_stream_that_knows_ascii_only_gets_escapes(ran):
-    for args in (["catalog", "show", "silver.offices"], ["query", "SELECT name FROM silver.offices"]):
+    for args in (["catalog", "words", "table"], ["query", "SELECT name FROM silver.offices"]):
         run = subprocess.run(
             [sys.executable, "-c", CODE, "--project", str(ran), *args],
             capture_output=True,
