@@ -16,6 +16,7 @@ from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.sidecars import beside, bytes_of, read_sidecar
 from jobforge_es.commands.trying import policy_of, recover, trying
 from jobforge_es.definitions.urls import file_of
+from jobforge_es.disk import of_system
 from jobforge_es.errors import UnknownName
 from jobforge_es.fetching.asking import Asker, check_installed
 from jobforge_es.fetching.conditions import NoAddress, NotTakenYet
@@ -104,9 +105,13 @@ def _fetch_one(session: Session, url: str, asked: Asked, known: Remembered | Non
         if found is None:
             _remember(session, attrs.evolve(known, asked_at=_now(session)) if known else None)
             return Outcome("fetch", name, "unchanged", note="the server has nothing newer")
-        note = _settle(session, url, target, download, found)
-    except JobForgeError as error:
-        return fail(session, "fetch", name, error, (url, session.run), attempts=again.number)
+        came = found
+        note = again(lambda: _settle(session, url, target, download, came))
+    except (JobForgeError, OSError) as error:
+        ours = of_system(error) if isinstance(error, OSError) else error
+        if ours is None:
+            raise
+        return fail(session, "fetch", name, ours, (url, session.run), attempts=again.number)
     finally:
         session.progress.done()
     tags = found.validators

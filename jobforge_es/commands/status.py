@@ -11,9 +11,10 @@ import attrs
 
 from jobforge_es.commands.arrivals import Drifted, Unknown, drifted, unknown
 from jobforge_es.commands.deliveries import Awaited, awaited
-from jobforge_es.commands.due import Read, waiting
+from jobforge_es.commands.due import Read, kept, waiting
 from jobforge_es.commands.held import held_in, settled_in
 from jobforge_es.commands.unapplied import changed, unmatched, unseen
+from jobforge_es.definitions.urls import file_of
 from ledger.names import LAYERS, Position
 from projections.catalog.questions.verified import failing
 from projections.read_models import checkpoint, existing
@@ -135,7 +136,7 @@ def told(config: Config, db: Connection, head: Position, read: Read, clock: date
         recorded_at=recorded_at,
         behind=max(0, head - _followed(config, head)),  # a command may have recorded more meanwhile
         tables=tuple(_tables(db, due)),
-        failures=tuple(_failures(db, due)),
+        failures=tuple(f for f in _failures(db, due) if not now or _stands(config, db, read, f)),
         changed=tuple(changed(config, db)) if now else (),
         unseen=tuple(unseen(config, db)) if now else (),
         unmatched=tuple(unmatched(config, db)) if now else (),
@@ -210,6 +211,19 @@ REJECTED = """
 def _rejected(db: Connection) -> dict[str, int]:
     """Count refused batches whose bytes have not been accepted since, and refused promotions that still stand."""
     return dict(db.execute(f"SELECT *, count(*) FROM ({REJECTED}) GROUP BY 1"))
+
+
+def _stands(config: Config, db: Connection, read: Read, failure: Failure) -> bool:
+    """Tell whether what failed is still to be done: not where the file has gone, or its source asks elsewhere."""
+    match failure.step:
+        case "ingest":
+            return (config.inbox_path / failure.subject).exists()
+        case "fetch":
+            found = (kept(read, sha256) for (sha256,) in db.execute("SELECT definition FROM sources WHERE NOT retired"))
+            urls = (url for source in found for url in (source.get("remote") or {}).get("urls", ()))
+            return failure.subject in {file_of(url) for url in urls}
+        case _:
+            return True
 
 
 def _failures(db: Connection, due: Mapping[str, int]) -> Iterator[Failure]:

@@ -74,7 +74,7 @@ class Retries:
     Attributes:
         attempts: at most; 1 tries once.
         first: seconds before the second, about; doubled before each that follows.
-        most: seconds before any, at most, but where a server asks for more.
+        most: seconds before any, about and at most, but where a server asks for more; up to ``first`` more by chance.
         within: seconds after the first try, after which no other begins.
     """
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import Final
 
 import duckdb
 
-from projections.engines.limits import EngineFailed, OutOfMemory
+from projections.engines.limits import DiskRefused, EngineFailed, OutOfMemory
 
 PREPARING: Final = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.PermissionException)
 """Raised before a row was read, so that the message speaks of the SQL alone."""
@@ -22,6 +24,12 @@ _SAID: Final = {
 """What can be said by the first words of the engine's message."""
 
 
+_PASSING: Final = tuple(
+    os.strerror(number) for number in (errno.EIO, errno.ESTALE, errno.EAGAIN, errno.EBUSY, errno.ETIMEDOUT)
+)
+"""What the operating system says of a disk, or the network it hangs on, that may work again in a moment."""
+
+
 def failure(error: Exception, memory: str | None) -> EngineFailed:
     """Say what went wrong.
 
@@ -35,6 +43,8 @@ def failure(error: Exception, memory: str | None) -> EngineFailed:
         return OutOfMemory(memory, detail)
     if isinstance(error, PREPARING):
         return EngineFailed(f"the query cannot be run: {detail}", detail=detail)
+    if any(text in detail for text in _PASSING):
+        return DiskRefused(detail)
     what = _SAID.get(kind, "the engine gave up")
     return EngineFailed(
         f"the query failed while it read rows: {what}",

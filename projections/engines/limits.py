@@ -42,6 +42,20 @@ class EngineFailed(JobForgeError):
         self.detail = detail
 
 
+class DiskRefused(EngineFailed):
+    """The disk refused to read or write while the engine worked; it may work again in a moment."""
+
+    code = "M-014"
+    transient = True
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            "the disk refused to read or write while the query ran",
+            detail=detail,
+            mend=("run it again", "jobforge doctor"),
+        )
+
+
 class EngineLimit(EngineFailed):
     """A query used more than it may."""
 

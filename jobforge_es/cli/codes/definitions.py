@@ -64,6 +64,8 @@ M-012  The engine could not answer a query.
        The SQL is wrong, or a value could not be worked with. Run the SELECT with jobforge query to see more.
 M-013  A name in a model begins with an underscore.
        Such names are ours: provenance columns are added to every row, and the SQL of a model never mentions them.
+M-014  The disk refused to read or write while a model or a query ran.
+       It may work again in a moment: the step is tried again, as `retries` says.
 M-020  The output of a model breaks its contract.
        A model's output is kept whole or not at all: the table is as it was. Mend the SQL or the contract.
 M-021  Models read each other in a circle.

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import errno
+import os
+from pathlib import Path
 
+import duckdb
 import pytest
 
+from projections.engines.sandbox import Sandbox
 from projections.layers import models, promoting
 from tests.jobforge_es.cli.offices import call, only
 from tests.jobforge_es.fetching.serving import serving, whole
+from tests.journeys.test_deliveries import declare
 from tests.journeys.test_fetch import DATA, fetch, project, quick, statuses  # noqa: F401 - a fixture for each test
 
 pytestmark = pytest.mark.journey
@@ -101,3 +106,49 @@ def test_a_step_that_a_disk_refuses_for_good_is_set_aside_and_the_run_goes_on(fr
     assert only(call(fresh, "query", "--json", "SELECT count(*) AS n FROM gold.dim_office"))["row"]["n"] == 3
     assert call(fresh, "run").exit_code == 0
     assert failing(fresh) == []
+
+
+def test_an_engine_whose_disk_refuses_for_a_moment_is_asked_again(fresh, monkeypatch):
+    (fresh / "jobforge.toml").write_text('[project]\nname = "offices"\n[retries]\nwait_first = "0s"\nattempts = 2\n')
+    assert call(fresh, "apply").exit_code == 0
+    query, left = Sandbox._query, [True]
+
+    def once_broken(sandbox, sql):
+        if left:
+            left.pop()
+            raise duckdb.IOException(f'IO Error: Could not read from file "x": {os.strerror(errno.EIO)}')
+        return query(sandbox, sql)
+
+    monkeypatch.setattr(Sandbox, "_query", once_broken)
+    assert call(fresh, "run").exit_code == 0
+    assert [(t["step"], t["code"]) for t in events(fresh, "attempt-failed")] == [("promote", "M-014")]
+
+
+def test_what_is_to_be_done_no_more_is_no_failure_any_more(tmp_path):
+    with serving(lambda handler, _: handler.say(503)) as served:
+        folder = project(tmp_path, served)
+        assert fetch(folder)[1] == 6
+    assert failing(folder) == [("fetch", "jobs.csv", "N-001", 3)]
+    declare(folder)
+    assert call(folder, "apply").exit_code == 0
+    assert failing(folder) == []
+
+
+def test_a_disk_that_refuses_a_file_that_came_does_not_stop_the_run(tmp_path, monkeypatch):
+    with serving(lambda handler, _: whole(handler, DATA)) as served:
+        folder = project(tmp_path, served)
+        (folder / "inbox/other.csv").write_bytes(DATA)
+
+        replace = Path.replace
+
+        def refuse(path, target):
+            if "inbox" in path.parts:
+                raise OSError(errno.EIO, "input/output error", str(path))
+            return replace(path, target)
+
+        monkeypatch.setattr(Path, "replace", refuse)
+        result = call(folder, "run", "--fetch", "--json")
+    assert result.exit_code == 1
+    found = {o["subject"]: o["status"] for o in only(result)["outcomes"] if o["step"] in ("fetch", "ingest")}
+    assert (found["jobs.csv"], found["other.csv"]) == ("failed", "done")
+    assert failing(folder) == [("fetch", "jobs.csv", "F-014", 3)]

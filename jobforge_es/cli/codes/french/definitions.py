@@ -67,6 +67,8 @@ M-012  Le moteur n'a pu répondre à une requête.
        Le SQL est fautif, ou une valeur n'a pu être traitée. Exécutez le SELECT par jobforge query pour en voir plus.
 M-013  Un nom dans un modèle commence par un trait de soulignement.
        Ces noms sont à nous : des colonnes de provenance s'ajoutent à chaque ligne, et le SQL n'en parle jamais.
+M-014  Le disque a refusé de lire ou d'écrire pendant un modèle ou une requête.
+       Il peut fonctionner de nouveau sous peu : l'étape est tentée encore, comme le dit `retries`.
 M-020  Le résultat d'un modèle enfreint son contrat.
        Le résultat est conservé en entier ou pas du tout : le tableau est inchangé. Corrigez le SQL ou le contrat.
 M-021  Des modèles se lisent en cercle.
