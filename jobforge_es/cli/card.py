@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from jobforge_es.cli.language import counted, language, named, spoken
+from jobforge_es.cli.lineage import HOW, NEEDED
+from jobforge_es.cli.lineage_columns import HOW as HOW_COLUMNS
 from jobforge_es.cli.plain import plain
 from jobforge_es.cli.properties_named import property_named
 from jobforge_es.cli.screen import shown_time
@@ -128,7 +130,10 @@ def _holder(found: Holder) -> str:
 
 
 def _way(way: Way) -> str:
-    return f"{_left(named('from' if way.direction == 'up' else 'into'))}{plain(way.name)}  ({way.how})"
+    is_up = way.direction == "up"
+    words = HOW_COLUMNS | (HOW if is_up else NEEDED)
+    how = named(words.get(way.how, way.how))
+    return f"{_left(named('from' if is_up else 'into'))}{plain(way.name)}  ({how})"
 
 
 def _asking(asking: Asking) -> str:
@@ -142,7 +147,7 @@ def _source(source: SourceOf) -> Iterator[str]:
     for name, texts in said.items():
         text = texts.get(None) or _text({tongue: text for tongue, text in texts.items() if tongue})
         if text:
-            yield f"  {property_named('source', name):<{WIDE - 2}}{plain(text)}"
+            yield f"  {_left(property_named('source', name), WIDE - 2)}{plain(text)}"
 
 
 def _columns(card: Card) -> Iterator[str]:
@@ -186,5 +191,5 @@ def _text(texts: Texts) -> str:
     return next((f"({tongue}) {plain(text)}" for tongue, text in texts.items()), "")
 
 
-def _left(name: str) -> str:
-    return f"{name:<{WIDE}}" if len(name) < WIDE else f"{name}  "
+def _left(name: str, wide: int = WIDE) -> str:
+    return f"{name:<{wide}}" if len(name) < wide else f"{name}  "

@@ -78,13 +78,14 @@ def test_the_card_speaks_french_and_never_hides_that_a_text_is_of_the_other_lang
     assert "Lee Exemple" in shown
     assert "Que dépense-t-on?" in shown
     assert "licence             Ouverte 1.0" in shown
+    assert "silver.offices  (SQL sur)" in shown
     assert "publisher" not in shown
     assert "(en) Nobody" in shown
 
 
 def test_the_card_of_a_column_tells_its_terms_its_way_and_who_needs_it(said_once):
     shown = call(said_once, "catalog", "show", "gold.dim_office.budget").stdout
-    for line in ("Budget                Money for a year.  [draft]", "from                  silver.offices.budget  (identity)",
+    for line in ("Budget                Money for a year.  [draft]", "from                  silver.offices.budget  (as it is)",
                  "question:money", "personal information  true", "steward               Lee Example"):  # fmt: skip
         assert line in shown
 
