@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from jobforge_es.definitions.project import read_definitions
+from projections.catalog.said.contract import said_by_contract
+from projections.catalog.said.source import said_by_source
+from projections.catalog.vocabulary import KINDS
+from projections.catalog.vocabulary.values import split_link
 from tests.jobforge_es.cli.offices import call, objects, only
 
 EXPECTED = json.loads((Path(__file__).parent / "sample_expected.json").read_text(encoding="utf-8"))
@@ -82,3 +87,44 @@ def test_every_question_is_answered_as_expected_and_says_all_that_it_should(samp
     assert len(told["questions"]) >= 2
     assert [q["key"] for q in told["questions"] if q["unsaid"] or q["missing"]] == []
     assert [c["key"] for c in told["consumers"] if c["missing"]] == []
+
+
+def test_the_sample_says_what_should_be_said_and_leaves_open_what_its_readme_tells(sample):
+    told = only(call(sample, "catalog", "completeness", "--json", "--fail-under", "95"))
+    assert (min(t["percent"] for t in told["tables"]) >= 95, told["percent"] >= 99) == (True, True)
+    gaps = {(gap["subject"], gap["property"], gap["state"]) for t in told["tables"] for gap in t["gaps"]}
+    open_ones = {("table:gold.agg_openings", "owner", "missing"), ("table:gold.agg_openings", "retention", "missing")}
+    assert gaps == open_ones
+
+
+def statements_of(folder):
+    """What all catalog files say, and the parties that contracts name."""
+    found = read_definitions(folder)
+    said = [each for file in found.files.values() for each in file.value.statements]
+    said += [each for contract in found.contracts.values() for each in said_by_contract(contract.value)]
+    return said + [each for source in found.sources.values() for each in said_by_source(source.value)]
+
+
+def test_every_link_of_the_sample_leads_to_something(sample):
+    said = statements_of(sample)
+    there = {(each.kind, each.subject) for each in said}
+    there |= {("column", c) for c in named_columns(sample)}
+    links = [(KINDS[each.kind].properties[each.name], value) for each in said for value in each.values]
+    followed = [split_link(what, value) for what, value in links if what.shape == "link"]
+    assert len(followed) > 80
+    assert [link for link in followed if link not in there] == []
+
+
+def named_columns(folder):
+    tables = only(call(folder, "catalog", "show", "--json"))["tables"]
+    return [f"{t['about']['table_name']}.{c['name']}" for t in tables for c in t["columns"]]
+
+
+def test_no_text_of_the_sample_stands_in_for_the_other_language(sample):
+    by_key = {}
+    for each in statements_of(sample):
+        if each.language is not None:
+            by_key.setdefault(each.key[:3], {})[each.language] = each.values
+    same = {texts["en"] for texts in by_key.values() if texts.get("en") == texts.get("fr")}
+    people = {("Alix Sample",), ("Robin Specimen",), ("Noor Placeholder",), ("Kim Fixture",)}  # names have no language
+    assert same - people == {("Note",)}, "which is a word of both"
