@@ -7,6 +7,7 @@ many tables and 30 columns a source) and five terms a source; 1,000 by default, 
 from __future__ import annotations
 
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -80,7 +81,8 @@ def timed(what: Callable[[], object], times: int = 5) -> float:
 def main(tables: int) -> None:
     """Measure, and print."""
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace.open(write(Path(folder) / "p", tables))
+        root = write(Path(folder) / "p", tables)
+        workspace = Workspace.open(root)
         workspace.apply()
         with workspace.reading() as session:
             for text in ("w0001", "w0001 w0002", "w00", "term"):
@@ -100,6 +102,10 @@ def main(tables: int) -> None:
 
             read, made = timed(plain, 2), timed(rebuilt, 2)
             print(f"rebuild {made:.2f} s, plain typed read {read:.2f} s: {read / made:.2f} of its rate")
+        for words in (["catalog", "search", "w0001"], ["catalog", "show", "silver.s0001"], ["--version"]):
+            command = [sys.executable, "-m", "jobforge_es.cli", "--project", str(root), *words]
+            seconds = timed(lambda command=command: subprocess.run(command, check=True, capture_output=True))
+            print(f"command {' '.join(words):<26} {seconds:.3f} s")
 
 
 if __name__ == "__main__":
