@@ -19,7 +19,7 @@ from ledger.events import (
     SourceAdopted,
 )
 from ledger.names import Position
-from projections.catalog.rows import columns_of, put, rows_of
+from projections.catalog.rows import columns_of, rows_of
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from ledger.vault import Vault
 
 NO_LANGUAGE = ""
+WORDED = "language = '' AND until IS NULL"
+"""What can be looked for by its value: links, flags and words; a text is long and nobody asks for just it."""
+IN_JSON = json.JSONEncoder(ensure_ascii=False)
+"""Made once: a catalog has many statements."""
 
 
 @attrs.frozen
@@ -76,9 +80,9 @@ class StatementsProjection:
         """Make the tables."""
         made = db.table("statements").create(columns_of(StatementRow), strict=True)
         made.create_index(["kind", "subject", "name", "language", "until"])
-        made.create_index(["name", "words"])
         made.create_index(["position"])
-        made.create_index(["until"])
+        db.execute(f"CREATE INDEX worded ON statements (name, words) WHERE {WORDED}")
+        db.execute("CREATE INDEX ended ON statements (until) WHERE until IS NOT NULL")
         db.table("said").create(SAID, pk=("origin", "kind", "subject", "name", "language"), strict=True)
 
     def apply(self, db: Connection, event: RecordedEvent, vault: Vault) -> None:
@@ -136,15 +140,22 @@ def _said_elsewhere(db: Connection, origin: str, statement: Statement) -> Statem
 
 
 def _hold(db: Connection, event: RecordedEvent, origin: str, statements: Iterable[Statement]) -> None:
+    told = {_columns(each.key): _words(each.values) if each.values else None for each in statements}
+    holding = _holding(db, {key[:2] for key in told})
+    changed = {key: words for key, words in told.items() if holding.get(key) != words}
     who, why, at = event.actor, event.metadata.reason or "", event.recorded_at.isoformat()
     where = "kind = ? AND subject = ? AND name = ? AND language = ? AND until IS NULL"
-    for each in statements:
-        key, words = _columns(each.key), _words(each.values)
-        if db.execute(f"SELECT 1 FROM statements WHERE {where} AND words = ?", (*key, words)).fetchone():
-            continue
-        db.execute(f"UPDATE statements SET until = ?, ended_by = ? WHERE {where}", (event.position, who, *key))
-        if each.values:
-            put(db, "statements", StatementRow(*key, words, origin, event.position, None, who, why, at))
+    ended = ((event.position, who, *key) for key in changed if key in holding)
+    db.executemany(f"UPDATE statements SET until = ?, ended_by = ? WHERE {where}", ended)
+    marks = ", ".join("?" * len(columns_of(StatementRow)))
+    rows = ((*key, words, origin, event.position, None, who, why, at, "") for key, words in changed.items() if words)
+    db.executemany(f"INSERT INTO statements VALUES ({marks})", rows)
+
+
+def _holding(db: Connection, subjects: Iterable[tuple[str, str]]) -> dict[tuple[str, str, str, str], str]:
+    """Give what holds of some subjects, one question a subject: asking for every key costs more than writing it."""
+    sql = "SELECT name, language, words FROM statements WHERE kind = ? AND subject = ? AND until IS NULL"
+    return {(*each, name, language): words for each in subjects for name, language, words in db.execute(sql, each)}
 
 
 def _columns(key: Key) -> tuple[str, str, str, str]:
@@ -152,7 +163,7 @@ def _columns(key: Key) -> tuple[str, str, str, str]:
 
 
 def _words(values: tuple[str, ...]) -> str:
-    return json.dumps(values, ensure_ascii=False)
+    return IN_JSON.encode(values)
 
 
 def said(db: Connection, origin: str) -> dict[Key, Statement]:
@@ -187,7 +198,7 @@ def of_kind(db: Connection, kind: str) -> list[StatementRow]:
 
 def saying(db: Connection, kind: str, name: str, value: str) -> list[str]:
     """Name the subjects of a kind of which a property is just this one value."""
-    sql = "SELECT subject FROM statements WHERE name = ? AND words = ? AND kind = ? AND until IS NULL ORDER BY subject"
+    sql = f"SELECT subject FROM statements WHERE name = ? AND words = ? AND kind = ? AND {WORDED} ORDER BY subject"
     return [subject for (subject,) in db.execute(sql, (name, _words((value,)), kind))]
 
 

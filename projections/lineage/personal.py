@@ -47,7 +47,7 @@ class Personal:
 
 def said_personal(db: Connection, words: str = YES) -> frozenset[ColumnAt]:
     """Give the columns of which it is said, or denied with ``NO``, and ``*`` of tables of which it is."""
-    sql = "SELECT kind, subject FROM statements WHERE name = ? AND words = ? AND until IS NULL"
+    sql = "SELECT kind, subject FROM statements WHERE name = ? AND words = ? AND language = '' AND until IS NULL"
     return frozenset(_column(kind, subject) for kind, subject in db.execute(sql, (PROPERTY, words)))
 
 
