@@ -6,6 +6,7 @@ mended, not found years later.
 
 from __future__ import annotations
 
+import functools
 from typing import Any, Final, TypeVar, cast
 
 import attrs
@@ -137,9 +138,14 @@ def from_json(data: bytes, cls: type[T]) -> T:
         UnknownEvent: the definition has a schema that this program does not know.
         InvalidEvent: the bytes are not canonical, or hold something else.
     """
-    value = parse(data)
-    known = DEFINITIONS.get(cls)
-    return structure(value if known is None else _unwrap(value, *known), cls)
+    stored: type = cls
+    return cast(T, _definition(data, stored)) if cls in DEFINITIONS else structure(parse(data), cls)
+
+
+@functools.lru_cache(maxsize=2)
+def _definition(data: bytes, cls: type) -> object:
+    """Read a compiled definition; every projection asks for that of the event at hand, one after the other."""
+    return structure(_unwrap(parse(data), *DEFINITIONS[cls]), cls)
 
 
 def _unwrap(value: Any, name: str, current: int) -> Any:

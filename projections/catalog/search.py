@@ -49,6 +49,7 @@ WEIGHTS: Final = {
 WHOLE: Final = 2
 """How many times more a whole word counts than the beginning of one."""
 
+WORD: Final = re.compile(r"[^\W_]+")
 LAYER: Final = (
     "CASE substr(subject, 1, instr(subject, '.')) WHEN 'gold.' THEN 1 WHEN 'silver.' THEN 2"
     " WHEN 'bronze.' THEN 4 WHEN 'staged.' THEN 5 ELSE 3 END"
@@ -74,6 +75,7 @@ SEARCH: Final = (
     f" ORDER BY fitting DESC, score DESC, {LAYER}, length(subject), kind, subject LIMIT ?3"
 )
 
+SAID: Final = "SELECT name, words FROM statements WHERE kind = ? AND subject = ? AND until IS NULL"
 TITLES: Final = ("title", "label", "name", "text")
 CONCERNED = (
     BatchIngested,
@@ -161,22 +163,23 @@ def _weightiest(item: tuple[str, int]) -> tuple[int, str]:
 
 
 def _words_of(db: Connection, kind: str, subject: str) -> dict[str, int]:
-    said = statements.about(db, kind, subject)
+    said = db.execute(SAID, (kind, subject)).fetchall()
     if not said and not KINDS[kind].derived:
         return {}  # nothing is said of it any more, and nothing else makes it
-    found = dict.fromkeys(folded(subject), NAME)
-    for row in said:
-        weight = WEIGHTS.get(row.name, 0)
-        for word in folded(" ".join(row.values)) if weight else ():
-            found[word] = max(found.get(word, 0), weight)
+    found: dict[str, int] = {}
+    texts = [(WEIGHTS[name], " ".join(json.loads(words))) for name, words in said if name in WEIGHTS]
+    for weight, text in sorted([(NAME, subject), *texts]):
+        found |= dict.fromkeys(folded(text), weight)  # the weightiest comes last, and stays
     return found
 
 
 def folded(text: str) -> Iterator[str]:
     """Give the words of a text without accents and capitals; a name is parted at its dots and underscores."""
-    plain = unicodedata.normalize("NFKD", text.casefold()).replace("œ", "oe").replace("æ", "ae")
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    yield from re.findall(r"[^\W_]+", bare)
+    plain = text.casefold()
+    if not plain.isascii():
+        parted = unicodedata.normalize("NFKD", plain).replace("œ", "oe").replace("æ", "ae")
+        plain = "".join(sign for sign in parted if not unicodedata.combining(sign))
+    yield from WORD.findall(plain)
 
 
 def search(db: Connection, text: str, kind: str | None = None, limit: int = 20) -> list[Found]:
