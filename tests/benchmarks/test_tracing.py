@@ -68,7 +68,8 @@ on_purpose = pytest.mark.skipif(
 )
 
 
-def _write(folder: Path, rows: int) -> dict[str, Relation]:
+def write_tables(folder: Path, rows: int) -> dict[str, Relation]:
+    """Write the tables that the models read."""
     paths = {table: folder / f"{table}.parquet" for table in SCHEMAS}
     customers = "SELECT i AS customer, 'n' || (i % 175) AS nation"
     for table, sql, count in (("silver.lines", LINES, rows), ("silver.customers", customers, 150_000)):
@@ -102,7 +103,7 @@ def _measured(sandbox: Sandbox, model: Model) -> Iterator[float]:
 @on_purpose
 @pytest.mark.benchmark
 def test_what_it_costs_to_trace_one_row(tmp_path: Path) -> None:
-    relations = _write(tmp_path, ROWS)
+    relations = write_tables(tmp_path, ROWS)
     print(f"\n{ROWS:,} rows{'':20}model s   down s  x model     up s   rows behind")
     with Sandbox(relations, Limits(threads=2)) as sandbox:
         for name, sql in MODELS.items():
@@ -111,7 +112,7 @@ def test_what_it_costs_to_trace_one_row(tmp_path: Path) -> None:
 
 
 def test_the_tools_of_the_tracing_benchmark_work(tmp_path: Path) -> None:
-    with Sandbox(_write(tmp_path, 2_000), Limits(threads=2)) as sandbox:
+    with Sandbox(write_tables(tmp_path, 2_000), Limits(threads=2)) as sandbox:
         for sql in MODELS.values():
             *_, rows = _measured(sandbox, compile_model("gold.agg_x", sql, {}, SCHEMAS))
             assert rows > 0
