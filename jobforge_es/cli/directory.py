@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "init": Entry(ENGINEER, "init", "init", "Scaffold a project."),
     "plan": Entry(ENGINEER, "run", "plan", "Tell what run would do; writes nothing."),
     "apply": Entry(ENGINEER, "apply", "apply", "Record changed sources, contracts and models."),
+    "pull": Entry(ENGINEER, "pull", "pull", "Write what commands have said back into the files."),
     "fetch": Entry(ENGINEER, "fetch", "fetch", "Get files from the addresses that sources declare."),
     "ingest": Entry(ENGINEER, "ingest", "ingest", "Land files in staged."),
     "promote": Entry(ENGINEER, "promote", "promote", "Move what is due up."),

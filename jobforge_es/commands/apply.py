@@ -51,7 +51,7 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
     yield from _retire(session, gone)
     for name, source in found.sources.items():
         if source.value is not None:
-            yield _adopt_source(session, name, source)
+            yield adopt_source(session, name, source)
     for table, contract in found.contracts.items():
         if contract.value is not None:
             check_contract(contract.value)
@@ -60,7 +60,7 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
         yield from _adopt_models(session, found)
     for path, file in found.files.items():
         if file.value is not None:
-            yield _adopt_file(session, path, file)
+            yield adopt_file(session, path, file)
             yield from put_terms_forward(session, (s.subject for s in file.value.statements if s.kind == "term"))
 
 
@@ -119,13 +119,15 @@ def _retire(session: Session, gone: list[tuple[Kind, str, str]]) -> Iterator[Out
         yield Outcome("apply", path, "retired", appended.last, note=f"{kind} {name}: its file is gone")
 
 
-def _adopt_file(session: Session, path: str, loaded: Loaded[Statements]) -> Outcome:
+def adopt_file(session: Session, path: str, loaded: Loaded[Statements]) -> Outcome:
+    """Record a file of the catalog that was read."""
     session.vault.keep_bytes(loaded.raw)
     event = CatalogFileAdopted(path, loaded.sha256, session.keep(loaded.value))
     return _adopt(session, f"catalog-{path}", event, path)
 
 
-def _adopt_source(session: Session, name: str, loaded: Loaded[Source]) -> Outcome:
+def adopt_source(session: Session, name: str, loaded: Loaded[Source]) -> Outcome:
+    """Record a source that was read from its file."""
     session.vault.keep_bytes(loaded.raw)
     event = SourceAdopted(name, loaded.path, loaded.sha256, session.keep(loaded.value))
     return _adopt(session, f"source-{name}", event, loaded.path)

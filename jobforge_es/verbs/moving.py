@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from jobforge_es.commands.blast import Blast
     from jobforge_es.commands.impact import Impact
     from jobforge_es.commands.outcome import Outcome
+    from jobforge_es.commands.pulling.files import Rewritten
 
 
 class MovingVerbs(Opening):
@@ -22,6 +23,13 @@ class MovingVerbs(Opening):
         from jobforge_es.commands.apply import apply  # each verb loads what it needs
 
         return self._do(apply, tell, dry=dry)
+
+    def pull(self, tell: Tell | None = None, *, dry: bool = False) -> tuple[list[Outcome], list[Rewritten]]:
+        """Write what commands have said into the files, and give the files with what stood in them before."""
+        from jobforge_es.commands.pulling.pull import pull
+
+        made: list[Rewritten] = []
+        return self._do(lambda session: pull(session, made), tell, dry=dry), made
 
     def ingest(
         self,

@@ -35,6 +35,8 @@ C-014  A file and a command have both changed the same words.
        file was recorded.
 C-015  A property has a value that it cannot have.
        The error says which values there are. Nothing was recorded.
+C-016  A file changed while it was about to be written.
+       Somebody else wrote it after it was read, and what they wrote is not overwritten. Pull again.
 M-000  A model was refused.
        The error tells why. A model is one SELECT that gives the same answer on every run.
 M-001  A model is not one SELECT.

@@ -35,6 +35,8 @@ C-014  Un fichier et une commande ont changé les mêmes mots.
        fichier n'a été consigné.
 C-015  Une propriété a une valeur qu'elle ne peut avoir.
        L'erreur dit quelles valeurs existent. Rien n'a été consigné.
+C-016  Un fichier a changé alors qu'on allait l'écrire.
+       Quelqu'un l'a écrit après sa lecture, et son travail n'est pas écrasé. Recommencez.
 M-000  Un modèle a été refusé.
        L'erreur dit pourquoi. Un modèle est un seul SELECT, qui donne la même réponse à chaque exécution.
 M-001  Un modèle n'est pas un seul SELECT.

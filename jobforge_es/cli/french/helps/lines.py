@@ -11,6 +11,7 @@ LINES: Final = {
     "init": "Préparer un projet.",
     "plan": "Dire ce que ferait run; n'écrit rien.",
     "apply": "Consigner les sources, les contrats et les modèles qui ont changé.",
+    "pull": "Écrire dans les fichiers ce qu'ont dit les commandes.",
     "fetch": "Télécharger les fichiers des adresses que déclarent les sources.",
     "ingest": "Recevoir des fichiers dans staged.",
     "promote": "Faire monter ce qui doit l'être.",

@@ -1,0 +1,1 @@
+"""Writing what the ledger knows back into the files."""

@@ -1,0 +1,108 @@
+"""Write single words into a contract or a source, where they stand already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
+
+from jobforge_es.definitions.rewriting.edits import Edits, decoded, encoded
+from jobforge_es.definitions.rewriting.tree import composed, is_block, pairs
+from ledger.definitions import Statement
+
+Spot: TypeAlias = tuple[MappingNode, str, SequenceNode | None]
+"""A mapping, a key in it, and the list of which the whole mapping is an item that only says this."""
+
+STANDARD = {
+    ("title", "en"): "businessName",
+    ("description", "en"): "description",
+    ("security", None): "classification",
+    ("critical", None): "criticalDataElement",
+}
+OF_WHOLE = {"purpose": "purpose", "usage": "usage", "limits": "limitations"}
+CUSTOM = {("personal", None): "jobforge.personal"} | {
+    (name, language): f"jobforge.{name}.{language}" for name in ("title", "description") for language in ("en", "fr")
+}
+
+
+def in_contract(raw: bytes, said: Statement) -> bytes | None:
+    """Let a contract say something else where it says it already; None where it does not, or in a way not known here.
+
+    Args:
+        raw: of its file, which was read without a mistake.
+        said: what it is to say; without values it says it no more.
+    """
+    text, ending, mark = decoded(raw)
+    root = composed(text)
+    return _changed(text, ending, mark, said, next(_in_contract(root, said), None))
+
+
+def in_source(raw: bytes, said: Statement) -> bytes | None:
+    """Let a source say something else where it says it already; else as ``in_contract``."""
+    text, ending, mark = decoded(raw)
+    root = composed(text)
+    node = _at(root, said.name)
+    language = said.language or ""
+    if isinstance(node, MappingNode):
+        spot = (node, language, None) if language in pairs(node) and len(node.value) > 1 else None
+    else:
+        spot = (root, said.name, None) if isinstance(node, ScalarNode) and language != "fr" else None
+    return _changed(text, ending, mark, said, spot)
+
+
+def _changed(text: str, ending: str, mark: str, said: Statement, spot: Spot | None) -> bytes | None:
+    if spot is None:
+        return None
+    node, name, items = spot
+    edits = Edits(text)
+    if said.values:
+        key, value = pairs(node)[name]
+        edits.replace(key, value, said.values[0], flow=not is_block(node))
+    elif items is not None and len(items.value) > 1:
+        edits.remove(items, [each is node for each in items.value])
+    elif items is None and len(node.value) > 1:
+        edits.remove(node, [key.value == name for key, _ in node.value])
+    else:
+        return None
+    return encoded(edits.result, ending, mark)
+
+
+def _in_contract(root: MappingNode, said: Statement) -> Iterator[Spot]:
+    """Give the places where a contract says something, the one that counts first."""
+    tables = _mappings(_at(root, "schema"))
+    where = (said.name, said.language)
+    if said.kind == "table" and said.name in OF_WHOLE and said.language == "en":
+        whole = _at(root, "description")
+        if isinstance(whole, MappingNode) and isinstance(_at(whole, OF_WHOLE[said.name]), ScalarNode):
+            yield whole, OF_WHOLE[said.name], None
+    if said.kind not in ("table", "column") or len(tables) != 1:
+        return
+    node = tables[0] if said.kind == "table" else _column(tables[0], said.subject.rpartition(".")[2])
+    if node is None:
+        return
+    if isinstance(_at(node, STANDARD.get(where, "")), ScalarNode):
+        yield node, STANDARD[where], None
+    for place in (node, root) if said.kind == "table" else (node,):
+        items = _at(place, "customProperties")
+        for each in _mappings(items) if where in CUSTOM else ():
+            if _text(each, "property") == CUSTOM[where] and "value" in pairs(each):
+                yield each, "value", items if isinstance(items, SequenceNode) else None
+
+
+def _column(table: MappingNode, name: str) -> MappingNode | None:
+    return next((each for each in _mappings(_at(table, "properties")) if _text(each, "name") == name), None)
+
+
+def _mappings(node: Node | None) -> list[MappingNode]:
+    items = node.value if isinstance(node, SequenceNode) else []
+    return [each for each in items if isinstance(each, MappingNode)]
+
+
+def _at(node: MappingNode, key: str) -> Node | None:
+    return pairs(node).get(key, (None, None))[1]
+
+
+def _text(node: MappingNode, key: str) -> str:
+    found = _at(node, key)
+    return found.value if isinstance(found, ScalarNode) else ""
