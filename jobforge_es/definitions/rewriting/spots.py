@@ -14,14 +14,14 @@ from ledger.definitions import Statement
 Spot: TypeAlias = tuple[MappingNode, str, SequenceNode | None]
 """A mapping, a key in it, and the list of which the whole mapping is an item that only says this."""
 
-STANDARD = {
+STANDARD: dict[tuple[str, str | None], str] = {
     ("title", "en"): "businessName",
     ("description", "en"): "description",
     ("security", None): "classification",
     ("critical", None): "criticalDataElement",
 }
 OF_WHOLE = {"purpose": "purpose", "usage": "usage", "limits": "limitations"}
-CUSTOM = {("personal", None): "jobforge.personal"} | {
+CUSTOM: dict[tuple[str, str | None], str] = {("personal", None): "jobforge.personal"} | {
     (name, language): f"jobforge.{name}.{language}" for name in ("title", "description") for language in ("en", "fr")
 }
 
