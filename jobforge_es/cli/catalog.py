@@ -8,6 +8,7 @@ import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, writing
 from jobforge_es.cli.completeness import completeness
+from jobforge_es.cli.desk import export_workbook, import_workbook
 from jobforge_es.cli.language import headings, spoken
 from jobforge_es.cli.names import TABLE
 from jobforge_es.cli.outcomes import Report
@@ -110,6 +111,8 @@ def history(asked: Asked, subject: str, name: str | None, as_of: str | None) -> 
     asked.screen.line(spoken("{n:,} statements", n=len(rows)))
 
 
+catalog.add_command(export_workbook)
+catalog.add_command(import_workbook)
 catalog.add_command(properties)
 catalog.add_command(completeness)
 catalog.add_command(search)

@@ -173,6 +173,7 @@ def next_step(command: str, outcomes: Sequence[Outcome], *, dry: bool, again: Se
         (any(o.balance is not None and o.balance.quarantined for o in outcomes), "jobforge quarantine list"),
         (any(o.step == "submit" and o.status == "waiting" for o in outcomes), "jobforge review list"),
         (command in ("apply", "fetch"), "jobforge run"),
+        (command == "catalog import", "jobforge pull"),
         (command == "ingest", "jobforge promote"),
         (bool(built), f'jobforge query "SELECT * FROM {built[-1] if built else ""} LIMIT 10"'),
     )

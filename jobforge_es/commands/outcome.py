@@ -26,6 +26,7 @@ StepName = Literal[
     "promote",
     "build",
     "export",
+    "import",
 ]
 Status = Literal["done", "unchanged", "repeated", "rejected", "failed", "waiting", "retired", "unmatched"]
 

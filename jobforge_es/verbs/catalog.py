@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobforge_es.opening import Opening, Tell
@@ -72,6 +74,22 @@ class CatalogVerbs(Opening):
         from jobforge_es.commands.credits import credits_of_table
 
         return self._ask(lambda session: credits_of_table(session, table), as_of)
+
+    def export_workbook(self, path: Path | str, as_of: str | None = None, *, dry: bool = False) -> Outcome:
+        """Write the catalog as it was at a moment into a workbook (XLSX), with the rows that are set aside."""
+        from jobforge_es.commands.desk.write_out import book_of, write_out
+
+        return write_out(Path(path), *self._ask(book_of, as_of), dry=dry)
+
+    def import_workbook(self, path: Path | str, tell: Tell | None = None, *, dry: bool = False) -> list[Outcome]:
+        """Record what was changed in a workbook since it was exported, all of it or nothing; needs a reason."""
+        from jobforge_es.commands.desk.contents import stand
+        from jobforge_es.commands.desk.take_in import of_its_position, open_book, take_in
+
+        book = open_book(Path(path))
+        self._need_reason("to change the catalog", f"jobforge catalog import {shlex.quote(str(path))}", dry=dry)
+        then = self._ask(stand, of_its_position(book, self.position))
+        return self._do(lambda session: take_in(session, book, then), tell, dry=dry)
 
     def profile(self, table: str, as_of: str | None = None) -> Profiled:
         """Count what stands in the columns of a table, batch by batch; personal values are masked."""

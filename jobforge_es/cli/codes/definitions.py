@@ -37,6 +37,15 @@ C-015  A property has a value that it cannot have.
        The error says which values there are. Nothing was recorded.
 C-016  A file changed while it was about to be written.
        Somebody else wrote it after it was read, and what they wrote is not overwritten. Pull again.
+C-017  A file is no workbook of this project, or was changed where it must not be.
+       Its sheets, headers and keys stay as jobforge catalog export wrote them, or nobody could say what a cell is
+       about. The error names the sheet and the cell. Nothing was recorded.
+C-018  Cells of a workbook hold what the catalog cannot say.
+       The error names each of them, with what may stand there. Paste its value in place of a formula. Nothing was
+       recorded.
+C-019  Cells of a workbook were changed elsewhere since it was exported.
+       The error shows, side by side, what was exported, what the workbook says and what the catalog says now. Nothing
+       was recorded.
 M-000  A model was refused.
        The error tells why. A model is one SELECT that gives the same answer on every run.
 M-001  A model is not one SELECT.

@@ -37,6 +37,15 @@ C-015  Une propriété a une valeur qu'elle ne peut avoir.
        L'erreur dit quelles valeurs existent. Rien n'a été consigné.
 C-016  Un fichier a changé alors qu'on allait l'écrire.
        Quelqu'un l'a écrit après sa lecture, et son travail n'est pas écrasé. Recommencez.
+C-017  Un fichier n'est pas un classeur de ce projet, ou a été modifié là où il ne doit pas l'être.
+       Ses feuilles, ses en-têtes et ses clés restent tels que jobforge catalog export les a écrits : sinon, nul ne
+       saurait de quoi parle une cellule. L'erreur nomme la feuille et la cellule. Rien n'a été consigné.
+C-018  Des cellules d'un classeur contiennent ce que le catalogue ne peut pas dire.
+       L'erreur nomme chacune, avec ce qui peut s'y trouver. Collez sa valeur à la place d'une formule. Rien
+       n'a été consigné.
+C-019  Des cellules d'un classeur ont été modifiées ailleurs depuis son exportation.
+       L'erreur montre, côte à côte, ce qui a été exporté, ce que dit le classeur et ce que dit maintenant le
+       catalogue. Rien n'a été consigné.
 M-000  Un modèle a été refusé.
        L'erreur dit pourquoi. Un modèle est un seul SELECT, qui donne la même réponse à chaque exécution.
 M-001  Un modèle n'est pas un seul SELECT.

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -260,3 +261,11 @@ def test_what_is_flagged_later_is_masked_in_what_was_before(root):
 def test_nothing_passes_that_is_not_known_to_show_values():
     with pytest.raises(TypeError, match="nothing is known of what dict shows"):
         Over(None, Veil(Personal({}))).mask({})
+
+
+def test_the_workbook_of_stewards_holds_no_personal_value(root, tmp_path):
+    call(root, "catalog", "export", "--xlsx", str(tmp_path / "book.xlsx"))
+    with zipfile.ZipFile(tmp_path / "book.xlsx") as book:
+        text = "".join(book.read(name).decode() for name in book.namelist())
+    assert "staged/3" in text or "bronze/3" in text
+    assert SECRET.lower() not in text.lower()
