@@ -28,7 +28,7 @@ Held: TypeAlias = Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
 TOLD: Final = (
     (
         "Change the white cells, then: jobforge catalog import FILE --dry-run. An emptied cell takes the words away.",
-        "Changez les cellules blanches, puis : jobforge catalog import FICHIER --dry-run. Cellule vidée : mots retirés.",
+        "Changez les cellules blanches, puis : jobforge catalog import FICHIER --dry-run. Cellule vide : mot retiré.",
     ),
     (
         "Several values stand in one cell, one a line. Rows may be added for terms, questions, consumers and people.",
