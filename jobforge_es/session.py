@@ -50,6 +50,21 @@ class Progress:
         """End it."""
 
 
+@attrs.frozen
+class Author:
+    """Who said what is recorded, where that is not who runs the command.
+
+    Attributes:
+        name: of them.
+        known: how sure it is.
+        reason: that they gave.
+    """
+
+    name: str
+    known: ActorKnown
+    reason: str | None
+
+
 @attrs.define
 class Session:
     """What every command is given.
@@ -107,6 +122,7 @@ class Session:
         key: str | None = None,
         caused_by: Position | None = None,
         effective_at: datetime | None = None,
+        by: Author | None = None,
     ) -> Appended:
         """Append events of this run and let the projections follow.
 
@@ -117,9 +133,11 @@ class Session:
             key: makes a repetition harmless.
             caused_by: the event that led here.
             effective_at: from when it is true, when that is not now.
+            by: who said it, and why, where that is not the actor of the session.
         """
-        metadata = Metadata(self.actor_known, self.run, SOFTWARE, self.reason, caused_by, effective_at)
-        new = [NewEvent(event, self.actor, metadata) for event in events]
+        by = by or Author(self.actor, self.actor_known, self.reason)
+        metadata = Metadata(by.known, self.run, SOFTWARE, by.reason, caused_by, effective_at)
+        new = [NewEvent(event, by.name, metadata) for event in events]
         version = self.store.version(stream) if expected is None else expected
         appended = self.store.append(stream, new, version, key)
         self.catch_up()

@@ -10,7 +10,7 @@ import attrs
 from ledger.events import Event
 from ledger.names import Position, Version
 
-ActorKnown = Literal["typed", "configured", "operating_system", "signed"]
+ActorKnown = Literal["typed", "configured", "operating_system", "git", "signed"]
 
 
 @attrs.frozen
@@ -18,7 +18,7 @@ class Metadata:
     """What stands beside the payload in the hashed bytes.
 
     Attributes:
-        actor_known: how sure the actor's name is.
+        actor_known: how sure the actor's name is; ``git`` is the author of a commit, as whoever made it said.
         reason: why; None where the design asks for none.
         run: which run of a command (correlation).
         caused_by: position of the event that led here (causation), or None.

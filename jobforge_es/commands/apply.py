@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from jobforge_es.commands.agreeing import put_terms_forward, waits
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.definitions.files import Kind
 from jobforge_es.definitions.project import Definitions, Known, read_definitions
 from jobforge_es.errors import DefinitionRefused, TwoMakers, UnknownName
-from jobforge_es.session import Session
+from jobforge_es.session import Author, Session
 from ledger.definitions import Contract
 from ledger.events import CatalogFileAdopted, ContractAdopted, DefinitionRetired, Event, SourceAdopted
 from ledger.names import Sha256
@@ -48,19 +48,22 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
         origins = [f"{kind}:{name}" for kind, name, _ in gone]
         check_said(session, found, origins)
         check_needed(session, found, origins)
-    yield from _retire(session, gone)
+    by = _authors(session, found, gone)
+    yield from _retire(session, gone, by)
     for name, source in found.sources.items():
         if source.value is not None:
-            yield adopt_source(session, name, source)
+            yield adopt_source(session, name, source, by.get(source.path))
     for table, contract in found.contracts.items():
         if contract.value is not None:
             check_contract(contract.value)
-            yield waits(session, "contract", table, contract) or adopt_contract(session, table, contract)
+            yield waits(session, "contract", table, contract) or adopt_contract(
+                session, table, contract, by=by.get(contract.path)
+            )
     if found.models:
         yield from _adopt_models(session, found)
     for path, file in found.files.items():
         if file.value is not None:
-            yield adopt_file(session, path, file)
+            yield adopt_file(session, path, file, by.get(path))
             yield from put_terms_forward(session, (s.subject for s in file.value.statements if s.kind == "term"))
 
 
@@ -112,29 +115,45 @@ def _gone(known: Mapping[str, Known], found: Definitions) -> list[tuple[Kind, st
     return [(kind, name, path) for path, (_, kind, name) in known.items() if (kind, name) not in there]
 
 
-def _retire(session: Session, gone: list[tuple[Kind, str, str]]) -> Iterator[Outcome]:
+def _authors(session: Session, found: Definitions, gone: list[tuple[Kind, str, str]]) -> dict[str, Author]:
+    """Give who wrote the changed files, where git knows; of models it is who applies them."""
+    kinds: tuple[Mapping[str, Loaded[Any]], ...] = (found.sources, found.contracts, found.files)
+    files = {file.path: file.raw for files in kinds for file in files.values() if file.value is not None}
+    files_gone = dict.fromkeys(path for kind, _, path in gone if kind != "model")
+    if not files and not files_gone:
+        return {}
+    from jobforge_es.commands.authors import authors_of  # only what has changed has an author
+
+    return authors_of(session, files | files_gone)
+
+
+def _retire(session: Session, gone: list[tuple[Kind, str, str]], by: Mapping[str, Author]) -> Iterator[Outcome]:
     for kind, name, path in gone:
         stream = f"catalog-{name}" if kind == "file" else f"{kind}-{name}"
-        appended = session.record(stream, [DefinitionRetired(kind, name, path)])
+        appended = session.record(stream, [DefinitionRetired(kind, name, path)], by=by.get(path))
         yield Outcome("apply", path, "retired", appended.last, note=f"{kind} {name}: its file is gone")
 
 
-def adopt_file(session: Session, path: str, loaded: Loaded[Statements]) -> Outcome:
+def adopt_file(session: Session, path: str, loaded: Loaded[Statements], by: Author | None = None) -> Outcome:
     """Record a file of the catalog that was read."""
     session.vault.keep_bytes(loaded.raw)
     event = CatalogFileAdopted(path, loaded.sha256, session.keep(loaded.value))
-    return _adopt(session, f"catalog-{path}", event, path)
+    return _adopt(session, f"catalog-{path}", event, path, by=by)
 
 
-def adopt_source(session: Session, name: str, loaded: Loaded[Source]) -> Outcome:
+def adopt_source(session: Session, name: str, loaded: Loaded[Source], by: Author | None = None) -> Outcome:
     """Record a source that was read from its file."""
     session.vault.keep_bytes(loaded.raw)
     event = SourceAdopted(name, loaded.path, loaded.sha256, session.keep(loaded.value))
-    return _adopt(session, f"source-{name}", event, loaded.path)
+    return _adopt(session, f"source-{name}", event, loaded.path, by=by)
 
 
 def adopt_contract(
-    session: Session, table: str, loaded: Loaded[Contract], scope: Literal["rebuild"] | None = None
+    session: Session,
+    table: str,
+    loaded: Loaded[Contract],
+    scope: Literal["rebuild"] | None = None,
+    by: Author | None = None,
 ) -> Outcome:
     """Record a contract that was read from its file.
 
@@ -143,6 +162,7 @@ def adopt_contract(
         table: that it is of.
         loaded: from its file.
         scope: of the revision; None for what the file says, or the default.
+        by: who wrote it, where that is not the actor of the session.
     """
     contract = loaded.value
     assert contract is not None, "only files that were read are adopted"  # noqa: S101 - tells the type checker
@@ -164,7 +184,7 @@ def adopt_contract(
     note = f"version {contract.version}"
     if former is not None:
         note += ", its batches are promoted again" if settled == "rebuild" else ", for batches from now on"
-    return _adopt(session, f"contract-{table}", event, loaded.path, note)
+    return _adopt(session, f"contract-{table}", event, loaded.path, note, by)
 
 
 def adopted_scope(session: Session, former: ContractRow | None, contract: Contract) -> Literal["from_now", "rebuild"]:
@@ -197,8 +217,8 @@ def check_contract(contract: Contract) -> None:
             check_rule(rule, contract)
 
 
-def _adopt(session: Session, stream: str, event: Event, path: str, note: str = "") -> Outcome:
-    return Outcome("apply", path, "done", session.record(stream, [event]).last, note=note)
+def _adopt(session: Session, stream: str, event: Event, path: str, note: str = "", by: Author | None = None) -> Outcome:
+    return Outcome("apply", path, "done", session.record(stream, [event], by=by).last, note=note)
 
 
 def _adopt_models(session: Session, found: Definitions) -> Iterator[Outcome]:
