@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from jobforge_es.commands.saying import named
 from jobforge_es.definitions.broken import DefinitionBroken, DefinitionsBroken
 from jobforge_es.definitions.contracts import read_contract
 from jobforge_es.definitions.rewriting.spots import in_contract, in_source
@@ -26,7 +25,7 @@ class Language:
 
     read: Callable[[str, bytes], Any]
     says: Callable[[Any], Any]
-    change: Callable[[bytes, Statement], bytes | None]
+    change: Callable[[bytes, Sequence[Statement]], tuple[bytes, list[Statement]]]
 
 
 LANGUAGES = {
@@ -45,35 +44,66 @@ def changed(
     language = LANGUAGES[kind]
     said = _said(language, path, raw)
     unsaid: dict[Key, str] = {}
+    todo: dict[Key, Statement] = {}
+    along: dict[Key, Key] = {}
     for key, each in moved.items():
-        if (said[key].values if key in said else ()) == each.values:
+        beside = next((k for k in _twins(key) if k in said), None)
+        if _in(said, key) == each.values:
             continue
-        tried = language.change(raw, each)
-        after = None if tried is None else _said_if_read(language, path, tried)
-        if tried is None or after is None:
-            unsaid[key] = f"{path} says it in a way that only people change"
-            continue
-        others = [k for k in {*said, *after} if said.get(k) != after.get(k) and _held(session, k) != _in(after, k)]
-        if others:
-            unsaid[key] = (
-                f"{path} says it of {min(f'{k[0]} {k[1]}' for k in others)} too: say the same of that, then pull"
-            )
-        elif _in(after, key) != each.values:
-            unsaid[key] = f"{path} says {named(key)} in a way that only people change"
+        if beside in todo:
+            along[key] = beside
+        elif beside is not None and _held(session, beside) != each.values:
+            unsaid[key] = f"{path} says it of {beside[0]} {beside[1]} too: say the same of that, then pull"
         else:
-            raw, said = tried, after
+            todo[key] = each
+    raw, unsaid = _written(session, language, path, raw, [*todo.values()], unsaid)
+    return raw, unsaid | {key: unsaid[other] for key, other in along.items() if other in unsaid}
+
+
+def _written(
+    session: Session, language: Language, path: str, raw: bytes, todo: Sequence[Statement], unsaid: dict[Key, str]
+) -> tuple[bytes, dict[Key, str]]:
+    """Change all at once; where that does not read as it should, try each half, so that no word keeps others back."""
+    tried, missed = language.change(raw, todo)
+    unsaid |= {each.key: f"{path} says it in a way that only people change" for each in missed}
+    done = [each for each in todo if each not in missed]
+    if not done or _fits(session, language, path, raw, tried, done):
+        return tried, unsaid
+    if len(done) == 1:
+        unsaid[done[0].key] = f"{path} says it in a way that only people change"
+        return raw, unsaid
+    for half in (done[: len(done) // 2], done[len(done) // 2 :]):
+        raw, unsaid = _written(session, language, path, raw, half, unsaid)
     return raw, unsaid
+
+
+def _fits(session: Session, language: Language, path: str, raw: bytes, tried: bytes, done: Sequence[Statement]) -> bool:
+    """Tell whether a definition comes to say what it should, and nothing else than the catalog does."""
+    try:
+        said, after = _said(language, path, raw), _said(language, path, tried)
+    except (DefinitionBroken, DefinitionsBroken):
+        return False
+    others = (key for key in {*said, *after} if said.get(key) != after.get(key))
+    return all(_in(after, each.key) == each.values for each in done) and all(
+        _held(session, key) == _in(after, key) for key in others
+    )
+
+
+def _twins(key: Key) -> Iterator[Key]:
+    """Give what else a definition says by the same word: of bronze and silver, of a source and its staged table."""
+    kind, subject, name, language = key
+    layer, _, rest = subject.partition(".")
+    match kind, layer:
+        case ("table" | "column", "bronze" | "silver"):
+            yield kind, f"{'silver' if layer == 'bronze' else 'bronze'}.{rest}", name, language
+        case "table", "staged":
+            yield "source", rest, name, language
+        case "source", _:
+            yield "table", f"staged.{subject}", name, language
 
 
 def _said(language: Language, path: str, raw: bytes) -> dict[Key, Statement]:
     return {each.key: each for each in language.says(language.read(path, raw))}
-
-
-def _said_if_read(language: Language, path: str, raw: bytes) -> dict[Key, Statement] | None:
-    try:
-        return _said(language, path, raw)
-    except (DefinitionBroken, DefinitionsBroken):
-        return None
 
 
 def _in(said: Mapping[Key, Statement], key: Key) -> tuple[str, ...]:

@@ -44,7 +44,8 @@ def said_nowhere(db: Connection) -> list[Statement]:
     """Give what holds and no definition says, by subject."""
     sql = (
         "SELECT h.kind, h.subject, h.name, h.language, h.words FROM statements h WHERE h.until IS NULL"
-        f" AND NOT EXISTS (SELECT 1 FROM said s WHERE {SAME}) ORDER BY 1, 2, 3, 4"
+        " AND (h.kind, h.subject, h.name, h.language) NOT IN (SELECT kind, subject, name, language FROM said)"
+        " ORDER BY 1, 2, 3, 4"
     )
     return [_statement(*row) for row in db.execute(sql)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -26,36 +26,43 @@ CUSTOM: dict[tuple[str, str | None], str] = {("personal", None): "jobforge.perso
 }
 
 
-def in_contract(raw: bytes, said: Statement) -> bytes | None:
-    """Let a contract say something else where it says it already; None where it does not, or in a way not known here.
+def in_contract(raw: bytes, said: Sequence[Statement]) -> tuple[bytes, list[Statement]]:
+    """Let a contract say something else where it says it already.
 
     Args:
         raw: of its file, which was read without a mistake.
-        said: what it is to say; without values it says it no more.
+        said: what it is to say, each place once; without values it says it no more.
+
+    Returns:
+        Its bytes, and what it does not say, or in a way that is not known here.
     """
-    text, ending, mark = decoded(raw)
-    root = composed(text)
-    return _changed(text, ending, mark, said, next(_in_contract(root, said), None))
+    return _changed(raw, said, lambda root, each: next(_in_contract(root, each), None))
 
 
-def in_source(raw: bytes, said: Statement) -> bytes | None:
+def in_source(raw: bytes, said: Sequence[Statement]) -> tuple[bytes, list[Statement]]:
     """Let a source say something else where it says it already; else as ``in_contract``."""
-    text, ending, mark = decoded(raw)
-    root = composed(text)
-    node = _at(root, said.name)
-    language = said.language or ""
-    if isinstance(node, MappingNode):
-        spot = (node, language, None) if language in pairs(node) and len(node.value) > 1 else None
-    else:
-        spot = (root, said.name, None) if isinstance(node, ScalarNode) and language != "fr" else None
-    return _changed(text, ending, mark, said, spot)
+    return _changed(raw, said, _in_source)
 
 
-def _changed(text: str, ending: str, mark: str, said: Statement, spot: Spot | None) -> bytes | None:
+def _changed(
+    raw: bytes, said: Sequence[Statement], find: Callable[[MappingNode, Statement], Spot | None]
+) -> tuple[bytes, list[Statement]]:
+    """Change all values at once, then take away one after the other: each may leave the list that it stood in short."""
+    groups = [[each for each in said if each.values], *([each] for each in said if not each.values)]
+    unsaid: list[Statement] = []
+    for some in filter(None, groups):
+        text, ending, mark = decoded(raw)
+        root, edits = composed(text), Edits(text)
+        unsaid += [each for each in some if not _edit(edits, find(root, each), each)]
+        raw = encoded(edits.result, ending, mark) if edits.made else raw
+    return raw, unsaid
+
+
+def _edit(edits: Edits, spot: Spot | None, said: Statement) -> bool:
+    """Change one place; tell whether it could be."""
     if spot is None:
-        return None
+        return False
     node, name, items = spot
-    edits = Edits(text)
     if said.values:
         key, value = pairs(node)[name]
         edits.replace(key, value, said.values[0], flow=not is_block(node))
@@ -64,8 +71,15 @@ def _changed(text: str, ending: str, mark: str, said: Statement, spot: Spot | No
     elif items is None and len(node.value) > 1:
         edits.remove(node, [key.value == name for key, _ in node.value])
     else:
-        return None
-    return encoded(edits.result, ending, mark)
+        return False
+    return True
+
+
+def _in_source(root: MappingNode, said: Statement) -> Spot | None:
+    node, language = _at(root, said.name), said.language or ""
+    if isinstance(node, MappingNode):
+        return (node, language, None) if language in pairs(node) else None
+    return (root, said.name, None) if isinstance(node, ScalarNode) and language != "fr" else None
 
 
 def _in_contract(root: MappingNode, said: Statement) -> Iterator[Spot]:

@@ -86,6 +86,28 @@ def test_a_word_that_a_file_says_of_two_tables_is_left_until_both_say_it(project
     assert "businessName: Places" in (project / "contracts/offices.yaml").read_text()
 
 
+def test_a_contract_that_waits_for_a_second_person_is_written_and_waits(project):
+    with (project / "jobforge.toml").open("a") as file:
+        file.write('[review]\nsecond_person = ["contract"]\n')
+    for table in BOTH_TABLES:
+        describe(project, table, "--set", "title.en=Places")
+    assert pulled(project) == {"contracts/offices.yaml": ("waiting", "jobforge review approve contract:silver.offices")}
+    assert "businessName: Places" in (project / "contracts/offices.yaml").read_text()
+
+
+def test_words_that_a_contract_says_in_its_own_way_are_left_and_the_others_written(project):
+    for table in BOTH_TABLES:
+        describe(project, table, "--set", "title.en=Places", "--unset", "title.fr")
+        describe(project, f"{table}.code", "--set", "role=measure")
+    done = pulled(project)
+    assert done["contracts/offices.yaml"] == ("done", "4 changed")
+    left = {subject: note for subject, (status, note) in done.items() if status == "waiting"}
+    assert set(left) == {f"role of column {table}.code" for table in BOTH_TABLES}
+    text = (project / "contracts/offices.yaml").read_text()
+    assert ("businessName: Places" in text, "jobforge.title.fr" in text) == (True, False)
+    assert "primaryKey: true" in text
+
+
 def test_a_conflict_ends_with_what_the_catalog_says_and_names_what_gave_way(project):
     file = project / "glossary" / "words.yaml"
     file.parent.mkdir(exist_ok=True)
