@@ -35,7 +35,7 @@ def dumped(said, flow):
     return yaml.dump(plain(document(said)), allow_unicode=True, default_flow_style=flow, sort_keys=False).encode()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(sayings(), sayings(), st.sampled_from(["ours", True, False, None]), st.booleans())
 def test_a_file_says_what_it_is_to_say_however_it_was_written_and_is_left_alone_where_it_does(said, then, flow, crlf):
     if not said:
