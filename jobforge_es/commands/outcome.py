@@ -14,7 +14,18 @@ from ledger.events.parts import Balance, RuleCount
 from ledger.names import Position
 
 StepName = Literal[
-    "apply", "fetch", "ingest", "withdraw", "reinstate", "describe", "submit", "verify", "promote", "build", "export"
+    "apply",
+    "fetch",
+    "ingest",
+    "withdraw",
+    "reinstate",
+    "describe",
+    "submit",
+    "verify",
+    "promote",
+    "build",
+    "export",
+    "decide",
 ]
 Status = Literal["done", "unchanged", "repeated", "rejected", "failed", "waiting", "retired", "unmatched"]
 
