@@ -17,21 +17,24 @@ The first that fits counts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
 import attrs
 
+from ledger.errors import JobForgeError
 from ledger.events.control import ControlStatus
 from ledger.names import Position
 from projections.catalog.control_decisions import ATTESTATION, SCOPE, WAIVER, ControlDecisionRow
 from projections.controls.control import Control
 from projections.controls.evidence import Evidence
-from projections.controls.items import Found, Item
+from projections.controls.items import Found, Item, lacks
 
 SHOWN: Final = 20
 """Failing items that a result keeps; the others are counted."""
+UNREADABLE: Final = "it could not be looked at: {error}"
+"""What is said of a control that cannot tell."""
 
 SCORED: Final[tuple[ControlStatus, ...]] = ("PASS", "FAIL", "NOT_EVIDENCED", "STALE", "WAIVED")
 """What the score is made of: the share of the first. What was waived does not hold, and counts as such."""
@@ -83,7 +86,7 @@ def evaluate(control: Control, evidence: Evidence, shown: int = SHOWN) -> Result
     waived = left_out = 0
     items: list[Item] = []
     outside = any(not each.subject for each in scopes)
-    for item in () if outside else control.look(evidence):
+    for item in () if outside else _looked(control, evidence):
         if item.found is Found.OUTSIDE or _is_meant(item, scopes):
             left_out += 1
             continue
@@ -100,6 +103,18 @@ def evaluate(control: Control, evidence: Evidence, shown: int = SHOWN) -> Result
     population = waived + counts.total()
     told = (dict(counts), waived, left_out, tuple(items), tuple(mine), evidence.position, evidence.day)
     return Result(control, status, population, *told)
+
+
+def _looked(control: Control, evidence: Evidence) -> Iterator[Item]:
+    """Let a control look; where something that it needs is damaged, it cannot tell, and the others still do.
+
+    What the error says may hold a value of a row and is left out; Arrow tells damage by a ``ValueError``.
+    """
+    try:
+        yield from control.look(evidence)
+    except (JobForgeError, OSError, ValueError) as error:
+        told = error.code if isinstance(error, JobForgeError) else type(error).__name__
+        yield lacks(f"control:{control.id}", UNREADABLE, "jobforge", "verify", error=told)
 
 
 def _of_kind(decisions: Iterable[ControlDecisionRow], kind: str) -> list[ControlDecisionRow]:

@@ -65,7 +65,7 @@ class Evidence:
         exported: gives the files of a kind of export as they would be written now; a kind that is unknown has none.
         aside: gives the rows that are set aside, in groups.
         overdue: names the sources of which files should have come by the day.
-        attempts: how often any step is tried at most.
+        attempts: tells how often any step is tried at most.
         is_past: whether the ledger reaches beyond the position; files of such a state may have been removed since, and
             are built again when somebody asks.
         rebuilds: whether every file in effect is to be built again.
@@ -76,7 +76,7 @@ class Evidence:
     exported: Callable[[str], Mapping[str, bytes]]
     aside: Callable[[], Iterable[Aside]]
     overdue: Callable[[], Collection[str]]
-    attempts: int
+    attempts: Callable[[], int]
     is_past: bool = False
     rebuilds: bool = False
     _open: contextlib.ExitStack = attrs.field(factory=contextlib.ExitStack, init=False)

@@ -31,7 +31,7 @@ def evidence(session: Session, *, rebuilds: bool = False) -> Evidence:
         exported=partial(_exported, session),
         aside=partial(_aside, session),
         overdue=partial(_overdue, session),
-        attempts=_attempts(session),
+        attempts=partial(_attempts, session),
         is_past=checkpoint(session.db) < session.store.head().position,
         rebuilds=rebuilds,
     )

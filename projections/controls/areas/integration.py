@@ -84,9 +84,10 @@ def landed_once(at: Evidence) -> Iterator[Item]:
 
 def bounded(at: Evidence) -> Iterator[Item]:
     """Look at the number of every try that failed, and how long was waited after it."""
+    most = at.attempts()
     for event in at.events(AttemptFailed):
         if isinstance(event.data, AttemptFailed):
-            what = "" if event.data.number < at.attempts else "it was tried more often than the settings say"
+            what = "" if event.data.number < most else "it was tried more often than the settings say"
             what = what or ("" if event.data.waits_ms > 0 else "nothing was waited before the next try")
             yield judged(f"event:{event.position}", what, "jobforge", "log", "--from", str(event.position))
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from projections.storage.manifest import FileInEffect
 
 DAYS_OF: Final = {"day": 1, "week": 7, "month": 30, "year": 365}
-TERM: Final = re.compile(r"(\d{1,4}) (day|week|month|year)s?\b")
-"""At the beginning of how long something is kept."""
+TERM: Final = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
+"""How long something is kept, where a day can be computed of it: what depends on more is for a person."""
 EXERCISED: Final = 90
 """Days after which a rebuild is too old to show that it still works."""
 REBUILD: Final = ("jobforge", "controls", "--rebuild", "--record")
@@ -92,7 +92,7 @@ def retained(at: Evidence) -> Iterator[Item]:
     terms: dict[str, int] = {}
     for row in at.promised_layers:
         said = at.said("table", row.table_name).get(("retention", ""))
-        kept = TERM.match(said.values[0]) if said else None
+        kept = TERM.fullmatch(said.values[0]) if said else None
         contract = at.contract_of(row.table_name)
         if kept is not None and contract is not None and contract.source is not None:
             days = int(kept[1]) * DAYS_OF[kept[2]]
@@ -139,6 +139,8 @@ def _built_again(at: Evidence) -> Iterator[Item]:
             try:
                 if not workshop.lake.has(each.file.path):
                     rebuild(workshop, at.manifest.recorder(each.file.path))
+                if not workshop.lake.has(each.file.path):
+                    what = "it does not come out as it was recorded"
             except (JobForgeError, LookupError):
                 what = "it does not come out as it was recorded"
             yield judged(f"file:{each.file.path}", what, "jobforge", "verify")

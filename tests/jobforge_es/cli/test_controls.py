@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 
 import click
@@ -9,6 +10,7 @@ import pytest
 
 from jobforge_es.cli import main
 from jobforge_es.workspace import Workspace
+from ledger.driver import sqlite3
 from projections.controls.registry import CONTROLS
 from tests.jobforge_es.cli.offices import call, only, positions
 
@@ -130,6 +132,33 @@ def test_evaluations_are_kept_and_tell_a_trend(project):
     assert len(only(call(project, "controls", "trend", "--as-of", str(first), "--json"))["evaluations"]) == 1
     shown = call(project, "controls", "trend").stdout
     assert f"{one['score']} %" in shown
+
+
+def test_what_is_damaged_is_told_and_the_other_controls_still_tell(project):
+    (file,) = (project / "lake/layers/gold").rglob("*.parquet")
+    file.chmod(0o600)
+    file.write_bytes(b"damaged")
+    found = scored(project, "--rebuild")[0]
+    assert found["S01"]["status"] == "FAIL"
+    assert found["S05"]["status"] == "PASS"
+    assert found["I01"]["status"] == "NOT_EVIDENCED"
+    assert "could not be looked at" in found["I01"]["items"][0]["what"]
+    assert found["D01"]["status"] == "PASS"
+    (csv,) = {p for p in (project / "lake/vault/sha256").rglob("*") if p.is_file() and b"lower case" in p.read_bytes()}
+    csv.unlink()
+    found = scored(project, "--rebuild")[0]
+    assert [found[name]["status"] for name in ("S03", "S05", "D01")] == ["FAIL"] * 3
+
+
+def test_a_ledger_that_was_changed_fails_whoever_vouches_for_it(project):
+    why = ("--reason", "the head is printed every evening")
+    assert call(project, "controls", "attest", "S02", "--evidence", str(project / "jobforge.toml"), *why).exit_code == 0
+    assert scored(project)[0]["S02"]["status"] == "ATTESTED"
+    with contextlib.closing(sqlite3.connect(project / "lake/ledger.db", isolation_level=None)) as db:
+        db.execute("DROP TRIGGER events_keep_update")
+        db.execute("UPDATE events SET actor = 'eve' WHERE seq = 3")
+    found = scored(project)[0]["S02"]
+    assert (found["status"], found["items"][0]["what"]) == ("FAIL", "its position 3 is not what was recorded")
 
 
 def test_the_same_is_asked_of_the_workspace(ran):

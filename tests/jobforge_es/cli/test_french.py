@@ -34,6 +34,7 @@ from ledger.events.decision import Basis
 from projections.catalog.glossary import STAGES
 from projections.catalog.vocabulary.people import ROLES
 from projections.controls import areas
+from projections.controls.engine import UNREADABLE
 from projections.controls.frameworks.matrix import ClauseStatus
 from projections.tracing.steps import Kind as StepKind
 from tests.jobforge_es.cli.offices import call, only
@@ -228,7 +229,7 @@ def told_by_controls():
 WORDS = {
     *STATES, *STAGES, *KINDS, *STANDS, *ROLES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
     *lineage.HOW.values(), *lineage.NEEDED.values(), *lineage.WAYS, *lineage_columns.HOW.values(), *why_not.WORDS.values(),
-    *get_args(ControlStatus), *get_args(ClauseStatus), *get_args(DecisionKind), *told_by_controls(),
+    *get_args(ControlStatus), *get_args(ClauseStatus), *get_args(DecisionKind), *told_by_controls(), UNREADABLE,
     "passed", *traced_decisions.WHAT.values(), *get_args(StepKind), *get_args(Basis), "undone", "lapsed", "declined", "counts from", *card.SECTIONS, *card.MADE.values(), "missing", "stale", "from", "into", "published", "edition", "period",
     "approved", "set aside", *PARTS[1:], "nothing was recorded", "nothing was written", "overdue", "awaited", "columns", "unknown", "replaced", "person", "team", "organisation",
 }  # fmt: skip

@@ -48,6 +48,7 @@ CONTROLS: Final = {
     " (it looks at something else than before)": " (il n'examine plus la même chose)",
     "not computed then": "pas calculé alors",
     "no evaluation was recorded yet": "aucune évaluation n'a encore été consignée",
+    "it could not be looked at: {error}": "on n'a pas pu l'examiner : {error}",
     # gouvernance et personnes
     "it has no owner in force": "il n'a aucun propriétaire en vigueur",
     "it has no steward in force": "il n'a aucun intendant en vigueur",
