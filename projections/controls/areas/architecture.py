@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from ledger.names import GOLD_PREFIXES, LAYERS, Position, is_name
+from ledger.names import GOLD_PREFIXES, LAYERS, is_name
 from projections.controls.control import Control
 from projections.controls.evidence import Evidence
 from projections.controls.items import Item, breaks, judged
@@ -41,7 +41,8 @@ def _misnamed(table: str, registered_layer: str | None) -> str:
 
 def on_disk(at: Evidence) -> Iterator[Item]:
     """Compare the files that are there with those that events recorded."""
-    recorded = {path for event in at.store.after(Position(0)) for path in _paths(event.data)}
+    later = at.store.after(at.position) if at.is_past else ()
+    recorded = {path for event in (*at.events(), *later) for path in _paths(event.data)}
     compacted = {each.file.path for each in at.manifest.covered()}
     for each in at.files:
         gone = not at.lake.has(each.file.path) and each.file.path not in compacted

@@ -54,8 +54,9 @@ def reasoned(at: Evidence) -> Iterator[Item]:
     adopted = {e.position: e for e in at.events(SourceAdopted, ContractAdopted, ModelAdopted, CatalogFileAdopted)}
     of = (definitions.sources, definitions.contracts, definitions.models, definitions.catalog_files)
     for row in (row for each in of for row in each(at.db)):
-        event = adopted[row.position]
-        yield _reasoned(f"file:{row.path}", event.actor, event.metadata.reason or "", "jobforge", "apply")
+        event = adopted.get(row.position)
+        by, why = ("", "") if event is None else (event.actor, event.metadata.reason or "")
+        yield _reasoned(f"file:{row.path}", by, why, "jobforge", "apply")
     for kind, subject, actor, reason in at.db.execute(SAID_BY_COMMAND):
         again = ("jobforge", "catalog", "describe", f"{kind}:{subject}", "--set", "...")
         yield _reasoned(f"{kind}:{subject}", actor, reason, *again)

@@ -8,7 +8,8 @@ import pytest
 
 from jobforge_es.commands.controls.deciding import attest, scope, waive
 from jobforge_es.commands.people.change import assign, end
-from ledger.events import AttemptFailed, BatchPromoted, ContractAdopted, QuestionVerified, TableBuilt
+from jobforge_es.workspace import Workspace
+from ledger.events import AttemptFailed, BatchPromoted, ContractAdopted, ExportPublished, QuestionVerified, TableBuilt
 from ledger.vault import Vault
 from projections.controls.evidence import Aside
 from projections.controls.registry import CONTROLS
@@ -401,3 +402,21 @@ def test_a_drift_that_was_looked_at_is_acknowledged(play):
         "INSERT INTO drifts VALUES (9, 'titles', 'b-1', 'added', 'warn', '[]', 1, '[]', '[]', NULL, '2026-01-01', 41)"
     )
     assert play.status("Q05") == "PASS"
+
+
+def test_an_export_that_nothing_reads_back_is_not_evidence(play):
+    play.record(attrs.evolve(exported(play), target="somewhere-else"))
+    assert play.status("C03") == "NOT_EVIDENCED"
+
+
+def exported(play):
+    play.publish("odcs")
+    return play.events(ExportPublished)[0]
+
+
+def test_the_readme_of_the_sample_says_what_its_scorecard_says(loaded):
+    section = (loaded / "README.md").read_text(encoding="utf-8").partition("## What the scorecard says")[2]
+    lines = (line.strip("| ").split(" | ") for line in section.partition("\n## ")[0].splitlines())
+    told = {row[0]: row[1] for row in lines if row[0] in CONTROLS}
+    found = {each.control.id: each.status for each in Workspace.open(loaded).controls().results}
+    assert {name: each for name, each in found.items() if each not in ("PASS", "NOTHING_TO_CHECK")} == told

@@ -103,6 +103,9 @@ CONTROLS: Final = {
     "it was last done {n} days ago": "cela date de {n} jours",
     "it has no security category": "il n'a aucune catégorie de sécurité",
     "its category is lower than that of {source}": "sa catégorie est inférieure à celle de {source}",
+    "nothing reads back what this kind of export says of columns": (
+        "rien ne relit ce que cette sorte d'exportation dit des colonnes"
+    ),
     "the catalog has changed since it was written": "le catalogue a changé depuis qu'elle a été écrite",
     "the export {target} does not say that it is {category}": "l'exportation {target} ne la dit pas {category}",
     # intégration et documents
