@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, writing
-from jobforge_es.cli.controls_decided import attest, scope, waive
+from jobforge_es.cli.controls_decided import SUBJECT, attest, scope, waive
 
 FRAMEWORK = click.option(
     "--framework", metavar="NAME", help="How the clauses of an instrument stand: dmbok, dadm or gc-data-quality."
@@ -18,6 +18,7 @@ REBUILD = click.option("--rebuild", is_flag=True, help="Build every file in effe
 
 @click.group(invoke_without_command=True)
 @FRAMEWORK
+@SUBJECT
 @FAIL_UNDER
 @REBUILD
 @click.option("--record", is_flag=True, help="Keep what they came to, for the trend.")
@@ -42,6 +43,7 @@ def _scorecard(
     asked: Asked,
     *,
     framework: str | None,
+    subject: str | None,
     fail_under: int | None,
     rebuild: bool,
     record: bool,
@@ -50,15 +52,15 @@ def _scorecard(
 ) -> int:
     from jobforge_es.cli.controls_shown import tell_all, tell_matrix
 
-    if record and (as_of is not None or framework is not None):
+    if record and not (as_of is framework is subject is None):
         raise click.UsageError("--record is about all controls, as they are now")
     workspace = asked.workspace(progress=True)
     if record:
         found = workspace.record_controls(rebuilds=rebuild, dry=dry_run)
     else:
-        found = workspace.controls(None, as_of, framework=framework, rebuilds=rebuild)
+        found = workspace.controls(None, as_of, framework=framework, subject=subject, rebuilds=rebuild)
     if found.matrix is None:
-        tell_all(asked.screen, found, dry=dry_run)
+        tell_all(asked.screen, found, dry=dry_run, whole=subject is None)
     else:
         tell_matrix(asked.screen, found, found.matrix)
     return 3 if fail_under is not None and (found.score or 0) < fail_under else 0
@@ -66,19 +68,20 @@ def _scorecard(
 
 @controls.command()
 @click.argument("control", metavar="ID")
+@SUBJECT
 @click.option("--all", "every", is_flag=True, help="Every item that does not hold, not only the first.")
 @REBUILD
 @as_of
 @common
 @pass_asked
-def show(asked: Asked, control: str, every: bool, rebuild: bool, as_of: str | None) -> None:
+def show(asked: Asked, control: str, subject: str | None, every: bool, rebuild: bool, as_of: str | None) -> None:
     """Show one control: what it says, what it came to, and what mends each thing of which it does not hold."""
     from sys import maxsize
 
     from jobforge_es.cli.controls_shown import tell_one
 
     shown = maxsize if every else None
-    found = asked.workspace(progress=True).controls(control, as_of, rebuilds=rebuild, shown=shown)
+    found = asked.workspace(progress=True).controls(control, as_of, subject=subject, rebuilds=rebuild, shown=shown)
     tell_one(asked.screen, found)
 
 

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 COLOURS = {"PASS": "green", "SUPPORTED": "green", "FAIL": "red", "NOT_EVIDENCED": "yellow", "STALE": "yellow"}
 
 
-def tell_all(screen: Screen, found: Scorecard, *, dry: bool = False) -> None:
-    """Tell each control with its status, then the score."""
+def tell_all(screen: Screen, found: Scorecard, *, dry: bool = False, whole: bool = True) -> None:
+    """Tell each control with its status, then the score; of one subject only those that look at it."""
     screen.object("controls", {**_of(found), "dry_run": dry, "controls": [fields_of(r) for r in found.results]})
     header = headings("control", "stands", "looked at", "failing", "statement")
     rows = [
         (r.control.id, named(r.status), f"{r.population:,}", f"{r.failing:,}" if r.failing else "", _says(r))
         for r in found.results
+        if whole or r.population or r.left_out
     ]
     screen.table(header, rows, right=header[2:4])
     for line in _score(found):
@@ -133,7 +134,9 @@ def fields_of(result: Result) -> dict[str, Any]:
         "failing": result.failing,
         "waived": result.waived,
         "left_out": result.left_out,
-        "items": [{"subject": i.subject, "what": told(i), "mend": pasted(*i.mend)} for i in result.items],
+        "items": [
+            {"subject": i.subject, "what": i.what.format(**i.values), "mend": pasted(*i.mend)} for i in result.items
+        ],
         "decisions": [_decision_fields(each) for each in result.decisions],
     }
 

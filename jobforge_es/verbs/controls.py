@@ -23,15 +23,19 @@ class ControlVerbs(Opening):
         as_of: str | None = None,
         *,
         framework: str | None = None,
+        subject: str | None = None,
         rebuilds: bool = False,
         shown: int | None = None,
     ) -> Scorecard:
-        """Compute all controls, one, or those that support a framework; see ``scorecard``."""
+        """Compute all controls, one, or those that support a framework, of all or of one subject; see ``scorecard``."""
         from jobforge_es.commands.controls.scorecard import scorecard  # each verb loads what it needs
         from projections.controls.engine import SHOWN
 
         most = SHOWN if shown is None else shown
-        return self._ask(lambda session: scorecard(session, control, framework, rebuilds=rebuilds, shown=most), as_of)
+        return self._ask(
+            lambda session: scorecard(session, control, framework, subject=subject, rebuilds=rebuilds, shown=most),
+            as_of,
+        )
 
     def record_controls(self, *, rebuilds: bool = False, dry: bool = False) -> Scorecard:
         """Compute all controls and record what they came to."""

@@ -33,6 +33,8 @@ from projections.controls.items import Found, Item, lacks
 
 SHOWN: Final = 20
 """Failing items that a result keeps; the others are counted."""
+PARTS_OF_FILE: Final = 4
+"""Names in the path of a layer file, without its own: ``layers/<layer>/<domain>/<table>``, perhaps one more."""
 UNREADABLE: Final = "it could not be looked at: {error}"
 """What is said of a control that cannot tell."""
 
@@ -72,13 +74,14 @@ class Result:
         return self.waived + sum(self.counts.get(each, 0) for each in (Found.BREAKS, Found.LACKS, Found.AGED))
 
 
-def evaluate(control: Control, evidence: Evidence, shown: int = SHOWN) -> Result:
+def evaluate(control: Control, evidence: Evidence, shown: int = SHOWN, subject: str | None = None) -> Result:
     """Compute one control.
 
     Args:
         control: which.
         evidence: the state that is looked at.
         shown: how many failing items are kept.
+        subject: with its kind; the only one that is asked about, with the columns and files of a table. None for all.
     """
     mine = [each for each in evidence.decisions if each.control == control.id and each.is_in_force(evidence.day)]
     scopes, waivers, vouched = (_of_kind(mine, kind) for kind in (SCOPE, WAIVER, ATTESTATION))
@@ -86,7 +89,7 @@ def evaluate(control: Control, evidence: Evidence, shown: int = SHOWN) -> Result
     waived = left_out = 0
     items: list[Item] = []
     outside = any(not each.subject for each in scopes)
-    for item in () if outside else _looked(control, evidence):
+    for item in () if outside else _looked(control, evidence, subject):
         if item.found is Found.OUTSIDE or _is_meant(item, scopes):
             left_out += 1
             continue
@@ -105,13 +108,13 @@ def evaluate(control: Control, evidence: Evidence, shown: int = SHOWN) -> Result
     return Result(control, status, population, *told)
 
 
-def _looked(control: Control, evidence: Evidence) -> Iterator[Item]:
-    """Let a control look; where something that it needs is damaged, it cannot tell, and the others still do.
+def _looked(control: Control, evidence: Evidence, subject: str | None) -> Iterator[Item]:
+    """Let a control look, perhaps at one subject; where what it needs is damaged, it cannot tell, and the others do.
 
     What the error says may hold a value of a row and is left out; Arrow tells damage by a ``ValueError``.
     """
     try:
-        yield from control.look(evidence)
+        yield from (item for item in control.look(evidence) if subject is None or subject in about(item))
     except (JobForgeError, OSError, ValueError) as error:
         told = error.code if isinstance(error, JobForgeError) else type(error).__name__
         yield lacks(f"control:{control.id}", UNREADABLE, "jobforge", "verify", error=told)
@@ -127,9 +130,14 @@ def _is_meant(item: Item, decisions: Sequence[ControlDecisionRow]) -> bool:
 
 
 def about(item: Item) -> tuple[str, ...]:
-    """Name the subjects by which people may speak of an item: its own, and the table of a column."""
+    """Name the subjects by which people may speak of an item: its own, and the table of a column or a file."""
     kind, _, key = item.subject.partition(":")
-    return (item.subject, f"table:{key.rpartition('.')[0]}") if kind == "column" else (item.subject,)
+    if kind == "column":
+        return item.subject, f"table:{key.rpartition('.')[0]}"
+    parts = key.split("/")
+    if kind == "file" and len(parts) > PARTS_OF_FILE and parts[0] == "layers":
+        return item.subject, f"table:{parts[-4]}.{parts[-2]}"
+    return (item.subject,)
 
 
 def _status(counts: Counter[Found], waived: int, *, outside: bool, vouched: bool) -> ControlStatus:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from jobforge_es.commands.controls.gathering import evidence
-from jobforge_es.commands.controls.scorecard import check_control
+from jobforge_es.commands.controls.scorecard import check_control, whole_subject
 from jobforge_es.commands.describe import ValueRefused
 from jobforge_es.commands.ingest import remembered_name
 from jobforge_es.commands.outcome import Outcome
@@ -45,7 +45,7 @@ def scope(
     _check_subject(session, name, subject, asked)
     last = _last_day(session, until)
     told = f"applies at level {level} until {last}" if level else f"does not apply until {last}"
-    event = ControlScoped(name, _whole(subject), last, level)
+    event = ControlScoped(name, whole_subject(subject), last, level)
     yield _recorded(session, name, event, told)
 
 
@@ -59,7 +59,7 @@ def waive(session: Session, control: str, until: str, subject: str | None = None
     check_control(control)
     _check_subject(session, control, subject, None)
     last = _last_day(session, until)
-    yield _recorded(session, control, ControlWaived(control, _whole(subject), last), f"waived until {last}")
+    yield _recorded(session, control, ControlWaived(control, whole_subject(subject), last), f"waived until {last}")
 
 
 def attest(session: Session, name: str, file: Path, until: str | None = None) -> Iterator[Outcome]:
@@ -87,7 +87,7 @@ def end(session: Session, kind: DecisionKind, name: str, subject: str | None = N
         UnknownName: there is no such decision.
     """
     held = [each for each in control_decisions(session.db) if each.kind == kind]
-    whole = _whole(subject)
+    whole = whole_subject(subject)
     if not any((each.control, each.subject) == (name, whole or ALL) for each in held):
         told = f"{name} {whole}" if whole else name
         there = {f"{each.control} {each.subject}".strip() for each in held}
@@ -133,7 +133,7 @@ def _check_level(asked: Framework | None, name: str, level: str) -> None:
 
 
 def _check_subject(session: Session, name: str, subject: str | None, asked: Framework | None) -> None:
-    whole = _whole(subject)
+    whole = whole_subject(subject)
     if whole is None:
         return
     if asked is not None:
@@ -142,13 +142,6 @@ def _check_subject(session: Session, name: str, subject: str | None, asked: Fram
         known = {each for item in CONTROLS[name].look(at) for each in about(item)}
     if whole not in known:
         raise UnknownName("subject", whole, sorted(known), (f"jobforge controls show {name}",))
-
-
-def _whole(subject: str | None) -> str | None:
-    """Give a subject with its kind; a table and a column need not name theirs."""
-    if not subject or ":" in subject:
-        return subject or None
-    return f"{'column' if subject.count('.') > 1 else 'table'}:{subject}"
 
 
 def _last_day(session: Session, text: str) -> str:

@@ -47,6 +47,7 @@ def scorecard(
     control: str | None = None,
     framework_name: str | None = None,
     *,
+    subject: str | None = None,
     rebuilds: bool = False,
     shown: int = SHOWN,
 ) -> Scorecard:
@@ -56,18 +57,22 @@ def scorecard(
         session: to read, at the position that is looked at.
         control: the one that is asked about; None for all.
         framework_name: the framework whose clauses are asked about; None for none.
+        subject: the only one that is looked at; ``kind:key``, a table or a column. None for all.
         rebuilds: whether every file in effect is built again.
         shown: how many failing items of each are kept.
 
     Raises:
-        UnknownName: there is no such control or framework.
+        UnknownName: there is no such control or framework, or no control looks at such a subject.
     """
     check_control(control)
     check_framework(framework_name)
     asked = None if framework_name is None else framework(framework_name)
     wanted = _wanted(control, () if asked is None else (name for c in asked.clauses for name in c.controls))
     with evidence(session, rebuilds=rebuilds) as at:
-        found = {name: evaluate(CONTROLS[name], at, shown) for name in wanted}
+        only = whole_subject(subject)
+        found = {name: evaluate(CONTROLS[name], at, shown, only) for name in wanted}
+        if only is not None and not any(each.population or each.left_out for each in found.values()):
+            raise UnknownName("subject", only, (f"table:{row.table_name}" for row in at.tables), ("jobforge controls",))
         whole = None if asked is None else matrix(asked, found, at)
         results = tuple(found.values())
         return Scorecard(at.position, at.day, results, score(each.status for each in results), whole)
@@ -76,6 +81,13 @@ def scorecard(
 def _wanted(control: str | None, supporting: Iterable[str]) -> list[str]:
     meant = {control} if control is not None else set(supporting)
     return [name for name in CONTROLS if not meant or name in meant]
+
+
+def whole_subject(subject: str | None) -> str | None:
+    """Give a subject with its kind; a table and a column need not name theirs."""
+    if not subject or ":" in subject:
+        return subject or None
+    return f"{'column' if subject.count('.') > 1 else 'table'}:{subject}"
 
 
 def check_control(name: str | None) -> None:

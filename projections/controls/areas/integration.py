@@ -78,7 +78,7 @@ def landed_once(at: Evidence) -> Iterator[Item]:
         if row.status == "in_effect":
             first = seen.setdefault((row.source, row.file_sha256, row.period, row.member, row.sheet), row.batch_id)
             what = "" if first == row.batch_id else "the bytes of {batch} were landed again"
-            mend = ("jobforge", "withdraw", row.batch_id, "--reason", "...")
+            mend = ("jobforge", "plan", "--withdraw", row.batch_id)
             yield judged(f"batch:{row.batch_id}", what, *mend, batch=first)
 
 

@@ -116,7 +116,7 @@ def published(at: Evidence) -> Iterator[Item]:
     for batch in batches.batches(at.db):
         if batch.status == "in_effect":
             what = "" if batch.published else "nothing says when its file was published"
-            mend = ("jobforge", "withdraw", batch.batch_id, "--reason", "...")
+            mend = ("jobforge", "plan", "--withdraw", batch.batch_id)
             yield judged(f"batch:{batch.batch_id}", what, *mend)
 
 

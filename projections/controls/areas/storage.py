@@ -74,7 +74,8 @@ def chained(at: Evidence) -> Iterator[Item]:
         )
     else:
         yield holds("ledger:chain")
-    yield lacks("ledger:end", "no checkpoint outside the ledger shows that its end was not cut off")
+    vouch = ("jobforge", "controls", "attest", "S02", "--evidence", "...", "--reason", "...")
+    yield lacks("ledger:end", "no checkpoint outside the ledger shows that its end was not cut off", *vouch)
 
 
 def retrievable(at: Evidence) -> Iterator[Item]:
@@ -107,7 +108,7 @@ def _overdue(at: Evidence, terms: dict[str, int]) -> Iterator[Item]:
         if each.source in terms and at.vault.has(each.file_sha256):  # type: ignore[arg-type] # the text of a hash
             last = date.fromisoformat(each.effective_at[:10]) + timedelta(days=terms[each.source])
             what = "it was to be kept until {day}" if last < at.day else ""
-            mend = ("jobforge", "gc", "--dispose", each.batch_id, "--authority", "...", "--reason", "...")
+            mend = ("jobforge", "gc", "--dispose", each.batch_id, "--authority", "...", "--dry-run")
             yield judged(f"batch:{each.batch_id}", what, *mend, day=last.isoformat())
 
 

@@ -134,6 +134,30 @@ def test_evaluations_are_kept_and_tell_a_trend(project):
     assert f"{one['score']} %" in shown
 
 
+def test_one_table_is_asked_about_with_its_columns_and_files(ran):
+    each, found = scored(ran, "--for", "gold.dim_office")
+    assert each["M01"]["population"] == 1
+    assert each["C01"]["population"] == 4
+    assert each["S01"]["population"] == 1
+    assert each["D01"]["status"] == "NOTHING_TO_CHECK"
+    assert found["score"] is not None
+    shown = call(ran, "controls", "--for", "gold.dim_office").stdout
+    assert "D01" not in shown
+    assert "C01" in shown
+    items = only(call(ran, "controls", "show", "L01", "--for", "gold.dim_office.code", "--json"))["control"]["items"]
+    assert {item["subject"] for item in items} == {"column:gold.dim_office.code"}
+    lost = call(ran, "controls", "--for", "gold.dim_ofice")
+    assert (lost.exit_code, "gold.dim_office" in lost.stderr) == (2, True)
+    clauses = only(call(ran, "controls", "--for", "gold.dim_office", "--framework", "dmbok", "--json"))["clauses"]
+    assert {c["clause"]: c["status"] for c in clauses}["9"] == "NOT_EVIDENCED"
+
+
+def test_what_programs_read_is_the_same_in_both_languages(ran):
+    for words in ((), ("show", "G01"), ("--framework", "dadm")):
+        french = call(ran, "controls", *words, "--json", "--lang", "fr").stdout
+        assert french == call(ran, "controls", *words, "--json").stdout
+
+
 def test_what_is_damaged_is_told_and_the_other_controls_still_tell(project):
     (file,) = (project / "lake/layers/gold").rglob("*.parquet")
     file.chmod(0o600)

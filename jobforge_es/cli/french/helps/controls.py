@@ -30,8 +30,10 @@ OPTIONS: Final = {
     "--rebuild": "Refaire chaque fichier en vigueur, et comparer.",
     "--record": "Garder ce qu'ils ont donné, pour la tendance.",
     "controls show --all": "Chaque chose en défaut, et non seulement les premières.",
-    "controls scope --for": "Seulement de ceci : un tableau, une colonne, ou SORTE:CLÉ.",
-    "controls waive --for": "Seulement de ceci : un tableau, une colonne, ou SORTE:CLÉ.",
+    **{
+        f"{path} --for": "Seulement de ceci : un tableau, une colonne, ou SORTE:CLÉ."
+        for path in ("controls", "controls show", "controls scope", "controls waive")
+    },
     "controls scope --until": "Le dernier jour où cela vaut.",
     "controls waive --until": "Le dernier jour où cela vaut.",
     "controls attest --until": "Le dernier jour où cela vaut.",

@@ -168,6 +168,7 @@ CONTROLS: Final = {
     "{n} of its rows break {rule}": "{n} de ses lignes enfreignent {rule}",
     "{n} of its values are missing": "{n} de ses valeurs manquent",
     "its files should have come by now": "ses fichiers auraient dû venir",
+    "{n} rows came, where {usual} were usual": "{n} lignes sont venues, là où {usual} étaient habituelles",
     "the columns of its files changed, and nobody has looked at it": (
         "les colonnes de ses fichiers ont changé, et personne ne l'a examiné"
     ),
