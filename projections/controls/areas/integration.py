@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ledger.events import AttemptFailed, BatchIngested, BatchPromoted, BatchRejected, PromotionRejected
@@ -61,13 +62,14 @@ def balanced(at: Evidence) -> Iterator[Item]:
 
 
 def ended(at: Evidence) -> Iterator[Item]:
-    """Look at the last event of every run that is not of today: it is none that announces another try."""
+    """Look at the last event of every run: where it announces another try, that is not older than a day."""
+    yesterday = at.day - timedelta(days=1)
     last: dict[str, RecordedEvent] = {}
     for event in at.events():
         if event.position > last.get(event.metadata.run, event).position or event.metadata.run not in last:
             last[event.metadata.run] = event
     for run, event in last.items():
-        is_open = isinstance(event.data, AttemptFailed) and event.recorded_at.date() < at.day
+        is_open = isinstance(event.data, AttemptFailed) and event.recorded_at.date() < yesterday
         yield judged(f"run:{run}", "it ended without a result" if is_open else "", "jobforge", "run")
 
 

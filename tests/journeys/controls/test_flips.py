@@ -221,7 +221,7 @@ TRY = AttemptFailed("build", "gold.dim_occupation", "F-011", "the disk refuses",
 def run(p):
     p.record(TRY)
     yield
-    p.later(2)
+    p.later(4)
 
 
 @flip("I05")

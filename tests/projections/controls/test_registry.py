@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+import os
 import re
 from pathlib import Path
 from typing import get_args
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -125,3 +128,21 @@ def test_the_directive_is_that_in_force_and_depends_on_the_level():
     assert all(of["6.2.4"].is_asked_at(level) for level in (*found.levels, None))
     assert of["6.3.14"].says("en", "IV").endswith("By the Treasury Board.")
     assert of["6.3.14"].says("fr") == of["6.3.14"].fr
+
+
+@pytest.mark.skipif(
+    "JOBFORGE_DIRECTIVE" not in os.environ, reason="needs the XML of the directive: just directive FILE"
+)
+def test_the_hashes_are_those_of_the_text_of_the_directive():
+    root = ET.parse(os.environ["JOBFORGE_DIRECTIVE"]).getroot()
+    texts = {each.get("anchor"): own_text(each) for each in root.iter("clause")}
+    for each in framework("dadm").clauses:
+        assert hashlib.sha256(texts[each.clause].encode()).hexdigest() == each.sha256
+
+
+def own_text(clause):
+    """Give the text of a clause without those below it, blanks made single."""
+    parts = [clause.text or ""]
+    for child in clause:
+        parts += ["" if child.tag == "clauses" else "".join(child.itertext()), child.tail or ""]
+    return re.sub(r"\s+", " ", "".join(parts)).strip()
