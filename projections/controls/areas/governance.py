@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ledger.events import CatalogFileAdopted, ContractAdopted, ModelAdopted, SourceAdopted
 from projections.catalog import definitions
 from projections.catalog.completeness import ANSWERING
-from projections.catalog.control_decisions import ALL
+from projections.catalog.control_decisions import ALL, ATTESTATION, SCOPE, WAIVER
 from projections.catalog.people import holders
 from projections.catalog.reviews import reviews
 from projections.controls.control import Control
@@ -17,6 +17,8 @@ from projections.controls.items import Item, breaks, holds, judged
 NOBODY = {"owner": "it has no owner in force", "steward": "it has no steward in force"}
 NO_PERSON = frozenset({"admin", "administrator", "jobforge", "pipeline", "root", "service", "system"})
 """Names of accounts and programs, behind which nobody answers."""
+VERBS = {SCOPE: "scope", WAIVER: "waive", ATTESTATION: "attest"}
+"""By which command each kind of decision is made, and taken back."""
 AGREED = ("term", "contract", "model")
 """Kinds of subjects that a second person agrees to."""
 
@@ -83,14 +85,13 @@ def agreed(at: Evidence) -> Iterator[Item]:
 
 
 def settled(at: Evidence) -> Iterator[Item]:
-    """Look for reason, author and day of whatever was waived or left out."""
+    """Look for reason, author and last day of whatever people decided about controls and did not take back."""
     for each in at.decisions:
-        if each.until or not each.evidence:
-            subject = f"control:{each.control}" + (f" {each.subject}" if each.subject != ALL else "")
-            what = "" if each.actor and each.reason else "no reason was given"
-            what = what or ("" if each.is_in_force(at.day) else "its last day has passed")
-            end = ("jobforge", "controls", each.kind.replace("waiver", "waive").replace("attestation", "attest"))
-            yield judged(subject, what, *end, each.control, "--end", "--reason", "...")
+        one = "" if each.subject == ALL else each.subject
+        what = "" if each.actor and each.reason else "no reason was given"
+        what = what or ("" if each.is_in_force(at.day) else "its last day has passed")
+        end = ("jobforge", "controls", VERBS[each.kind], each.control, "--end", *(("--for", one) if one else ()))
+        yield judged(f"control:{each.control} {one}".strip(), what, *end, "--reason", "...")
 
 
 CONTROLS = (
@@ -120,8 +121,8 @@ CONTROLS = (
     ),
     Control(
         "G05",
-        "Each waiver, scope and attestation has a reason, an author and a last day that has not passed.",
-        "Chaque dérogation, exclusion ou attestation a un motif, un auteur et un dernier jour à venir.",
+        "Each waiver, scope and attestation has a reason and an author, and its last day has not passed.",
+        "Chaque dérogation, exclusion ou attestation a un motif et un auteur, et son dernier jour n'est pas passé.",
         settled,
     ),
 )
