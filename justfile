@@ -37,6 +37,10 @@ test-deletion:
 test-mutants:
     python -m tests.projections.lineage.witnesses.mutants 6
 
+# the hashes of clauses, compared with the published XML of the directive
+directive FILE:
+    JOBFORGE_DIRECTIVE={{FILE}} python -m pytest tests/projections/controls/test_registry.py
+
 # ratios against a plain DuckDB script, one run
 benchmark:
     JOBFORGE_BENCHMARK=1 python -m pytest tests/benchmarks -m benchmark -s

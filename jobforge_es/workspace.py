@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobforge_es.config import find_project, load_config
 from jobforge_es.verbs.catalog import CatalogVerbs
+from jobforge_es.verbs.controls import ControlVerbs
 from jobforge_es.verbs.exports import ExportVerbs
 from jobforge_es.verbs.glossary import GlossaryVerbs
 from jobforge_es.verbs.keeping import KeepingVerbs
@@ -43,6 +44,7 @@ class Workspace(
     RowVerbs,
     TracingVerbs,
     ExportVerbs,
+    ControlVerbs,
 ):
     """A project and everything that can be done with it; how it is made is told by ``Opening``."""
 

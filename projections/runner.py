@@ -12,11 +12,13 @@ from ledger.errors import IntegrityError
 from ledger.names import Position
 from projections.catalog.batch_events import BatchesProjection
 from projections.catalog.builds import BuildsProjection
+from projections.catalog.control_decisions import ControlDecisionsProjection
 from projections.catalog.datasets import DatasetsProjection
 from projections.catalog.decisions import DecisionsProjection
 from projections.catalog.definitions import DefinitionsProjection
 from projections.catalog.disposals import DisposalsProjection
 from projections.catalog.drifts import DriftsProjection
+from projections.catalog.evaluations import EvaluationsProjection
 from projections.catalog.expectations import ExpectationsProjection
 from projections.catalog.questions.verified import VerifiedProjection
 from projections.catalog.reviews import ReviewsProjection
@@ -50,6 +52,8 @@ PROJECTIONS: tuple[Projection, ...] = (
     SearchProjection(),
     VerifiedProjection(),
     ColumnEdgesProjection(),
+    ControlDecisionsProjection(),
+    EvaluationsProjection(),
 )
 STEP = 500
 """Events in one transaction."""

@@ -65,6 +65,7 @@ COMMANDS: Final = {
     "people": Entry(STEWARD, "people", "people", "Who there is, and who answers for what, when."),
     "explain": Entry(STEWARD, "explain", "explain", "What an error code means."),
     "log": Entry(AUDITOR, "log", "log", "What was recorded, in order."),
+    "controls": Entry(AUDITOR, "controls", "controls", "Statements of good practice, computed; what people vouch for."),
     "audit": Entry(AUDITOR, "audit", "audit", "Named questions and read-only SQL over the ledger."),
     "verify": Entry(AUDITOR, "verify", "verify", "Recompute the ledger, the vault and the layer files."),
 }

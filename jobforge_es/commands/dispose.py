@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import attrs
 
 from jobforge_es.commands.gc import Collected, collect
-from jobforge_es.commands.verify import named_objects
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
 from ledger.disposal import disposal, stream_of
 from ledger.errors import JobForgeError
 from ledger.events import BatchIngested, BatchRejected, ObjectDisposed, StepFailed, ValuesRevealed
+from ledger.kept import named_objects
 from ledger.names import Position, Sha256
 from projections.catalog import batches
 from projections.catalog.batches import BatchRow

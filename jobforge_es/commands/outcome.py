@@ -27,6 +27,7 @@ StepName = Literal[
     "build",
     "export",
     "import",
+    "decide",
 ]
 Status = Literal["done", "unchanged", "repeated", "rejected", "failed", "waiting", "retired", "unmatched"]
 

@@ -15,20 +15,7 @@ from jobforge_es.commands.gc import covered
 from jobforge_es.lost import refuse_lost
 from jobforge_es.session import Progress, Session
 from ledger.errors import IntegrityError, LedgerError
-from ledger.events import (
-    BatchIngested,
-    BatchRejected,
-    CatalogFileAdopted,
-    ContractAdopted,
-    DeliveryAnnounced,
-    Event,
-    ModelAdopted,
-    QuestionVerified,
-    RowsCorrected,
-    SourceAdopted,
-    StepFailed,
-    ValuesRevealed,
-)
+from ledger.kept import named_objects
 from ledger.names import Position, Sha256
 from ledger.opening import open_ledger
 from ledger.vault import NotInVault, Vault
@@ -192,27 +179,6 @@ def _missing_objects(session: Session, disposed: Collection[str]) -> Iterator[Da
             if sha256 not in seen and not session.vault.has(sha256):
                 yield Damage("vault", f"{sha256} is not there", event.position, "restore it from a backup of the vault")
             seen.add(sha256)
-
-
-def named_objects(event: Event) -> tuple[Sha256, ...]:
-    """Give the hashes of everything in the vault that an event needs."""
-    match event:
-        case BatchIngested(file_sha256=file, definition=definition, layout=layout):
-            return file, definition, layout, *_beside(event)
-        case BatchRejected(file_sha256=file, definition=definition):
-            return file, definition, *_beside(event)
-        case DeliveryAnnounced(file_sha256=kept) | RowsCorrected(content=kept) | ValuesRevealed(question=kept):
-            return (kept,)
-        case SourceAdopted() | ContractAdopted() | ModelAdopted() | CatalogFileAdopted():
-            return event.file_sha256, event.definition
-        case StepFailed(detail=str(kept)) | QuestionVerified(sql=kept):
-            return (Sha256(kept),)
-        case _:
-            return ()
-
-
-def _beside(event: BatchIngested | BatchRejected) -> tuple[Sha256, ...]:
-    return () if event.sidecar is None else (event.sidecar,)
 
 
 def _files(session: Session, progress: Progress) -> Iterator[_Looked]:

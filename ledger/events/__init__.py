@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from ledger.events.arrival import DeliveryAnnounced, SchemaDrifted
 from ledger.events.batch import BatchIngested, BatchRejected, DeliveryRepeated
+from ledger.events.control import (
+    ControlAttested,
+    ControlDecisionEnded,
+    ControlScoped,
+    ControlsEvaluated,
+    ControlWaived,
+)
 from ledger.events.decision import DecisionEnded, RowsCorrected, RowsRejected, RowsReleased
 from ledger.events.definition import ContractAdopted, DefinitionRetired, ModelAdopted, ModelProven, SourceAdopted
 from ledger.events.disposal import ObjectDisposed
@@ -49,6 +56,11 @@ STORED_NAMES: dict[type, tuple[str, int]] = {
     BatchReinstated: ("batch-reinstated", 1),
     ObjectDisposed: ("object-disposed", 1),
     ValuesRevealed: ("values-revealed", 1),
+    ControlScoped: ("control-scoped", 1),
+    ControlAttested: ("control-attested", 1),
+    ControlWaived: ("control-waived", 1),
+    ControlDecisionEnded: ("control-decision-ended", 1),
+    ControlsEvaluated: ("controls-evaluated", 1),
 }
 """Stored name and current schema number of every event. A class may move or be renamed; a stored name never."""
 
@@ -85,6 +97,11 @@ Event = (
     | BatchReinstated
     | ObjectDisposed
     | ValuesRevealed
+    | ControlScoped
+    | ControlAttested
+    | ControlWaived
+    | ControlDecisionEnded
+    | ControlsEvaluated
 )
 
 __all__ = [
@@ -97,6 +114,11 @@ __all__ = [
     "BatchWithdrawn",
     "CatalogFileAdopted",
     "ContractAdopted",
+    "ControlAttested",
+    "ControlDecisionEnded",
+    "ControlScoped",
+    "ControlWaived",
+    "ControlsEvaluated",
     "DecisionEnded",
     "DefinitionRetired",
     "DeliveryAnnounced",

@@ -35,6 +35,11 @@ from ledger.events import (
     BatchWithdrawn,
     CatalogFileAdopted,
     ContractAdopted,
+    ControlAttested,
+    ControlDecisionEnded,
+    ControlScoped,
+    ControlsEvaluated,
+    ControlWaived,
     DecisionEnded,
     DefinitionRetired,
     DeliveryAnnounced,
@@ -61,6 +66,7 @@ from ledger.events import (
     TableCompacted,
     ValuesRevealed,
 )
+from ledger.events.control import ControlCount
 from ledger.events.export import ExportedFile
 from ledger.events.parts import Applied, Balance, Built, FileRecord, RuleCount, Skips, TableAt
 from ledger.events.withdrawal import RowsOf
@@ -178,6 +184,16 @@ EVENTS: dict[str, Event] = {
     "contract-adopted": ContractAdopted("silver.noc", "contracts/noc.yaml", A, B, "noc", "1.2.0", "rebuild", 2),
     "model-adopted": ModelAdopted("gold.dim_noc", "models/gold/dim_noc.sql", A, B, ("silver.noc",), "row", draft=True),
     "catalog-file-adopted": CatalogFileAdopted("glossary/terms.yaml", A, B),
+    "control-scoped": ControlScoped("dadm", None, "2027-03-31", "II"),
+    "control-attested": ControlAttested("dadm:6.1.1", "aia.pdf", A, "2027-03-31"),
+    "control-waived": ControlWaived("M01", "table:gold.agg_openings", "2026-09-30"),
+    "control-decision-ended": ControlDecisionEnded("M01", None, "waiver"),
+    "controls-evaluated": ControlsEvaluated(
+        Position(41),
+        "2026-03-31",
+        False,
+        (ControlCount("G01", 1, "FAIL", 24, 2), ControlCount("L07", 1, "PASS", 90, 0)),
+    ),
     "values-revealed": ValuesRevealed("query", ("silver.people.name",), C, Position(9)),
     "property-set": PropertySet("term", "unit-group", "synonyms", "fr", ("métier", "groupe de base")),
     "question-verified": QuestionVerified(

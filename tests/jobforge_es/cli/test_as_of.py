@@ -43,6 +43,7 @@ ASKED = {
     "replay": ["--dry-run"],
     "audit": ["who"],
     "glossary show": ["wage"],
+    "controls show": ["G01"],
 }
 """What is asked of commands that need to be told."""
 
@@ -56,6 +57,8 @@ MORE = {
     "source show of one": ["source", "show", "jobs"],
     "question show of one": ["question", "show", "pay"],
     "audit --sql": ["audit", "--sql", "SELECT count(*) AS n FROM log"],
+    "controls": ["controls"],
+    "controls --framework": ["controls", "--framework", "dmbok"],
     "quarantine list --status": ["quarantine", "list", "--status", "mended"],
 }
 

@@ -29,9 +29,13 @@ from jobforge_es.commands.people.show import STANDS
 from jobforge_es.commands.verify import Part
 from jobforge_es.settings import REVIEWED
 from ledger.events.arrival import DriftKind
+from ledger.events.control import ControlStatus, DecisionKind
 from ledger.events.decision import Basis
 from projections.catalog.glossary import STAGES
 from projections.catalog.vocabulary.people import ROLES
+from projections.controls import areas
+from projections.controls.engine import UNREADABLE
+from projections.controls.frameworks.matrix import ClauseStatus
 from projections.tracing.steps import Kind as StepKind
 from tests.jobforge_es.cli.offices import call, only
 
@@ -206,9 +210,26 @@ def test_an_error_has_a_french_title_and_names_what_is_english(ran):
 
 
 CLI = Path(language.__file__).parent
+
+
+def told_by_controls():
+    """Give every template by which a control says what is wrong: the sentences in its code."""
+    found = set()
+    for module in sorted(Path(areas.__file__).parent.glob("*.py")):
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        told = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+        told |= {
+            id(a) for n in ast.walk(tree) if isinstance(n, ast.Call) and "Control" in ast.dump(n.func) for a in n.args
+        }
+        said = (n for n in ast.walk(tree) if isinstance(n, ast.Constant) and id(n) not in told)
+        found |= {n.value for n in said if isinstance(n.value, str) and re.match(r"[a-z{][^(]* [^(]*$", n.value)}
+    return found
+
+
 WORDS = {
     *STATES, *STAGES, *KINDS, *STANDS, *ROLES, *get_args(Status), *get_args(DriftKind), *get_args(Part), *REVIEWED,
     *lineage.HOW.values(), *lineage.NEEDED.values(), *lineage.WAYS, *lineage_columns.HOW.values(), *why_not.WORDS.values(),
+    *get_args(ControlStatus), *get_args(ClauseStatus), *get_args(DecisionKind), *told_by_controls(), UNREADABLE,
     "passed", *traced_decisions.WHAT.values(), *get_args(StepKind), *get_args(Basis), "undone", "lapsed", "declined", "counts from", *card.SECTIONS, *card.MADE.values(), "missing", "stale", "from", "into", "published", "edition", "period",
     "approved", "set aside", *PARTS[1:], "nothing was recorded", "nothing was written", "overdue", "awaited", "columns", "unknown", "replaced", "person", "team", "organisation",
 }  # fmt: skip

@@ -7,10 +7,10 @@ import subprocess
 import attrs
 import pytest
 
-from jobforge_es.commands.verify import named_objects
 from jobforge_es.errors import LedgerLost
 from jobforge_es.workspace import Workspace
 from ledger.events import STORED_NAMES
+from ledger.kept import named_objects
 from ledger.names import Sha256
 from ledger.opening import open_ledger
 from tests.jobforge_es.cli.offices import call, only

@@ -1,0 +1,1 @@
+"""Controls: looked at, decided about, recorded."""

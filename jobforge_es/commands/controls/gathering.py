@@ -1,0 +1,62 @@
+"""What controls look at, gathered from a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from jobforge_es.commands.deciding.states import OPEN
+from jobforge_es.commands.deliveries import awaited
+from jobforge_es.commands.quarantine import quarantine
+from jobforge_es.commands.today import today
+from jobforge_es.session import Session
+from ledger.definitions import Source
+from projections.catalog import definitions
+from projections.controls.evidence import Aside, Evidence
+from projections.read_models import checkpoint
+
+
+def evidence(session: Session, *, rebuilds: bool = False) -> Evidence:
+    """Give the state at the position that a session reads, to be used in a ``with`` block.
+
+    Args:
+        session: to read.
+        rebuilds: whether every file in effect is built again for it.
+    """
+    return Evidence(
+        session.workshop,
+        today(session),
+        exported=partial(_exported, session),
+        aside=partial(_aside, session),
+        overdue=partial(_overdue, session),
+        attempts=partial(_attempts, session),
+        is_past=checkpoint(session.db) < session.store.head().position,
+        rebuilds=rebuilds,
+    )
+
+
+def _exported(session: Session, target: str) -> Mapping[str, bytes]:
+    from jobforge_es.commands.exporting.content import TARGETS  # only where something was exported
+
+    return TARGETS[target](session) if target in TARGETS else {}
+
+
+def _aside(session: Session) -> Iterator[Aside]:
+    for each in quarantine(session).groups:
+        is_open = each.state in OPEN
+        yield Aside(each.table, each.batch_id, each.rule, each.reason, is_open, each.due, each.example)
+
+
+def _overdue(session: Session) -> set[str]:
+    zone = ZoneInfo(session.config.time_zone)
+    days = awaited(session.db, today(session), lambda text: datetime.fromisoformat(text).astimezone(zone).date())
+    return {each.source for each in days if each.overdue}
+
+
+def _attempts(session: Session) -> int:
+    """Tell how often any step may be tried, by the settings of the project and of its sources."""
+    sources = (session.recall(row.definition, Source) for row in definitions.sources(session.db))
+    own = (each.attempts for source in sources for each in source.retries.values())
+    return max((session.config.attempts, *own))
