@@ -8,9 +8,13 @@ from typing import Final
 from jobforge_es.commands.properties import properties
 from jobforge_es.commands.today import today
 from jobforge_es.session import Session
-from projections.catalog import datasets
+from projections.catalog import datasets, glossary, statements
 from projections.catalog.people import answering
 from projections.exports.tables import Said, TableTold
+from projections.exports.told import SOURCE, CatalogTold
+from projections.lineage import graph
+from projections.lineage.column_edges import column_edges
+from projections.lineage.personal import NO, personal, said_personal
 
 Files = dict[str, bytes]
 """Path below the folder of an export to bytes."""
@@ -19,6 +23,7 @@ Files = dict[str, bytes]
 def tables(session: Session) -> Iterator[TableTold]:
     """Give every table with all that is said of it; those that nothing makes any more are left out."""
     day = today(session)
+    hidden = personal(said_personal(session.db), said_personal(session.db, NO), session.db)
     for row in datasets.datasets(session.db):
         if row.retired:
             continue
@@ -30,7 +35,30 @@ def tables(session: Session) -> Iterator[TableTold]:
         columns = tuple(datasets.columns(session.db, table))
         of_columns = {column.name: said.get(f"{table}.{column.name}", {}) for column in columns}
         people = tuple(answering(session.db, "table", table, day))
-        yield TableTold(row, columns, said.get(table, {}), of_columns, people)
+        showing = frozenset(column.name for column in columns if hidden.holds(table, column.name))
+        yield TableTold(row, columns, said.get(table, {}), of_columns, people, showing)
+
+
+def catalog(session: Session) -> CatalogTold:
+    """Give the tables with what leads to them and what means them."""
+    db, day = session.db, today(session)
+    edges = tuple(each for each in graph.edges(db) if each.kind not in ("question", "consumer"))
+    sources = sorted({each.upstream.removeprefix(SOURCE) for each in edges if each.upstream.startswith(SOURCE)})
+    terms = tuple(glossary.terms(db))
+    return CatalogTold(
+        session.config.name,
+        tuple(tables(session)),
+        {source: _said(session, "source", source) for source in sources},
+        edges,
+        tuple(column_edges(db)),
+        terms,
+        {term.key: tuple(answering(db, "term", term.key, day)) for term in terms},
+        {row.subject: row.values[0] for row in statements.of_kind(db, "party") if row.name == "entra_id"},
+    )
+
+
+def _said(session: Session, kind: str, subject: str) -> Said:
+    return {(row.name, row.language or None): row.values for row in statements.about(session.db, kind, subject)}
 
 
 def odcs(session: Session) -> Files:
@@ -47,5 +75,12 @@ def powerbi(session: Session) -> Files:
     return project(session.config.name, tables(session))
 
 
-TARGETS: Final[dict[str, Callable[[Session], Files]]] = {"odcs": odcs, "powerbi": powerbi}
+def purview(session: Session) -> Files:
+    """Give what Microsoft Purview takes of the catalog."""
+    from projections.exports.purview import bundle  # only this export needs it
+
+    return bundle(catalog(session))
+
+
+TARGETS: Final[dict[str, Callable[[Session], Files]]] = {"odcs": odcs, "powerbi": powerbi, "purview": purview}
 """Every kind of export, and what it holds."""
