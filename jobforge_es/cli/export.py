@@ -32,3 +32,4 @@ def target(name: str, what: str) -> None:
 target("odcs", "Write a data contract of every table, as the Open Data Contract Standard has them.")
 target("powerbi", "Write a Power BI project of the gold tables.")
 target("purview", "Write types, entities, lineage and glossary for Microsoft Purview (Atlas v2).")
+target("openlineage", "Write runs, jobs and tables as events of OpenLineage.")

@@ -105,14 +105,14 @@ class NoAddress(JobForgeError):
 
 
 class ExtraMissing(JobForgeError):
-    """The library that fetches is not installed."""
+    """A library of an extra, by default the one that fetches, is not installed."""
 
     code = "N-010"
     exit_code = 2
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "fetching", extra: str = "http") -> None:
         super().__init__(
-            "fetching needs a library that is not installed",
+            f"{what} needs a library that is not installed",
             written=KEPT,
-            mend=("pip install 'jobforge-es[http]'",),
+            mend=(f"pip install 'jobforge-es[{extra}]'",),
         )

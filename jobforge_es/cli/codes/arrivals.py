@@ -56,7 +56,7 @@ N-008  A server cannot prove who it is.
        the file with it.
 N-009  A source has no address to fetch from.
        `remote: {url: ...}` in the source gives it one.
-N-010  The library that fetches is not installed.
-       It is an extra, for everything else works without a network.
+N-010  A library of an extra is not installed.
+       What fetches files and what writes for OpenLineage are extras: everything else works without them.
 """
 """Code and title on a line, then what it means and what helps."""

@@ -7,7 +7,9 @@ from typing import Final
 
 from jobforge_es.commands.properties import properties
 from jobforge_es.commands.today import today
+from jobforge_es.fetching.conditions import ExtraMissing
 from jobforge_es.session import Session
+from ledger.names import Position
 from projections.catalog import datasets, glossary, statements
 from projections.catalog.people import answering
 from projections.exports.tables import Said, TableTold
@@ -15,6 +17,7 @@ from projections.exports.told import SOURCE, CatalogTold
 from projections.lineage import graph
 from projections.lineage.column_edges import column_edges
 from projections.lineage.personal import NO, personal, said_personal
+from projections.read_models import checkpoint
 
 Files = dict[str, bytes]
 """Path below the folder of an export to bytes."""
@@ -82,5 +85,24 @@ def purview(session: Session) -> Files:
     return bundle(catalog(session))
 
 
-TARGETS: Final[dict[str, Callable[[Session], Files]]] = {"odcs": odcs, "powerbi": powerbi, "purview": purview}
+def openlineage(session: Session) -> Files:
+    """Give what was done and how the catalog stands, as events of OpenLineage.
+
+    Raises:
+        ExtraMissing: its client is not installed.
+    """
+    try:
+        from projections.exports.openlineage import events  # an extra, and only this export needs it
+    except ImportError as error:
+        raise ExtraMissing("an export for OpenLineage", "openlineage") from error
+
+    return events(catalog(session), list(session.store.after(Position(0), checkpoint(session.db))))
+
+
+TARGETS: Final[dict[str, Callable[[Session], Files]]] = {
+    "odcs": odcs,
+    "openlineage": openlineage,
+    "powerbi": powerbi,
+    "purview": purview,
+}
 """Every kind of export, and what it holds."""

@@ -62,7 +62,7 @@ MORE = {
 ANSWERING = {"question verify"}
 """What records its answers unless it is asked of a moment."""
 
-WRITTEN = {"export odcs", "export powerbi", "export purview"}
+WRITTEN = {"export odcs", "export openlineage", "export powerbi", "export purview"}
 """What writes the state of a moment into files; its own tests read them."""
 
 OF_NOW = ("head", "next")

@@ -59,7 +59,7 @@ N-008  Un serveur ne peut prouver son identité.
        fichier qui le contient.
 N-009  Une source n'a pas d'adresse de téléchargement.
        `remote: {url: ...}` dans la source lui en donne une.
-N-010  La bibliothèque de téléchargement n'est pas installée.
-       Elle est facultative, car tout le reste fonctionne sans réseau.
+N-010  Une bibliothèque facultative n'est pas installée.
+       Ce qui télécharge et ce qui écrit pour OpenLineage est facultatif : tout le reste fonctionne sans cela.
 """
 """Code et titre sur une ligne, puis ce que cela veut dire et ce qui aide."""
