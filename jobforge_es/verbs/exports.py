@@ -21,18 +21,18 @@ class ExportVerbs(Opening):
         as_of: str | None = None,
         tell: Tell | None = None,
         *,
+        level: str | None = None,
         dry: bool = False,
     ) -> list[Outcome]:
-        """Write the catalog as it was at a moment; by default into ``exports/<target>`` of the lake."""
-        from jobforge_es.commands.exporting.content import TARGETS
-        from jobforge_es.commands.exporting.writing import export
-        from jobforge_es.errors import UnknownName
-        from projections.read_models import checkpoint
+        """Write the catalog as it was at a moment; by default into ``exports/<target>`` of the lake.
 
-        if target not in TARGETS:
-            raise UnknownName("kind of export", target, TARGETS, ("jobforge export --help",))
+        What is above the level, a security category, is left out; the outcome names it.
+        """
+        from jobforge_es.commands.exporting.content import content
+        from jobforge_es.commands.exporting.writing import export
+
         with self.reading(as_of) as session:
-            files, at = TARGETS[target](session), checkpoint(session.db)
+            made = content(session, target, level)
         folder = (into or self.config.lake_path / "exports" / target).absolute()
         named = str(into) if into is not None else f"exports/{target}"
-        return self._do(lambda session: export(session, target, files, at, folder, named), tell, dry=dry)
+        return self._do(lambda session: export(session, made, folder, named), tell, dry=dry)

@@ -26,6 +26,7 @@ class CatalogTold:
         terms: of the glossary, by key.
         of_terms: who answers for each term, by its key.
         directory: party to its id in the directory of the organisation (Entra), where one is known.
+        left_out: tables and columns that may not leave, to why; all above is without them.
     """
 
     project: str
@@ -36,3 +37,4 @@ class CatalogTold:
     terms: tuple[Term, ...] = ()
     of_terms: dict[str, tuple[Holder, ...]] = attrs.Factory(dict)
     directory: dict[str, str] = attrs.Factory(dict)
+    left_out: dict[str, str] = attrs.Factory(dict)

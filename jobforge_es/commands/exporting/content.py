@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+import attrs
+
 from jobforge_es.commands.properties import properties
 from jobforge_es.commands.today import today
+from jobforge_es.errors import UnknownName
 from jobforge_es.fetching.conditions import ExtraMissing
 from jobforge_es.session import Session
 from ledger.names import Position
 from projections.catalog import datasets, glossary, statements
 from projections.catalog.people import answering
+from projections.catalog.vocabulary.governed import SECURITY
+from projections.exports.levels import within
 from projections.exports.tables import Said, TableTold
 from projections.exports.told import SOURCE, CatalogTold
 from projections.lineage import graph
@@ -64,28 +69,14 @@ def _said(session: Session, kind: str, subject: str) -> Said:
     return {(row.name, row.language or None): row.values for row in statements.about(session.db, kind, subject)}
 
 
-def odcs(session: Session) -> Files:
+def odcs(session: Session, told: CatalogTold) -> Files:  # noqa: ARG001 - as all targets
     """Give a data contract of every table."""
     from projections.exports.odcs import contracts  # loads the package of the standard
 
-    return dict(contracts(tables(session)))
+    return dict(contracts(told.tables))
 
 
-def powerbi(session: Session) -> Files:
-    """Give a Power BI project of the gold tables."""
-    from projections.exports.powerbi import project  # only this export needs it
-
-    return project(session.config.name, tables(session))
-
-
-def purview(session: Session) -> Files:
-    """Give what Microsoft Purview takes of the catalog."""
-    from projections.exports.purview import bundle  # only this export needs it
-
-    return bundle(catalog(session))
-
-
-def openlineage(session: Session) -> Files:
+def openlineage(session: Session, told: CatalogTold) -> Files:
     """Give what was done and how the catalog stands, as events of OpenLineage.
 
     Raises:
@@ -96,13 +87,60 @@ def openlineage(session: Session) -> Files:
     except ImportError as error:
         raise ExtraMissing("an export for OpenLineage", "openlineage") from error
 
-    return events(catalog(session), list(session.store.after(Position(0), checkpoint(session.db))))
+    return events(told, list(session.store.after(Position(0), checkpoint(session.db))))
 
 
-TARGETS: Final[dict[str, Callable[[Session], Files]]] = {
+def powerbi(session: Session, told: CatalogTold) -> Files:  # noqa: ARG001 - as all targets
+    """Give a Power BI project of the gold tables."""
+    from projections.exports.powerbi import project  # only this export needs it
+
+    return project(told.project, told.tables)
+
+
+def purview(session: Session, told: CatalogTold) -> Files:  # noqa: ARG001 - as all targets
+    """Give what Microsoft Purview takes of the catalog."""
+    from projections.exports.purview import bundle  # only this export needs it
+
+    return bundle(told)
+
+
+TARGETS: Final[dict[str, Callable[[Session, CatalogTold], Files]]] = {
     "odcs": odcs,
     "openlineage": openlineage,
     "powerbi": powerbi,
     "purview": purview,
 }
 """Every kind of export, and what it holds."""
+
+
+@attrs.frozen
+class Export:
+    """An export that is to be written.
+
+    Attributes:
+        target: which kind.
+        files: what it holds.
+        at: the position whose state that is.
+        level: the highest security category that may leave; None for all.
+        left_out: tables and columns that may not, to why.
+    """
+
+    target: str
+    files: Files
+    at: Position
+    level: str | None = None
+    left_out: dict[str, str] = attrs.Factory(dict)
+
+
+def content(session: Session, target: str, level: str | None) -> Export:
+    """Give what an export holds of all that may leave.
+
+    Raises:
+        UnknownName: there is no such kind of export, or no such security category.
+    """
+    if target not in TARGETS:
+        raise UnknownName("kind of export", target, TARGETS, ("jobforge export --help",))
+    if level is not None and level not in SECURITY:
+        raise UnknownName("security category", level, SECURITY, (f"jobforge export {target} --help",))
+    told = within(catalog(session), level)
+    return Export(target, TARGETS[target](session, told), checkpoint(session.db), level, told.left_out)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from jobforge_es.commands.exporting.content import Files
+from jobforge_es.commands.exporting.content import Export, Files
 from jobforge_es.commands.failure import fail
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.trying import policy_of, recover, trying
@@ -18,7 +18,7 @@ from jobforge_es.session import Session
 from ledger.errors import JobForgeError
 from ledger.events import ExportPublished
 from ledger.events.export import ExportedFile
-from ledger.names import Position, Sha256
+from ledger.names import Sha256
 
 MANIFEST: Final = "jobforge-export.json"
 """Beside the files: which export it is, of which position, and the hash of each; by it the folder is known as ours."""
@@ -39,31 +39,36 @@ class FolderTaken(JobForgeError):
         )
 
 
-def export(session: Session, target: str, files: Files, at: Position, folder: Path, named: str) -> Iterator[Outcome]:
+def export(session: Session, made: Export, folder: Path, named: str) -> Iterator[Outcome]:
     """Write an export in place of the one before it, and record what was written; nothing where it is there already.
 
     Args:
         session: of the command.
-        target: which kind of export.
-        files: what it holds.
-        at: the position whose state that is.
+        made: what is to be written.
         folder: where.
         named: the folder as it is recorded.
 
     Raises:
         FolderTaken: what is there was written by nobody of ours.
     """
+    target, files = made.target, made.files
     hashes = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
-    manifest = {"format": "jobforge/export/1", "target": target, "position": at, "files": hashes}
+    manifest = {
+        "format": "jobforge/export/1",
+        "target": target,
+        "position": made.at,
+        "level": made.level,
+        "files": hashes,
+    }
     whole = files | {MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n"}
     again = trying(session, "export", target, policy_of(session, "export"))
     note = f"{len(files)} files in {named}"
     try:
         if _is_there(folder, whole):
-            yield Outcome("export", target, "unchanged", note=note)
+            yield Outcome("export", target, "unchanged", note=note, left_out=made.left_out)
             return
         if session.dry:
-            yield Outcome("export", target, "waiting", note=f"would write {note}")
+            yield Outcome("export", target, "waiting", note=f"would write {note}", left_out=made.left_out)
             return
         again(lambda: _written(folder, whole))
     except OSError as error:
@@ -79,8 +84,9 @@ def export(session: Session, target: str, files: Files, at: Position, folder: Pa
         return
     recover(session, "export", target)
     exported = tuple(ExportedFile(path, Sha256(sha256)) for path, sha256 in hashes.items())
-    appended = session.record(f"export-{target}", [ExportPublished(target, at, named, exported)])
-    yield Outcome("export", target, "done", appended.last, note=note)
+    event = ExportPublished(target, made.at, named, exported, made.level, tuple(sorted(made.left_out)))
+    appended = session.record(f"export-{target}", [event])
+    yield Outcome("export", target, "done", appended.last, note=note, left_out=made.left_out)
 
 
 def _is_there(folder: Path, whole: Files) -> bool:

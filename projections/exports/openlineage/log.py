@@ -9,7 +9,7 @@ from openlineage.client.serde import Serde
 
 from ledger.event import RecordedEvent
 from ledger.events import ExportPublished
-from projections.exports.openlineage.runs import done
+from projections.exports.openlineage.runs import done, leaving
 from projections.exports.openlineage.standing import standing
 from projections.exports.openlineage.steps import steps
 from projections.exports.openlineage.words import namespace
@@ -24,7 +24,10 @@ def emitted(told: CatalogTold, recorded: Sequence[RecordedEvent]) -> list[RunEve
         recorded: all events up to its position; that something was exported is no change of it.
     """
     space = namespace(told.project)
-    found: list[RunEvent | DatasetEvent | JobEvent] = [e for each in done(recorded) for e in steps(space, each)]
+    found: list[RunEvent | DatasetEvent | JobEvent] = []
+    for each in done(recorded):
+        if step := leaving(each, told):
+            found += steps(space, step)
     changes = [each.recorded_at for each in recorded if not isinstance(each.data, ExportPublished)]
     return [*found, *standing(space, told, changes[-1])] if changes else []
 

@@ -19,7 +19,7 @@ from ledger.events import (
 from ledger.events.parts import Balance, FileRecord, RuleCount, TableAt
 from ledger.names import Position
 from projections.exports.openlineage.words import job
-from projections.exports.told import SOURCE
+from projections.exports.told import SOURCE, CatalogTold
 
 
 @attrs.frozen
@@ -68,6 +68,23 @@ def done(events: Iterable[RecordedEvent]) -> Iterator[Done]:
                 yield Done(event.position, *_times(event), job(e.step, e.subject), output=known, wrong=wrong)
             case _:
                 pass
+
+
+def leaving(step: Done, told: CatalogTold) -> Done | None:
+    """Give what may be told of a step where something is left out; None where that is nothing.
+
+    Reasons of failures may name columns, and so may rules: only codes, and rules of columns that are told, remain.
+    """
+    left = told.left_out
+    if not left:
+        return step
+    if not step.output or step.output in left:
+        return None
+    inputs = tuple(each for each in step.inputs if (each if isinstance(each, str) else each.table) not in left)
+    columns = {c.name for table in told.tables if table.row.table_name == step.output for c in table.columns}
+    rules = tuple(each for each in step.rules if each.rule.rpartition(".")[0] in columns)
+    kept = attrs.evolve(step, inputs=inputs, rules=rules, wrong=step.wrong.partition(" ")[0])
+    return kept if inputs[:1] == step.inputs[:1] else attrs.evolve(kept, balance=None, rules=())
 
 
 def _ingested(event: RecordedEvent, e: BatchIngested | BatchRejected) -> Done:
