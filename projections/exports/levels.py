@@ -15,6 +15,7 @@ OF_PERSONAL = "Protected A"
 """The lowest category of what may show personal values."""
 NOBODY_SAID = "nobody said its security category"
 
+RETIRED = "nothing makes it any more, and nobody answers for its category"
 NAMING = ("code_list", "powerbi.sort_by")
 """Properties of a column that name another, or a table."""
 
@@ -40,7 +41,9 @@ def within(told: CatalogTold, level: str | None) -> CatalogTold:
         columns=tuple(
             each for each in told.columns if not _is_out(each.upstream, left) | _is_out(each.downstream, left)
         ),
-        left_out=left,
+        retired=(),
+        level=level,
+        left_out=left | dict.fromkeys(told.retired, RETIRED),
     )
 
 

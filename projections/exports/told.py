@@ -26,6 +26,8 @@ class CatalogTold:
         terms: of the glossary, by key.
         of_terms: who answers for each term, by its key.
         directory: party to its id in the directory of the organisation (Entra), where one is known.
+        retired: tables that nothing makes any more.
+        level: the highest security category that may leave; None for all.
         left_out: tables and columns that may not leave, to why; all above is without them.
     """
 
@@ -37,4 +39,6 @@ class CatalogTold:
     terms: tuple[Term, ...] = ()
     of_terms: dict[str, tuple[Holder, ...]] = attrs.Factory(dict)
     directory: dict[str, str] = attrs.Factory(dict)
+    retired: tuple[str, ...] = ()
+    level: str | None = None
     left_out: dict[str, str] = attrs.Factory(dict)

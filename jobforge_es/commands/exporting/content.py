@@ -62,6 +62,7 @@ def catalog(session: Session) -> CatalogTold:
         terms,
         {term.key: tuple(answering(db, "term", term.key, day)) for term in terms},
         {row.subject: row.values[0] for row in statements.of_kind(db, "party") if row.name == "entra_id"},
+        tuple(row.table_name for row in datasets.datasets(db) if row.retired),
     )
 
 

@@ -71,17 +71,17 @@ def done(events: Iterable[RecordedEvent]) -> Iterator[Done]:
 
 
 def leaving(step: Done, told: CatalogTold) -> Done | None:
-    """Give what may be told of a step where something is left out; None where that is nothing.
+    """Give what may be told of a step where only a level may leave; None where that is nothing.
 
     Reasons of failures may name columns, and so may rules: only codes, and rules of columns that are told, remain.
     """
-    left = told.left_out
-    if not left:
+    if told.level is None:
         return step
-    if not step.output or step.output in left:
+    tables = {table.row.table_name: {column.name for column in table.columns} for table in told.tables}
+    columns = tables.get(step.output)
+    if columns is None:
         return None
-    inputs = tuple(each for each in step.inputs if (each if isinstance(each, str) else each.table) not in left)
-    columns = {c.name for table in told.tables if table.row.table_name == step.output for c in table.columns}
+    inputs = tuple(each for each in step.inputs if isinstance(each, str) or each.table in tables)
     rules = tuple(each for each in step.rules if each.rule.rpartition(".")[0] in columns)
     kept = attrs.evolve(step, inputs=inputs, rules=rules, wrong=step.wrong.partition(" ")[0])
     return kept if inputs[:1] == step.inputs[:1] else attrs.evolve(kept, balance=None, rules=())

@@ -16,6 +16,7 @@ from openlineage.client.facet_v2 import (
     dataset_type_dataset,
     documentation_dataset,
     job_type_job,
+    lifecycle_state_change_dataset,
     ownership_dataset,
     schema_dataset,
     tags_dataset,
@@ -56,6 +57,9 @@ def standing(space: str, told: CatalogTold, at: datetime) -> Iterator[lineage.Da
         yield _dataset(space, f"{SOURCE}{source}", facets, time)
     for table in told.tables:
         yield _dataset(space, table.row.table_name, _facets(space, table, into[table.row.table_name]), time)
+    for name in told.retired:
+        gone = facet(lifecycle_state_change_dataset.LifecycleStateChangeDatasetFacet, lifecycleStateChange="DROP")
+        yield _dataset(space, name, {"lifecycleStateChange": gone}, time)
     yield from _jobs(space, told, time)
 
 

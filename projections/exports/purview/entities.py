@@ -50,7 +50,7 @@ class Entities:
             "layer": layer,
             "madeBy": row.made_by,
             "contractVersion": row.contract_version,
-            "isDraft": row.draft,
+            "isDraft": bool(row.draft),
         }
         entity = self._entity(row.table_name, own | attributes(TABLE, said))
         people = contacts(row.table_name, table.holders, OF_ASSETS, self.told.directory, self.changed)
@@ -63,7 +63,7 @@ class Entities:
     def _columns(self, table: TableTold) -> Iterator[Json]:
         for column in table.columns:
             subject, said = f"{table.row.table_name}.{column.name}", table.of_columns.get(column.name, {})
-            own = {"name": column.name, "type": column.type, "ordinal": column.ordinal, "isKey": column.in_key}
+            own = {"name": column.name, "type": column.type, "ordinal": column.ordinal, "isKey": bool(column.in_key)}
             own |= {"header": column.header} if column.header else {}
             entity = self._entity(subject, own | attributes(COLUMN, said))
             entity["relationshipAttributes"] = {"table": self.names.reference(table.row.table_name)}

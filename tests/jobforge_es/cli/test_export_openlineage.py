@@ -192,6 +192,24 @@ def test_the_same_history_gives_the_same_bytes_after_the_export_too(exported, tm
     assert tree(tmp_path / "again")["openlineage.ndjson"] == before
 
 
+def test_a_table_that_nothing_makes_any_more_is_dropped(ran_once, tmp_path):
+    folder = tmp_path / "retired"
+    shutil.copytree(ran_once, folder)
+    (folder / "models/gold/dim_office.sql").unlink()
+    assert call(folder, "apply", *REASON).exit_code == 0
+    for level, expected in ((), [{"lifecycleStateChange": "DROP"}]), (("--level", "Top Secret"), []):
+        into = tmp_path / f"into{len(level)}"
+        assert call(folder, "export", "openlineage", "--into", str(into), *level).exit_code == 0
+        found = [json.loads(line) for line in (into / "openlineage.ndjson").read_text().splitlines()]
+        dropped = [
+            {name: {k: v for k, v in facet.items() if k[0] != "_"} for name, facet in e["dataset"]["facets"].items()}
+            for e in found
+            if e.get("dataset", {}).get("name") == "gold.dim_office"
+        ]
+        assert [each["lifecycleStateChange"] for each in dropped] == expected
+    assert "dim_office" not in (into / "openlineage.ndjson").read_text()
+
+
 def test_without_the_extra_one_sentence_says_how_to_get_it(exported, monkeypatch, tmp_path):
     for name in [each for each in sys.modules if each.startswith("projections.exports.openlineage")]:
         monkeypatch.delitem(sys.modules, name)

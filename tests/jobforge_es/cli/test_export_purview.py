@@ -95,3 +95,18 @@ def test_every_edge_between_tables_is_an_input_of_a_process(exported, entities):
 
 def place(subject):
     return "jobforge://offices/" + subject.replace(":", "/").replace(".", "/")
+
+
+def test_every_attribute_has_the_type_that_its_definition_says(files, entities):
+    plain = {"string": str, "boolean": bool, "int": int}
+    kinds = {
+        kind["name"]: {each["name"]: plain[each["typeName"]] for each in kind["attributeDefs"]}
+        for kind in files["typedefs.json"]["entityDefs"]
+    }
+    wrong = [
+        (name, attribute)
+        for name, entity in entities.items()
+        for attribute, value in entity["attributes"].items()
+        if type(value) is not kinds[entity["typeName"]].get(attribute, type(value))
+    ]
+    assert wrong == []
