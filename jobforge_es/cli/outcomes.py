@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NAME_WIDTH = 34
 SHOWN = 10
 """How many names of the inbox are told."""
+MOST_LEFT_OUT = 20
+"""How many tables and columns are told that an export left out."""
 
 COLOURS = {"done": "green", "rejected": "red", "failed": "red", "waiting": "yellow"}
 
@@ -99,9 +101,17 @@ def told(outcome: Outcome, paint: Callable[[str, str], str] = lambda text, _: te
         facts.append(spoken("({note})", note=plain(outcome.note)))
     found = [" ".join(filter(None, facts)).rstrip()]
     found += [f"        {table} only as a whole table: {why}" for table, why in (outcome.coverage or {}).items() if why]
+    found += [f"        {line}" for line in _left_out(outcome.left_out or {})]
     if outcome.error is not None:
         found += ["          " + line for line in lines(outcome.error)]
     return found
+
+
+def _left_out(found: Mapping[str, str]) -> Iterator[str]:
+    """Tell what did not leave; of many only how many more there are."""
+    yield from (f"{plain(subject)} left out: {plain(why)}" for subject, why in list(found.items())[:MOST_LEFT_OUT])
+    if len(found) > MOST_LEFT_OUT:
+        yield f"and {len(found) - MOST_LEFT_OUT} more, all of which --json tells"
 
 
 def _colour(outcome: Outcome) -> str:
@@ -194,5 +204,6 @@ def fields_of(outcome: Outcome) -> dict[str, Any]:
         "seconds": outcome.seconds,
         "note": outcome.note,
         "coverage": outcome.coverage,
+        "left_out": outcome.left_out,
         "error": None if outcome.error is None else {**parts(outcome.error), "exit_code": outcome.error.exit_code},
     }

@@ -54,6 +54,7 @@ class Outcome:
         note: one sentence for people.
         coverage: of a model that was adopted: each input, and why its rows are known only as a whole table; empty where
             each of them is followed to the output.
+        left_out: of an export: tables and columns that may not leave, to why.
     """
 
     step: StepName
@@ -68,6 +69,7 @@ class Outcome:
     error: JobForgeError | None = None
     note: str = ""
     coverage: dict[str, str] | None = None
+    left_out: dict[str, str] | None = None
 
 
 def exit_code(outcomes: Iterable[Outcome]) -> int:

@@ -13,7 +13,15 @@ from urllib.request import getproxies, proxy_bypass
 import attrs
 
 from jobforge_es.definitions.urls import UrlWrong, check_url
-from jobforge_es.fetching.conditions import AddressRefused, BadRedirect, ExtraMissing, NotTrusted, Unreachable
+from jobforge_es.fetching.conditions import (
+    NOT_SENT,
+    AddressRefused,
+    BadRedirect,
+    ExtraMissing,
+    NotSent,
+    NotTrusted,
+    Unreachable,
+)
 from jobforge_es.version import __version__
 
 if TYPE_CHECKING:
@@ -63,12 +71,38 @@ class Asker:
             close(answer)
             seen.append(_next(seen, answer.headers.get("Location")))
 
+    def send(self, url: str, body: bytes, headers: Mapping[str, str], so_far: str) -> None:
+        """Send something to an address; where it leads on to is not followed.
+
+        Args:
+            url: the address.
+            body: what is sent.
+            headers: that tell what it is.
+            so_far: what was sent before, for people.
+
+        Raises:
+            NotSent: another try may help.
+            AddressRefused, NotTrusted: none will.
+        """
+        try:
+            answer = self._once(url, headers, "POST", body)
+        except Unreachable as error:
+            raise NotSent(url, error.why or "", so_far) from error
+        status, wait = answer.status, wait_of(answer.headers.get("Retry-After"))
+        close(answer)
+        if status in AGAIN:
+            raise NotSent(url, f"the server answers {status}", so_far, wait)
+        if not 200 <= status < 300:
+            raise AddressRefused(f"the server answers {status}", url, so_far, "check the address", NOT_SENT)
+
     def close(self) -> None:
         """Close the connections."""
         for pool in self._pools.values():
             pool.clear()
 
-    def _once(self, url: str, headers: Mapping[str, str]) -> BaseHTTPResponse:
+    def _once(
+        self, url: str, headers: Mapping[str, str], method: str = "GET", body: bytes | None = None
+    ) -> BaseHTTPResponse:
         import urllib3  # an extra, and only fetching needs it
         from urllib3.exceptions import HTTPError, SSLError
 
@@ -79,7 +113,14 @@ class Asker:
         timeout = urllib3.Timeout(connect=self.timeout, read=self.timeout)
         try:
             return self._pool(url).request(
-                "GET", url, headers=said, preload_content=False, redirect=False, retries=False, timeout=timeout
+                method,
+                url,
+                body=body,
+                headers=said,
+                preload_content=False,
+                redirect=False,
+                retries=False,
+                timeout=timeout,
             )
         except SSLError as error:
             raise NotTrusted("the server cannot prove who it is", url, str(error)) from error

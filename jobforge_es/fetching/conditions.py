@@ -10,6 +10,7 @@ PackedAnswer        N-007  the answer is packed though it was asked not to be
 NotTrusted          N-008  the server cannot prove who it is
 NoAddress           N-009  the source declares none
 ExtraMissing        N-010  the library for it is not installed
+NotSent             N-011  what is sent was not taken; worth another try later
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from __future__ import annotations
 from ledger.errors import JobForgeError
 
 KEPT = "nothing: the inbox is as it was"
+NOT_SENT = "nothing here; what was taken there may be sent again without harm"
 
 
 class Unreachable(JobForgeError):
@@ -45,8 +47,15 @@ class Unreachable(JobForgeError):
 class _Refused(JobForgeError):
     """What the others share: where, and that nothing was written."""
 
-    def __init__(self, what: str, url: str, why: str | None = None, mend: str = "check `remote` in the source") -> None:
-        super().__init__(what, where=url, why=why, written=KEPT, mend=(mend,))
+    def __init__(
+        self,
+        what: str,
+        url: str,
+        why: str | None = None,
+        mend: str = "check `remote` in the source",
+        written: str = KEPT,
+    ) -> None:
+        super().__init__(what, where=url, why=why, written=written, mend=(mend,))
 
 
 class AddressRefused(_Refused):
@@ -105,14 +114,36 @@ class NoAddress(JobForgeError):
 
 
 class ExtraMissing(JobForgeError):
-    """The library that fetches is not installed."""
+    """A library of an extra, by default the one that fetches, is not installed."""
 
     code = "N-010"
     exit_code = 2
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "fetching", extra: str = "http") -> None:
         super().__init__(
-            "fetching needs a library that is not installed",
+            f"{what} needs a library that is not installed",
             written=KEPT,
-            mend=("pip install 'jobforge-es[http]'",),
+            mend=(f"pip install 'jobforge-es[{extra}]'",),
+        )
+
+
+class NotSent(JobForgeError):
+    """Nobody takes what is sent to an address, or not now.
+
+    Attributes:
+        wait: seconds that the server asks to wait, or None.
+    """
+
+    code = "N-011"
+    exit_code = 6
+    transient = True
+
+    def __init__(self, url: str, why: str, so_far: str, wait: float | None = None) -> None:
+        self.wait = wait
+        super().__init__(
+            "what was sent was not taken",
+            where=url,
+            why=f"{why}; {so_far}",
+            written=NOT_SENT,
+            mend=("the same command again, later", "check the network and the address"),
         )

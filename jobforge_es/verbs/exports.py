@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jobforge_es.opening import Opening, Tell
 
 if TYPE_CHECKING:
+    from jobforge_es.commands.exporting.publishing import Place
     from jobforge_es.commands.outcome import Outcome
 
 
@@ -21,18 +22,30 @@ class ExportVerbs(Opening):
         as_of: str | None = None,
         tell: Tell | None = None,
         *,
+        to: str | None = None,
+        level: str | None = None,
         dry: bool = False,
     ) -> list[Outcome]:
-        """Write the catalog as it was at a moment; by default into ``exports/<target>`` of the lake."""
-        from jobforge_es.commands.exporting.content import TARGETS
-        from jobforge_es.commands.exporting.writing import export
-        from jobforge_es.errors import UnknownName
-        from projections.read_models import checkpoint
+        """Write the catalog as it was at a moment; by default into ``exports/<target>`` of the lake.
 
-        if target not in TARGETS:
-            raise UnknownName("kind of export", target, TARGETS, ("jobforge export --help",))
+        What is above the level, a security category, is left out; the outcome names it. With ``to`` the events of an
+        export of OpenLineage are sent to an address instead.
+        """
+        from jobforge_es.commands.exporting.content import content
+        from jobforge_es.commands.exporting.publishing import publish
+
+        place = self._place(target, into, to)
         with self.reading(as_of) as session:
-            files, at = TARGETS[target](session), checkpoint(session.db)
+            made = content(session, target, level)
+        return self._do(lambda session: publish(session, made, place), tell, dry=dry)
+
+    def _place(self, target: str, into: Path | None, to: str | None) -> Place:
+        from jobforge_es.commands.exporting.address import NoPlaceToSend, address
+        from jobforge_es.commands.exporting.writing import Folder
+
+        if to is not None:
+            if target != "openlineage":
+                raise NoPlaceToSend(f"only events of OpenLineage are sent, not {target}")
+            return address(to)
         folder = (into or self.config.lake_path / "exports" / target).absolute()
-        named = str(into) if into is not None else f"exports/{target}"
-        return self._do(lambda session: export(session, target, files, at, folder, named), tell, dry=dry)
+        return Folder(folder, str(into) if into is not None else f"exports/{target}")

@@ -29,9 +29,13 @@ class ExportPublished:
         at: the position whose state was written.
         folder: where, as it was named.
         files: sorted by path.
+        level: the highest security category that was to leave; None for all.
+        left_out: tables and columns that were not written for that; sorted.
     """
 
     target: str
     at: Position
     folder: str
     files: tuple[ExportedFile, ...]
+    level: str | None = None
+    left_out: tuple[str, ...] = ()

@@ -21,6 +21,7 @@ class TableTold:
         said: of the table itself.
         of_columns: of its columns, by name.
         holders: who answers for it.
+        personal: columns that may show personal values, said to or by lineage.
     """
 
     row: DatasetRow
@@ -28,6 +29,7 @@ class TableTold:
     said: Said
     of_columns: dict[str, Said]
     holders: tuple[Holder, ...] = ()
+    personal: frozenset[str] = frozenset()
 
 
 def text(said: Said, name: str, language: str | None = None) -> str | None:

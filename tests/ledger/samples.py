@@ -211,7 +211,12 @@ EVENTS: dict[str, Event] = {
     "step-failed": StepFailed("ingest", "noc", "D-003", "the file is not UTF-8", None, C),
     "attempt-failed": AttemptFailed("fetch", "noc.csv", "N-001", "the address cannot be reached", 2, 2_150),
     "export-published": ExportPublished(
-        "odcs", Position(41), "lake/exports/odcs", (ExportedFile("gold.t.odcs.yaml", A),)
+        "odcs",
+        Position(41),
+        "lake/exports/odcs",
+        (ExportedFile("gold.t.odcs.yaml", A),),
+        "Protected A",
+        ("gold.t.wage",),
     ),
     "step-recovered": StepRecovered("fetch", "noc.csv"),
     "delivery-announced": DeliveryAnnounced("noc", "2026-03", "noc_2026-03.manifest.txt", A, 3),

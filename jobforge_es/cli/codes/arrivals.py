@@ -56,7 +56,12 @@ N-008  A server cannot prove who it is.
        the file with it.
 N-009  A source has no address to fetch from.
        `remote: {url: ...}` in the source gives it one.
-N-010  The library that fetches is not installed.
-       It is an extra, for everything else works without a network.
+N-010  A library of an extra is not installed.
+       What fetches files and what writes for OpenLineage are extras: everything else works without them.
+N-011  What was sent to an address was not taken.
+       The command has tried again as often as [retries] in jobforge.toml says. Sending again does no harm: each run and
+       each table has its own name there.
+N-012  Nothing can be sent to an address.
+       It begins with http:// or https:// and a host, and holds no name, no password and no query: it is recorded.
 """
 """Code and title on a line, then what it means and what helps."""

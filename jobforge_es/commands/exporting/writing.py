@@ -5,20 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from jobforge_es.commands.exporting.content import Files
-from jobforge_es.commands.failure import fail
-from jobforge_es.commands.outcome import Outcome
-from jobforge_es.commands.trying import policy_of, recover, trying
-from jobforge_es.disk import of_system
-from jobforge_es.session import Session
+import attrs
+
+from jobforge_es.commands.exporting.content import Export, Files
 from ledger.errors import JobForgeError
-from ledger.events import ExportPublished
-from ledger.events.export import ExportedFile
-from ledger.names import Position, Sha256
+from ledger.names import Sha256
 
 MANIFEST: Final = "jobforge-export.json"
 """Beside the files: which export it is, of which position, and the hash of each; by it the folder is known as ours."""
@@ -39,56 +33,52 @@ class FolderTaken(JobForgeError):
         )
 
 
-def export(session: Session, target: str, files: Files, at: Position, folder: Path, named: str) -> Iterator[Outcome]:
-    """Write an export in place of the one before it, and record what was written; nothing where it is there already.
+@attrs.frozen
+class Folder:
+    """A folder that an export takes the place of.
 
-    Args:
-        session: of the command.
-        target: which kind of export.
-        files: what it holds.
-        at: the position whose state that is.
-        folder: where.
-        named: the folder as it is recorded.
-
-    Raises:
-        FolderTaken: what is there was written by nobody of ours.
+    Attributes:
+        path: where it is.
+        named: as it is recorded.
     """
-    hashes = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
-    manifest = {"format": "jobforge/export/1", "target": target, "position": at, "files": hashes}
-    whole = files | {MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n"}
-    again = trying(session, "export", target, policy_of(session, "export"))
-    note = f"{len(files)} files in {named}"
-    try:
-        if _is_there(folder, whole):
-            yield Outcome("export", target, "unchanged", note=note)
-            return
-        if session.dry:
-            yield Outcome("export", target, "waiting", note=f"would write {note}")
-            return
-        again(lambda: _written(folder, whole))
-    except OSError as error:
-        ours = of_system(error)
-        if ours is None:
-            raise
-        yield fail(session, "export", target, ours, (named, session.run), attempts=again.number)
-        return
-    except FolderTaken:
-        raise
-    except JobForgeError as error:
-        yield fail(session, "export", target, error, (named, session.run), attempts=again.number)
-        return
-    recover(session, "export", target)
-    exported = tuple(ExportedFile(path, Sha256(sha256)) for path, sha256 in hashes.items())
-    appended = session.record(f"export-{target}", [ExportPublished(target, at, named, exported)])
-    yield Outcome("export", target, "done", appended.last, note=note)
+
+    path: Path
+    named: str
+
+    def note(self, made: Export) -> str:
+        """Say what goes there."""
+        return f"{len(made.files)} files in {self.named}"
+
+    def would(self, made: Export) -> str:
+        """Say what would be done."""
+        return f"would write {self.note(made)}"
+
+    def holds(self, made: Export) -> bool:
+        """Tell whether just these files lie there, of whatever position: what has not changed is not written again.
+
+        Raises:
+            FolderTaken: something lies there that is no export.
+        """
+        return _is_there(self.path, _whole(made))
+
+    def put(self, made: Export) -> None:
+        """Write the files."""
+        _written(self.path, _whole(made))
+
+
+def _whole(made: Export) -> Files:
+    """Give the files and the manifest that stands beside them."""
+    about = {"format": "jobforge/export/1", "target": made.target, "position": made.at, "level": made.level}
+    manifest = about | {"files": hashes(made.files)}
+    return made.files | {MANIFEST: json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n"}
+
+
+def hashes(files: Files) -> dict[str, Sha256]:
+    """Give the hash of each file, by path."""
+    return {path: Sha256(hashlib.sha256(data).hexdigest()) for path, data in sorted(files.items())}
 
 
 def _is_there(folder: Path, whole: Files) -> bool:
-    """Tell whether just these files lie there, of whatever position: what has not changed is not written again.
-
-    Raises:
-        FolderTaken: something lies there that is no export.
-    """
     if not folder.exists():
         return False
     if not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).is_file()):

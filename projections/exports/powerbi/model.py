@@ -9,7 +9,8 @@ from typing import Final
 import attrs
 
 from ledger.names import INGESTED_AT, SOURCE_ROW, SOURCE_ROWS, split_table
-from projections.exports.powerbi.names import Changed, names
+from projections.exports.changed import Changed
+from projections.exports.powerbi.names import names
 from projections.exports.powerbi.tmdl import Expression, Node, Value, in_line, quoted
 from projections.exports.powerbi.types import data_type
 from projections.exports.tables import Said, TableTold, is_set, text

@@ -5,27 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-import attrs
+from projections.exports.changed import Changed
 
 LONGEST = 100
 """Characters of a name, by the naming rules of Analysis Services."""
-
-
-@attrs.frozen
-class Changed:
-    """What could not be carried over as the catalog says it.
-
-    Attributes:
-        subject: a table or a column.
-        said: by the catalog.
-        written: in the model.
-        why: one sentence.
-    """
-
-    subject: str
-    said: str
-    written: str
-    why: str
 
 
 def names(wanted: Iterable[tuple[str, str, str]], changed: list[Changed]) -> dict[str, str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from projections.exports.changed import Changed
 from projections.exports.powerbi.model import Named, tag
-from projections.exports.powerbi.names import Changed
 from projections.exports.powerbi.tmdl import Node, Value, quoted
 
 

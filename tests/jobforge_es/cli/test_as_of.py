@@ -65,7 +65,7 @@ MORE = {
 ANSWERING = {"question verify"}
 """What records its answers unless it is asked of a moment."""
 
-WRITTEN = {"export odcs", "export powerbi", "catalog export"}
+WRITTEN = {"catalog export", "export odcs", "export openlineage", "export powerbi", "export purview"}
 """What writes the state of a moment into files; its own tests read them."""
 
 OF_NOW = ("head", "next")

@@ -15,10 +15,11 @@ TAG = '"one"'
 
 @attrs.define
 class Served:
-    """What was asked so far, and where."""
+    """What was asked and sent so far, and where."""
 
     address: str
     asked: list[dict[str, str]] = attrs.field(factory=list)
+    sent: list[bytes] = attrs.field(factory=list)
 
 
 Answer = Callable[["Handler", int], None]
@@ -54,6 +55,10 @@ def serving(answer: Answer):
         def do_GET(self) -> None:
             served.asked.append({"path": self.path, **dict(self.headers.items())})
             answer(self, len(served.asked))
+
+        def do_POST(self) -> None:
+            served.sent.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.do_GET()
 
     class Quiet(ThreadingHTTPServer):
         def handle_error(self, request: object, client_address: object) -> None:

@@ -59,7 +59,12 @@ N-008  Un serveur ne peut prouver son identité.
        fichier qui le contient.
 N-009  Une source n'a pas d'adresse de téléchargement.
        `remote: {url: ...}` dans la source lui en donne une.
-N-010  La bibliothèque de téléchargement n'est pas installée.
-       Elle est facultative, car tout le reste fonctionne sans réseau.
+N-010  Une bibliothèque facultative n'est pas installée.
+       Ce qui télécharge et ce qui écrit pour OpenLineage est facultatif : tout le reste fonctionne sans cela.
+N-011  Ce qui a été envoyé à une adresse n'a pas été accepté.
+       La commande a réessayé aussi souvent que le dit [retries] dans jobforge.toml. Envoyer de nouveau ne nuit pas :
+       chaque exécution et chaque tableau y a son propre nom.
+N-012  Rien ne peut être envoyé à une adresse.
+       Elle commence par http:// ou https:// et un hôte, sans nom, ni mot de passe, ni requête : elle est consignée.
 """
 """Code et titre sur une ligne, puis ce que cela veut dire et ce qui aide."""
