@@ -11,6 +11,7 @@ from jobforge_es.errors import ReasonMissing, UnknownName
 from jobforge_es.session import Session
 from ledger.events import Event, ReviewApproved, ReviewRejected
 from ledger.names import Position, Sha256
+from projections.catalog.decisions import KINDS as DECISIONS
 from projections.catalog.parties import Directory
 from projections.catalog.reviewed import authors_of, is_changed
 from projections.catalog.reviews import ReviewRow, reviews
@@ -82,14 +83,14 @@ def _concluded(row: ReviewRow, outcome: Literal["approved", "rejected"], *, alon
 
 
 def meant(waits: list[ReviewRow], wanted: str, verb: str) -> ReviewRow:
-    """Give the one review that is named: by its subject, with its kind before a colon, or by the beginning of it.
+    """Give the one review that is named: by its subject, with its kind before a colon, or a decision by the beginning.
 
     Raises:
         UnknownName: it names none or several.
     """
     kind, colon, subject = wanted.partition(":")
     named = [r for r in waits if r.subject == wanted or (colon and (r.kind, r.subject) == (kind, subject))]
-    near = named or [row for row in waits if row.subject.startswith(wanted)]
+    near = named or [row for row in waits if row.kind in DECISIONS and row.subject.startswith(wanted)]
     if len(near) == 1:
         return near[0]
     mend = tuple(f"jobforge review {verb} {row.kind}:{row.subject}" for row in near[:5])

@@ -19,4 +19,6 @@ def _moment(session: Session) -> datetime:
     position = checkpoint(session.db)
     if position == session.store.head().position:
         return session.now()
+    if not position:  # before the first event there is no other day
+        return session.now()
     return next(iter(session.store.after(Position(position - 1), position))).recorded_at

@@ -94,7 +94,11 @@ def _term(
 ) -> Term:
     said: Said = {(row.name, row.language or None): row.values for row in held}
     content = content_of_term(row.statement for row in held) if reviews else None
-    review = next((row for row in reviews if row.content == content), None)
+    concluded = next(
+        (row for row in reviews if row.outcome != "waiting"), None
+    )  # what was agreed to before does not hold
+    standing = [row for row in reviews if row.outcome == "waiting" or row is concluded]
+    review = next((row for row in standing if row.content == content), None)
     stage: Stage = "draft" if review is None else OF_REVIEW[review.outcome]
     if said.get(("deprecated", None)) == ("true",):
         stage = "deprecated"

@@ -12,6 +12,7 @@ import attrs
 
 from ledger.definitions import Contract, Model
 from ledger.event import RecordedEvent
+from ledger.events import ExportPublished
 from ledger.events.parts import TableAt
 from ledger.names import Position, split_table
 from projections.catalog import datasets, definitions, statements
@@ -62,7 +63,7 @@ class Evidence:
     Attributes:
         workshop: truth, files, read models and the limits of the engine.
         day: what the clock says; by it terms run out.
-        exported: gives the files of a kind of export as they would be written now; a kind that is unknown has none.
+        exported: gives the files of an export as they would be written now; one of an unknown kind has none.
         aside: gives the rows that are set aside, in groups.
         overdue: names the sources of which files should have come by the day.
         attempts: tells how often any step is tried at most.
@@ -73,7 +74,7 @@ class Evidence:
 
     workshop: Workshop
     day: date
-    exported: Callable[[str], Mapping[str, bytes]]
+    exported: Callable[[ExportPublished], Mapping[str, bytes]]
     aside: Callable[[], Iterable[Aside]]
     overdue: Callable[[], Collection[str]]
     attempts: Callable[[], int]

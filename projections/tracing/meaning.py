@@ -145,9 +145,9 @@ def _columns(workshop: Workshop, table: str) -> list[str]:
     """Name the columns of a table of which a term is said."""
     sql = (
         "SELECT DISTINCT subject FROM statements WHERE kind = 'column' AND name = 'terms' AND until IS NULL"
-        " AND subject LIKE ? || '.%' ORDER BY position, subject"
+        " AND substr(subject, 1, length(?) + 1) = ? || '.' ORDER BY position, subject"
     )
-    return [subject[len(table) + 1 :] for (subject,) in workshop.db.execute(sql, (table,))]
+    return [subject[len(table) + 1 :] for (subject,) in workshop.db.execute(sql, (table, table))]
 
 
 def _term(workshop: Workshop, term: str, of: Iterable[str]) -> Term:

@@ -183,6 +183,22 @@ def test_no_author_approves_and_what_changed_is_put_forward_again(project):
     assert call(project, "replay", "--check").exit_code == 0
 
 
+def test_a_former_wording_is_not_agreed_to_again_by_itself(project):
+    def say(example):
+        words = ("--example", example, "--actor", "cy", "--reason", "x")
+        assert call(project, "glossary", "revise", "region", *words).exit_code == 0
+
+    for example in ("North", "South"):
+        say(example)
+        assert call(project, "glossary", "submit", "region", "--actor", "cy").exit_code == 0
+        assert call(project, "review", "approve", "reg", *BO).stderr[:5] == "U-001"
+        assert call(project, "review", "approve", "region", *BO).exit_code == 0
+    say("North")
+    assert term(project, "region")["stage"] == "draft"
+    say("South")
+    assert term(project, "region")["stage"] == "approved"
+
+
 def test_a_refused_term_says_why_until_it_is_another(project):
     call(project, "glossary", "submit", "region", "--actor", "ann")
     assert call(project, "review", "reject", "region", "--actor", "bo").stderr[:5] == "U-060"

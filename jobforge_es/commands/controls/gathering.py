@@ -13,6 +13,7 @@ from jobforge_es.commands.quarantine import quarantine
 from jobforge_es.commands.today import today
 from jobforge_es.session import Session
 from ledger.definitions import Source
+from ledger.events import ExportPublished
 from projections.catalog import definitions
 from projections.controls.evidence import Aside, Evidence
 from projections.read_models import checkpoint
@@ -37,10 +38,10 @@ def evidence(session: Session, *, rebuilds: bool = False) -> Evidence:
     )
 
 
-def _exported(session: Session, target: str) -> Mapping[str, bytes]:
-    from jobforge_es.commands.exporting.content import TARGETS  # only where something was exported
+def _exported(session: Session, export: ExportPublished) -> Mapping[str, bytes]:
+    from jobforge_es.commands.exporting.content import TARGETS, content  # only where something was exported
 
-    return TARGETS[target](session) if target in TARGETS else {}
+    return content(session, export.target, export.level).files if export.target in TARGETS else {}
 
 
 def _aside(session: Session) -> Iterator[Aside]:

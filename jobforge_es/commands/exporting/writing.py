@@ -26,9 +26,9 @@ class FolderTaken(JobForgeError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(
-            "the folder holds something that no export wrote",
+            "the folder holds something that this export did not write",
             where=str(folder),
-            why="an export takes the place of what is in its folder",
+            why="an export takes the place of all that is in its folder",
             mend=("--into ANOTHER/FOLDER", "or move away what lies there"),
         )
 
@@ -57,13 +57,13 @@ class Folder:
         """Tell whether just these files lie there, of whatever position: what has not changed is not written again.
 
         Raises:
-            FolderTaken: something lies there that is no export.
+            FolderTaken: something lies there that this export did not write, or that was changed since.
         """
-        return _is_there(self.path, _whole(made))
+        return _is_there(self.path, made.target, _whole(made))
 
     def put(self, made: Export) -> None:
         """Write the files."""
-        _written(self.path, _whole(made))
+        _written(self.path.resolve(), _whole(made))
 
 
 def _whole(made: Export) -> Files:
@@ -78,21 +78,40 @@ def hashes(files: Files) -> dict[str, Sha256]:
     return {path: Sha256(hashlib.sha256(data).hexdigest()) for path, data in sorted(files.items())}
 
 
-def _is_there(folder: Path, whole: Files) -> bool:
+def _is_there(folder: Path, target: str, whole: Files) -> bool:
+    """Tell whether just these files lie there; of others make sure that this export wrote them."""
     if not folder.exists():
         return False
-    if not folder.is_dir() or (any(folder.iterdir()) and not (folder / MANIFEST).is_file()):
+    if not folder.is_dir():
         raise FolderTaken(folder)
-    there = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
-    return there.keys() == whole.keys() and all(
-        there[path].read_bytes() == data for path, data in whole.items() if path != MANIFEST
-    )
+    there = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if not p.is_dir() or p.is_symlink()}
+    manifest = there.pop(MANIFEST, None)
+    found = {path: _hash(place) for path, place in there.items()}
+    written = {} if manifest is None else _written_before(manifest, target)
+    if any(written.get(path) != sha256 for path, sha256 in found.items()):
+        raise FolderTaken(folder)
+    return manifest is not None and found == {p: h for p, h in hashes(whole).items() if p != MANIFEST}
+
+
+def _hash(place: Path) -> str:
+    return hashlib.sha256(place.read_bytes()).hexdigest() if place.is_file() and not place.is_symlink() else ""
+
+
+def _written_before(manifest: Path, target: str) -> dict[str, str]:
+    """Give the hash of each file that the export wrote; none where the manifest is another's or cannot be read."""
+    try:
+        told = json.loads(manifest.read_bytes())
+        return dict(told["files"]) if told["target"] == target else {}
+    except (ValueError, KeyError, TypeError):
+        return {}
 
 
 def _written(folder: Path, whole: Files) -> None:
-    """Write the files beside the folder, then put them in its place."""
+    """Write the files beside the folder, then put them in its place; when that fails it stays as it was."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     coming, going = (folder.with_name(f".{folder.name}.{end}") for end in ("coming", "going"))
+    if going.exists() and not folder.exists():  # a run ended between the two renames
+        going.rename(folder)
     for left in (coming, going):
         shutil.rmtree(left, ignore_errors=True)
     try:
@@ -102,7 +121,16 @@ def _written(folder: Path, whole: Files) -> None:
             place.write_bytes(data)
         if folder.exists():
             folder.rename(going)
-        coming.rename(folder)
+        _take_place(coming, folder, going)
     finally:
         shutil.rmtree(coming, ignore_errors=True)
-        shutil.rmtree(going, ignore_errors=True)
+    shutil.rmtree(going, ignore_errors=True)
+
+
+def _take_place(coming: Path, folder: Path, going: Path) -> None:
+    try:
+        coming.rename(folder)
+    except OSError:
+        if going.exists():
+            going.rename(folder)
+        raise

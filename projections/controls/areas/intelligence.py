@@ -66,7 +66,7 @@ def as_catalogued(at: Evidence) -> Iterator[Item]:
         export = newest.get(target)
         if export is None:
             continue
-        now = {path: hashlib.sha256(data).hexdigest() for path, data in at.exported(target).items()}
+        now = {path: hashlib.sha256(data).hexdigest() for path, data in at.exported(export).items()}
         then: dict[str, str] = {each.path: each.sha256 for each in export.files}
         for path in sorted({*now, *then}):
             what = "" if now.get(path) == then.get(path) else "it is not what the catalog says now"

@@ -86,7 +86,7 @@ def marked(at: Evidence) -> Iterator[Item]:
         if target not in READ:
             yield lacks(f"export:{target}", "nothing reads back what this kind of export says of columns")
             continue
-        files = at.exported(target)
+        files = at.exported(export)
         hashes = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
         if hashes != {each.path: each.sha256 for each in export.files}:
             yield aged(f"export:{target}", "the catalog has changed since it was written", "jobforge", "export", target)

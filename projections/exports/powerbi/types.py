@@ -18,6 +18,7 @@ _PLAIN: Final = {
     **dict.fromkeys(("blob", "binary"), "binary"),
     **dict.fromkeys(("string", "varchar", "text"), "string"),
 }
+_WIDE: Final = ("ubigint", "hugeint", "uhugeint")
 
 
 def data_type(kind: str) -> tuple[str, str]:
@@ -25,6 +26,8 @@ def data_type(kind: str) -> tuple[str, str]:
     plain = kind.strip().lower()
     if plain in _PLAIN:
         return _PLAIN[plain], ""
+    if plain in _WIDE:
+        return "double", "a whole number of more than 18 digits: about 15 digits are exact"
     if decimal := _DECIMAL.fullmatch(plain):
         digits, places = int(decimal[1]), int(decimal[2])
         if places <= _FIXED and digits - places <= _FIXED_WHOLE:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from importlib.resources import files
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -119,3 +121,55 @@ def test_a_power_bi_project_is_written_twice_with_the_same_bytes(project, tmp_pa
     call(project, "export", "powerbi", "--into", str(tmp_path / "again"), "--as-of", str(head))
     before = {path: data for path, data in tree(folder).items() if path != "jobforge-export.json"}
     assert before == {path: data for path, data in tree(tmp_path / "again").items() if path in before}
+
+
+def test_what_somebody_put_or_changed_in_the_folder_is_not_written_over(exported):
+    folder = exported / "lake/exports/odcs"
+    call(exported, "catalog", "describe", "silver.offices", "--set", "grain.en=One office.", *REASON)
+    before = tree(folder)
+    for change in (
+        lambda: (folder / "notes.txt").write_text("mine"),
+        lambda: (folder / "silver.offices.odcs.yaml").write_text("edited"),
+        lambda: (folder / "jobforge-export.json").write_text("{}"),
+    ):
+        change()
+        result = call(exported, "export", "odcs")
+        assert (result.exit_code, result.stderr[:5]) == (2, "F-040")
+        for path in (p for p in folder.rglob("*") if p.is_file()):
+            name = path.relative_to(folder).as_posix()
+            path.write_bytes(before[name]) if name in before else path.unlink()
+    assert call(exported, "export", "powerbi", "--into", str(folder)).stderr[:5] == "F-040"
+    assert tree(folder) == before
+    assert call(exported, "export", "odcs").exit_code == 0
+
+
+def test_a_folder_that_cannot_be_replaced_stays_as_it_was(exported, monkeypatch):
+    folder = exported / "lake/exports/odcs"
+    call(exported, "catalog", "describe", "silver.offices", "--set", "grain.en=One office.", *REASON)
+    before, rename = tree(folder), Path.rename
+
+    def refuse(self, target):
+        if self.name.endswith(".coming"):
+            raise OSError(errno.EACCES, "refused")
+        return rename(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "rename", refuse)
+        assert call(exported, "export", "odcs").exit_code != 0
+    assert tree(folder) == before
+    folder.rename(folder.with_name(".odcs.going"))  # as a run leaves it that was killed between two renames
+    assert call(exported, "export", "odcs").exit_code == 0
+    assert [path.name for path in folder.parent.iterdir()] == ["odcs"]
+
+
+def test_an_export_goes_where_a_link_leads(exported, tmp_path):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    assert call(exported, "export", "odcs", "--into", str(tmp_path / "link")).exit_code == 0
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "there/jobforge-export.json").is_file()
+
+
+def test_before_the_first_event_there_is_nothing_to_export(exported, tmp_path):
+    assert call(exported, "export", "odcs", "--into", str(tmp_path / "none"), "--as-of", "0").exit_code == 0
+    assert call(exported, "catalog", "completeness", "--as-of", "0").exit_code == 0

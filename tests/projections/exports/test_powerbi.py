@@ -198,7 +198,7 @@ def test_names_are_unlike_whatever_the_case_and_fit(titles):
     [
         ("decimal(18,4)", "decimal"),
         ("DECIMAL(20,4)", "double"),
-        ("hugeint", "string"),
+        ("hugeint", "double"),
         ("uuid", "string"),
         ("bigint", "int64"),
     ],

@@ -40,7 +40,7 @@ def violations(model: Model, rows: Database, behind: Behind, *, needed: bool, te
             return  # such a build is refused
         claims = _claims(tables, model, behind)
         tables.without({}, told=False)
-        answer = tables.answer(model.sql)
+        answer = _answer(tables, model.sql)
         yield from _kept_and_deleted(tables, model, claims, answer, whole)
         yield from _one_by_one(tables, model, claims, answer, whole, needed=needed)
     finally:
@@ -51,12 +51,12 @@ def _claims(tables: Tables, model: Model, behind: Behind) -> Claims:
     """Ask what each row is made of; by its values, rows that are equal together."""
     found = list(tables.answer(model.executed))
     columns = tuple(ModelColumn(c.name, c.type) for c in (*model.columns, *COUNTED_TYPES))
-    claims: Claims = {row[: len(model.columns)]: defaultdict(set) for row in found}
+    claims: Claims = {_even(row[: len(model.columns)]): defaultdict(set) for row in found}
     if not found:
         return claims
     for n, place, total, numbers in tables.db.sql(behind(model, Stored(columns, found), None)).fetchall():
         assert total == len(numbers) == len(set(numbers))
-        claims[found[n][: len(model.columns)]][model.inputs[place]] |= set(numbers)
+        claims[_even(found[n][: len(model.columns)])][model.inputs[place]] |= set(numbers)
     return claims
 
 
@@ -70,11 +70,11 @@ def _kept_and_deleted(
             table: set(range(len(tables.rows[table]))) - claimed[table] for table in model.inputs if table not in whole
         }
         tables.without(others, told=False)
-        if tables.answer(model.sql)[row] < answer[row]:
+        if _answer(tables, model.sql)[row] < answer[row]:
             yield f"K {row} is not made of {dict(claimed)} alone"
         if any(claimed.values()):
             tables.without(claimed, told=False)
-            if tables.answer(model.sql)[row] >= answer[row]:
+            if _answer(tables, model.sql)[row] >= answer[row]:
                 yield f"D {row} is there without {dict(claimed)}"
 
 
@@ -82,16 +82,28 @@ def _one_by_one(
     tables: Tables, model: Model, claims: Claims, answer: Counter[tuple[Any, ...]], whole: Whole, *, needed: bool
 ) -> Iterator[str]:
     tables.without({}, told=True)
-    told = tables.answer(model.executed)
+    told = _answer(tables, model.executed)
     for table in model.inputs:
         for number in range(len(tables.rows[table])):
             tables.without({table: {number}}, told=False)
-            left = tables.answer(model.sql)
+            left = _answer(tables, model.sql)
             tables.without({table: {number}}, told=True)
-            left_told = tables.answer(model.executed)
+            left_told = _answer(tables, model.executed)
             for row, claimed in claims.items():
                 if number not in claimed[table] and table not in whole and left[row] < answer[row]:
                     yield f"S {row} changes without row {number} of {table}, which is not claimed"
                 same = [whole for whole in told if whole[: len(row)] == row]
                 if number in claimed[table] and needed and all(left_told[w] >= told[w] for w in same):
                     yield f"N {row} does not need row {number} of {table}, which is claimed"
+
+
+def _answer(tables: Tables, sql: str) -> Counter[tuple[Any, ...]]:
+    found: Counter[tuple[Any, ...]] = Counter()
+    for row, times in tables.answer(sql).items():
+        found[_even(row)] += times
+    return found
+
+
+def _even(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Even out the last digits of numbers: the engine works out an average of decimals in two ways, as it plans."""
+    return tuple(round(value, 12) if isinstance(value, float) else value for value in row)

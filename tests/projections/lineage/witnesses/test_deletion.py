@@ -28,9 +28,9 @@ SEVERAL_WAYS = (
 )
 """A row that is only tested against is not needed where another one makes the test true as well."""
 
-SHIFTING = ("aggregate of an aggregate",)
-"""Its key is a count: without a row that is not claimed, another group can come to have the same key."""
-ALIKE = ("rollup", "grouping sets")
+SHIFTING = ("aggregate of an aggregate", "group of a join with a made table")
+"""Without a row that is not claimed, others can come into the group: its key is a count, or its rows lack a partner."""
+ALIKE = ("rollup", "grouping sets", "cube")
 """A subtotal and the group of NULL look alike, so that one can take the place of the other; see ``rollup told apart``."""
 
 
@@ -51,7 +51,7 @@ def test_a_row_is_made_of_what_is_claimed_and_of_nothing_else(models: dict[str, 
         f"{seed}: {what}"
         for seed in seeds
         for what in violations(models[name], database(seed + 7), behind, **asked(name))
-        if not (what.startswith("S ") and name in SHIFTING) and not (what.startswith("D ") and name in ALIKE)
+        if not (what.startswith("S ") and name in SHIFTING) and not (what.startswith(("D ", "N ")) and name in ALIKE)
     ]
     assert not wrong, "\n".join(wrong[:10])
 
