@@ -33,7 +33,7 @@ class Seen:
     """A row that is evidence.
 
     Attributes:
-        id: ``batch/layer/record`` or ``version#row``.
+        id: ``batch/layer.table/record`` or ``version#row``; of a row that is set aside ``batch/layer/record``.
         table: that it lies in, or did not come into.
         values: of the row; of a record that could not be read its text.
     """

@@ -117,7 +117,8 @@ class _Following:
         rows = tuple(self.rows.values())
         records: dict[str, set[int]] = {}
         for row in rows:
-            if row.batch_id is not None and row.source_row is not None:
+            followed = self.steps[row.step].kind != "built"  # a model's row names a record that may not be meant
+            if followed and row.batch_id is not None and row.source_row is not None:
                 records.setdefault(row.batch_id, set()).add(row.source_row)
         steps = tuple(sorted(self.steps.values(), key=lambda step: step.position))
         meanings = tuple(meaning_of(self.workshop, self.workshop.batch(batch_id)) for batch_id in records)

@@ -166,7 +166,7 @@ class InBatches:
         number = row[SOURCE_ROW]
         assert isinstance(number, int), "every row of staged has its number"  # noqa: S101 - for the type checker
         own = {name: value for name, value in row.items() if name not in PROVENANCE}
-        evidence = (Seen(f"{batch.batch_id}/staged/{number}", batch.table_name, own),)
+        evidence = (Seen(f"{batch.batch_id}/{batch.table_name}/{number}", batch.table_name, own),)
         if batch.status == "withdrawn":
             said = f"the file {batch.source_file} was withdrawn"
             position = None if batch.withdrawn is None else Position(batch.withdrawn)

@@ -75,7 +75,8 @@ class Told:
     Attributes:
         day: on which people hold their roles (ISO 8601).
         terms: in the order in which they are met.
-        holders: of roles for the tables and sources on the way, sorted by where they stand on it; each once.
+        holders: of roles for the tables (or the columns that are meant) and the sources on the way, sorted by
+            where they stand on it; each once.
         looked_after: whether there is a steward of what is traced, or the role is said to be vacant.
     """
 
@@ -119,13 +120,19 @@ def told(workshop: Workshop, way: Mapping[str, Cells], sources: Iterable[str], d
     for subject, terms in _links(workshop, way):
         for term in terms:
             linked.setdefault(term, []).append(subject)
-    asked = [*(("table", table) for table in way), *(("source", name) for name in dict.fromkeys(sources))]
+    asked = [*_answered_for(way), *(("source", name) for name in dict.fromkeys(sources))]
     held = [answering(workshop.db, *subject, day) for subject in asked]
     found: list[Holder] = []
     for some in held:
         found += [each for each in some if each not in found]
     looked_after = bool(held) and any(each.role == "steward" for each in held[0])
     return Told(day.isoformat(), tuple(_term(workshop, *each) for each in linked.items()), tuple(found), looked_after)
+
+
+def _answered_for(way: Mapping[str, Cells]) -> Iterator[tuple[str, str]]:
+    """Give the tables on a way, or the columns that are meant; who answers for a table answers for its columns."""
+    for table, cells in way.items():
+        yield from [("column", f"{table}.{name}") for name in cells or ()] or [("table", table)]
 
 
 def _links(workshop: Workshop, way: Mapping[str, Cells]) -> Iterator[tuple[str, tuple[str, ...]]]:

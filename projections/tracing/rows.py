@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from ledger.definitions import ModelColumn
 from ledger.events.parts import TableAt
-from ledger.names import BATCH_ID, GOLD_PROVENANCE, SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS, Position, split_table
+from ledger.names import BATCH_ID, GOLD_PROVENANCE, SOURCE_FILE, SOURCE_ROW, SOURCE_ROWS, Position
 from projections.engines.relation import Relation
 from projections.layers.schemas import engine_type
 from projections.layers.workshop import Workshop
@@ -50,10 +50,10 @@ class Row:
 
     @property
     def id(self) -> str:
-        """Name it: ``batch/layer/record``, as in quarantine; ``version#row`` where a model made it."""
+        """Name it: ``batch/layer.table/record``, as tables share records; ``version#row`` where a model made it."""
         batch = self.file.batch_id
         if batch is not None:
-            return f"{batch}/{split_table(self.table)[0]}/{self[SOURCE_ROW]}"
+            return f"{batch}/{self.table}/{self[SOURCE_ROW]}"
         return f"{Path(self.file.file.path).stem.rpartition('-')[0]}#{self.place + 1}"
 
     @property

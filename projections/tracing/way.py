@@ -39,7 +39,7 @@ class Traced:
     """A row on the way.
 
     Attributes:
-        id: ``batch/layer/record``, or ``version#row`` of a row that a model made.
+        id: ``batch/layer.table/record``, or ``version#row`` of a row that a model made.
         table: that it lies in.
         step: position of the event that made it.
         batch_id, source_file, source_row: that it came from; None where its source rows differ.

@@ -186,3 +186,23 @@ def test_a_row_of_silver_is_followed_through_every_place_that_reads_it(opened: W
     up = [each.row.id for each in found.rows if each.row.table == "gold.agg_region"]
     down = opened.trace("gold.agg_region", "region = 'QC'", limit=None)
     assert up == [row.id for row in down.rows if row.table == "gold.agg_region"]
+
+
+def test_two_tables_of_one_source_are_told_apart_and_a_constant_comes_from_no_record(tmp_path: Path) -> None:
+    root = make(tmp_path / "p", jobs1_csv=jobs("1;QC;10,50", "2;ON;20,00"))
+    contract = root / "contracts/jobs.yaml"
+    also = contract.read_text().replace("id: jobs", "id: jobs2").replace("silver.jobs\n", "silver.jobs2\n")
+    (root / "contracts/jobs2.yaml").write_text(also.replace("- name: jobs\n", "- name: jobs2\n"))
+    both = "SELECT a.job_id, b.wage, 'x' AS kind FROM silver.jobs a JOIN silver.jobs2 b USING (job_id)\n"
+    (root / "models/gold/dim_x.sql").write_text(both)
+    opened = workspace(root, reason="seen on paper")
+    opened.run()
+    found = opened.trace("gold.dim_x", "job_id = 1")
+    assert {row.table for row in found.rows} >= {"silver.jobs", "silver.jobs2", "bronze.jobs", "bronze.jobs2"}
+    assert len(found.rows) == len({row.id for row in found.rows})
+    reached = opened.trace_forward("staged.jobs", "_source_row = 1").rows
+    assert {each.row.table for each in reached} >= {"silver.jobs", "silver.jobs2", "bronze.jobs", "bronze.jobs2"}
+    opened.correct("silver.jobs", "job_id = 1", {"wage": "11,00"}, ticket="T-1")
+    opened.run()
+    assert [each.kind for each in opened.trace("gold.dim_x", "job_id = 1", column="wage").decided] == ["correction"]
+    assert opened.trace("gold.dim_x", "job_id = 1", column="kind").decided == ()

@@ -40,6 +40,7 @@ assignments:
   - {role: steward, for: "table:gold.agg_region", party: lee, until: 2999-12-31}
   - {role: steward, for: "table:gold.agg_region", party: noor, from: 2001-01-01}
   - {role: owner, for: "source:jobs", party: noor, from: 2999-01-01}
+  - {role: steward, for: "column:gold.dim_pair.mine", party: lee}
 """
 SOURCE = "licence: Licence 1\npublisher: {en: Office, fr: Bureau}\n"
 STEPS = "SELECT job_id, lag(wage) OVER (ORDER BY job_id) AS before FROM silver.jobs\n"
@@ -242,6 +243,9 @@ def test_the_meaning_of_a_column_is_that_of_what_made_it(opened):
     assert opened.trace("gold.agg_region", column="region").told.terms == ()
     (term,) = opened.trace("gold.dim_pair", column="theirs").told.terms
     assert term.of == ("silver.jobs.wage",)
+    told = opened.trace("gold.dim_pair", column="mine").told
+    assert (told.looked_after, [h.subject for h in told.holders]) == (True, ["column:gold.dim_pair.mine"])
+    assert not opened.trace("gold.dim_pair", column="theirs").told.looked_after
 
 
 def test_the_steward_and_the_licence_are_those_of_the_moment(root, opened):

@@ -76,7 +76,7 @@ def test_a_row_that_was_set_aside_is_told_with_its_rule(project: Path) -> None:
 def test_a_record_that_is_the_same_as_another_names_the_other(project: Path) -> None:
     found = _one(project, "silver.jobs", "_source_row = 5")
     assert found.kind == "deduplicated"
-    assert [seen.id[-9:] for seen in found.evidence] == ["/bronze/5", "/silver/1"]
+    assert [seen.id.partition("/")[2] for seen in found.evidence] == ["bronze.jobs/5", "silver.jobs/1"]
 
 
 def test_a_record_that_could_not_be_read_is_shown_as_it_stands(project: Path) -> None:
