@@ -32,7 +32,13 @@ def meanings(found: Trace, zone: str) -> Iterator[str]:
 
 def _term(term: Term) -> Iterator[str]:
     label = " / ".join(plain(text) for text in term.labels.values()) or plain(term.id)
-    yield spoken("term {id}: {label}, of {of}", id=plain(term.id), label=label, of=", ".join(term.of))
+    yield spoken(
+        "term {id}: {label}, of {of} [{stage}]",
+        id=plain(term.id),
+        label=label,
+        of=", ".join(term.of),
+        stage=named(term.stage),
+    )
     for language, text in term.definitions.items():
         yield f"  {language}: {plain(text)}"
     if not term.definitions:

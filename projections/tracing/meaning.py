@@ -8,8 +8,10 @@ from datetime import date
 import attrs
 
 from ledger.names import Position
+from projections.catalog import glossary
 from projections.catalog.batches import BatchRow
 from projections.catalog.credits import credit_of
+from projections.catalog.glossary import Stage
 from projections.catalog.people import Holder, answering
 from projections.catalog.statements import about, held
 from projections.layers.workshop import Workshop
@@ -59,6 +61,7 @@ class Term:
         of: ``layer.table`` or ``layer.table.column``, from the end of the way to its beginning.
         labels, definitions: by language; empty where nothing is said.
         position: of the event that said the definition; None without one.
+        stage: how far the term is: what nobody agreed to is told as such.
     """
 
     id: str
@@ -66,6 +69,7 @@ class Term:
     labels: Texts
     definitions: Texts
     position: Position | None
+    stage: Stage
 
 
 @attrs.frozen
@@ -163,4 +167,4 @@ def _term(workshop: Workshop, term: str, of: Iterable[str]) -> Term:
         {row.language: row.values[0] for row in rows if row.name == name} for name in ("label", "definition")
     )
     position = max((row.position for row in rows if row.name == "definition"), default=None)
-    return Term(term, tuple(of), labels, definitions, position)
+    return Term(term, tuple(of), labels, definitions, position, glossary.term(workshop.db, term).stage)

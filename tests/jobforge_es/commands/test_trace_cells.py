@@ -228,6 +228,7 @@ def test_what_it_means_is_told_at_the_end(opened):
     (term,) = found.told.terms
     assert (term.id, term.of) == ("wage", ("gold.agg_region.wages", "silver.jobs.wage"))
     assert term.labels == {"en": "Wage", "fr": "Salaire"}
+    assert term.stage == "draft"
     assert term.definitions["fr"] == "Ce que paie un employeur pour une heure."
     assert [(h.subject, h.role, h.names["en"]) for h in found.told.holders] == [
         ("table:gold.agg_region", "steward", "Noor Placeholder")
@@ -254,7 +255,7 @@ def test_the_steward_and_the_licence_are_those_of_the_moment(root, opened):
     assert {h.names["en"] for h in before.told.holders} >= {"Lee Example"}
     assert {m.catalog["licence"]["en"] for m in before.meanings if m.source == "jobs"} == {"Licence 1"}
     shown = call(root, "trace", "gold.agg_region", "--where", "region = 'QC'").stdout
-    assert "term wage: Wage / Salaire, of gold.agg_region.wages, silver.jobs.wage" in shown
+    assert "term wage: Wage / Salaire, of gold.agg_region.wages, silver.jobs.wage [draft]" in shown
     assert "steward of gold.agg_region on" in shown
     assert "licence (en): Licence 2 (when the file was landed: Licence 1)" in shown
     assert "nobody is named as steward of gold.dim_pair" in call(root, "trace", "gold.dim_pair").stdout

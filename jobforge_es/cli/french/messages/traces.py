@@ -48,7 +48,7 @@ TRACES: Final = {
     "source {name}": "source de données {name}",
     "steps": "étapes",
     "still": "encore",
-    "term {id}: {label}, of {of}": "terme {id} : {label}, pour {of}",
+    "term {id}: {label}, of {of} [{stage}]": "terme {id} : {label}, pour {of} [{stage}]",
     "until position {position}": "jusqu'à la position {position}",
     "what it means": "ce que cela veut dire",
     "{file}, record {record:,}": "{file}, enregistrement {record:,}",
