@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from jobforge_es.commands.controls.gathering import evidence
 from jobforge_es.commands.describe import Change, describe
-from jobforge_es.commands.exporting.content import TARGETS
+from jobforge_es.commands.exporting.content import content
 from jobforge_es.commands.glossary.submit import submit
 from jobforge_es.commands.review import conclude
 from ledger.events import ControlsEvaluated, ExportPublished
@@ -69,7 +69,10 @@ class Playing:
 
     def publish(self, target, without="\0"):
         """Export something, perhaps without a text that should be in it."""
-        cut = {path: data.replace(without.encode(), b"") for path, data in TARGETS[target](self.session).items()}
+        cut = {
+            path: data.replace(without.encode(), b"")
+            for path, data in content(self.session, target, None).files.items()
+        }
         hashes = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(cut.items())}
         files = tuple(ExportedFile(path, sha256) for path, sha256 in hashes.items())
         self.record(ExportPublished(target, Position(1), "exports", files))
