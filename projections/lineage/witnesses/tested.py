@@ -17,6 +17,8 @@ from projections.lineage.rewriting.surroundings import as_sql, is_correlated
 from projections.lineage.witnesses.columns import NOTHING, column_of
 
 EACH = "_each"
+CHOOSING = ("group", "having", "qualify", "distinct", "order", "limit", "offset")
+"""Parts of a SELECT by which an aggregate is not simply that of all its rows."""
 
 _COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 
@@ -86,4 +88,11 @@ def _values(part: exp.Expr) -> Iterator[Tested]:
     for query in scopes.inner_queries([part]):
         above = query.parent
         if isinstance(query, exp.Subquery) and not isinstance(above, exp.Exists | exp.In) and is_correlated(query):
-            yield Tested(scopes.inside(query).copy())
+            yield Tested(_ungrouped(scopes.inside(query).copy()))
+
+
+def _ungrouped(body: exp.Query) -> exp.Query:
+    """Let an aggregate of all rows be the rows: only they are asked for, and DuckDB 2.0 gives up on a count there."""
+    if isinstance(body, exp.Select) and scopes.is_aggregating(body) and not any(body.args.get(n) for n in CHOOSING):
+        body.set("expressions", [exp.alias_(exp.Literal.number(1), "_one")])
+    return body

@@ -5,6 +5,9 @@ from __future__ import annotations
 MORE = {
     "rollup told apart": "SELECT b, a, grouping(b) AS gb, grouping(a) AS ga, count(*) AS n FROM silver.t"
     " GROUP BY ROLLUP (b, a)",
+    "correlated count": "SELECT k, (SELECT count(*) FROM silver.u WHERE u.a = t.a) AS n FROM silver.t",
+    "correlated sums": "SELECT k, (SELECT sum(u.a) + count(u.x) FROM silver.u WHERE u.a = t.a AND u.a > 0) AS n"
+    " FROM silver.t",
     "in of a with": "WITH w AS (SELECT a, count(*) AS n FROM silver.u GROUP BY a)"
     " SELECT k FROM silver.t WHERE a IN (SELECT a FROM w WHERE n > 0)",
     "exists and group": "SELECT b, count(*) AS n FROM silver.t"
