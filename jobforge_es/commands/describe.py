@@ -66,7 +66,7 @@ def say(session: Session, said: Iterable[Statement]) -> Iterator[Outcome]:
     """Record statements that were checked, those that change something, all those of a subject at once."""
     for (kind, subject), some in groupby(said, key=lambda each: each.key[:2]):
         told = list(some)
-        changed = [each for each in told if _held(session, each) != each.values]
+        changed = [each for each in told if statements.values_of(session.db, each.key) != each.values]
         events = [PropertySet(*each.key, each.values) for each in changed]
         first = session.record(f"{kind}-{subject}", events).first if events else 0
         for each in told:
@@ -75,11 +75,6 @@ def say(session: Session, said: Iterable[Statement]) -> Iterator[Outcome]:
                 yield Outcome("describe", named(each.key), "done", Position(first + changed.index(each)), note=note)
             else:
                 yield Outcome("describe", named(each.key), "unchanged", note="it says so already")
-
-
-def _held(session: Session, statement: Statement) -> tuple[str, ...]:
-    held = statements.held(session.db, statement.key)
-    return held.values if held else ()
 
 
 def subject_of(text: str) -> tuple[Kind, str]:

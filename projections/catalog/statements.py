@@ -186,6 +186,12 @@ def held(db: Connection, key: Key) -> StatementRow | None:
     return next(iter(rows_of(db, StatementRow, "statements", where, _columns(key))), None)
 
 
+def values_of(db: Connection, key: Key) -> tuple[str, ...]:
+    """Give the values of a key that hold; none where nothing is said."""
+    row = held(db, key)
+    return () if row is None else row.values
+
+
 def about(db: Connection, kind: str, subject: str) -> list[StatementRow]:
     """Give all that holds of a subject, by property and language."""
     where = "kind = ? AND subject = ? AND until IS NULL ORDER BY name, language"

@@ -127,7 +127,8 @@ def _framework_of(name: str) -> Framework | None:
 
 def _check_level(asked: Framework | None, name: str, level: str) -> None:
     if asked is None or name != asked.id or not asked.levels:
-        raise ValueRefused(f"{name!r} has no levels", why="what a framework asks for may depend on its level")
+        told = "what a framework asks for may depend on its level"
+        raise ValueRefused(f"{name!r} has no levels", why=told, mend=("the same command without --level",))
     if level not in asked.levels:
         raise UnknownName("level", level, asked.levels, (f"jobforge controls --framework {asked.id}",))
 
@@ -137,7 +138,8 @@ def _check_subject(session: Session, name: str, subject: str | None, asked: Fram
     if whole is None:
         return
     if asked is not None:
-        raise ValueRefused(f"{name!r} is not about single subjects", why="a clause applies, or it does not")
+        told = "a clause applies, or it does not"
+        raise ValueRefused(f"{name!r} is not about single subjects", why=told, mend=("the same command without --for",))
     with evidence(session) as at:
         known = {each for item in CONTROLS[name].look(at) for each in about(item)}
     if whole not in known:
@@ -147,5 +149,7 @@ def _check_subject(session: Session, name: str, subject: str | None, asked: Fram
 def _last_day(session: Session, text: str) -> str:
     found: date = day_of(session, text)
     if found < today(session):
-        raise ValueRefused(f"{text} has passed", why="a decision holds until a day to come", written="nothing")
+        told = "a decision holds until a day to come"
+        later = (f"the same command with --until {today(session).replace(month=12, day=31)}, or another day to come",)
+        raise ValueRefused(f"{text} has passed", why=told, written="nothing", mend=later)
     return text

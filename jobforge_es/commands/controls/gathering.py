@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from jobforge_es.commands.deciding.states import OPEN
@@ -29,7 +29,7 @@ def evidence(session: Session, *, rebuilds: bool = False) -> Evidence:
     return Evidence(
         session.workshop,
         today(session),
-        exported=partial(_exported, session),
+        exported=cache(partial(_exported, session)),  # several controls look at one export
         aside=partial(_aside, session),
         overdue=partial(_overdue, session),
         attempts=partial(_attempts, session),

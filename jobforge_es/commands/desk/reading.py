@@ -15,6 +15,7 @@ from projections.readers.spreadsheet.cells import cell_text
 from projections.readers.spreadsheet.grid import column_letters
 from projections.readers.spreadsheet.markup import local, new_parser, parse
 from projections.readers.spreadsheet.package import open_package
+from projections.readers.spreadsheet.sheets import Sheet
 
 SHOWN: Final = 20
 
@@ -104,8 +105,8 @@ def read_workbook(path: Path, expected: Mapping[str, Sequence[str]]) -> dict[str
         raise _no_workbook(path, error.what, error.why) from error
 
 
-def _grid(path: Path, sheet: object) -> Iterator[list[str]]:
-    grid = open_grid(path, "xlsx", sheet)  # type: ignore[arg-type] # given by list_sheets
+def _grid(path: Path, sheet: Sheet) -> Iterator[list[str]]:
+    grid = open_grid(path, "xlsx", sheet)
     try:
         for row in grid.rows():
             yield [""] * grid.left + [(cell_text(cell) or "").replace("\r\n", "\n").replace("\r", "\n") for cell in row]

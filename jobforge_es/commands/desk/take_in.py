@@ -107,7 +107,7 @@ def take_in(session: Session, book: Book, then: Stand) -> Iterator[Outcome]:
     if problems:
         raise refused(book.path, problems)
     _check_conflicts(session, book, said)
-    changed = [each for each in said if _held(session, each) != each.statement.values]
+    changed = [each for each in said if statements.values_of(session.db, each.statement.key) != each.statement.values]
     if corrections:
         yield from _correct(session, corrections)
     yield from _record(session, said, changed)
@@ -128,17 +128,12 @@ def _record(session: Session, said: list[Edited], changed: list[Edited]) -> Iter
             yield Outcome("import", what, "unchanged", note="it says so already")
 
 
-def _held(session: Session, each: Edited) -> tuple[str, ...]:
-    held = statements.held(session.db, each.statement.key)
-    return held.values if held else ()
-
-
 def _check_conflicts(session: Session, book: Book, said: list[Edited]) -> None:
     conflicts = []
     for each in said:
-        there = _held(session, each)
+        held = statements.held(session.db, each.statement.key)
+        there = held.values if held else ()
         if there not in (each.was, each.statement.values):
-            held = statements.held(session.db, each.statement.key)
             by = f", by {held.actor} at position {held.position}" if held else ""
             conflicts.append(
                 f"{each.where} ({named(each.statement.key)}): exported {_shown(each.was)}, the workbook says"

@@ -24,12 +24,12 @@ class FolderTaken(JobForgeError):
     code = "F-040"
     exit_code = 2
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, target: str) -> None:
         super().__init__(
             "the folder holds something that this export did not write",
             where=str(folder),
             why="an export takes the place of all that is in its folder",
-            mend=("--into ANOTHER/FOLDER", "or move away what lies there"),
+            mend=(f"jobforge export {target} --into ANOTHER/FOLDER", "or move away what lies there"),
         )
 
 
@@ -83,13 +83,13 @@ def _is_there(folder: Path, target: str, whole: Files) -> bool:
     if not folder.exists():
         return False
     if not folder.is_dir():
-        raise FolderTaken(folder)
+        raise FolderTaken(folder, target)
     there = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if not p.is_dir() or p.is_symlink()}
     manifest = there.pop(MANIFEST, None)
     found = {path: _hash(place) for path, place in there.items()}
     written = {} if manifest is None else _written_before(manifest, target)
     if any(written.get(path) != sha256 for path, sha256 in found.items()):
-        raise FolderTaken(folder)
+        raise FolderTaken(folder, target)
     return manifest is not None and found == {p: h for p, h in hashes(whole).items() if p != MANIFEST}
 
 

@@ -88,16 +88,11 @@ def _said(some: Iterable[Statement]) -> dict[Key, Statement]:
     return {each.key: each for each in some}
 
 
-def _values(session: Session, key: Key) -> tuple[str, ...]:
-    held = statements.held(session.db, key)
-    return held.values if held else ()
-
-
 def _merged(session: Session, was: Said, now: Said) -> dict[Key, Statement]:
     """Give what a file says, and in place of it what the catalog has come to say since it was applied."""
     found = dict(now)
     for key in {*was, *now}:
-        there = _values(session, key)
+        there = statements.values_of(session.db, key)
         if there != (was[key].values if key in was else ()):
             found.pop(key, None)
             if there:
@@ -125,6 +120,6 @@ def _loose(session: Session, files: Mapping[str, Said], known: set[Key]) -> Iter
 def _is_whole(session: Session, was: Said, want: Said) -> bool:
     """Tell whether the catalog says all that a file is to say, and nothing that it has ceased to say."""
     gone = (key for key in was if key not in want)
-    return all(_values(session, key) == each.values for key, each in want.items()) and not any(
-        _values(session, key) for key in gone
+    return all(statements.values_of(session.db, key) == each.values for key, each in want.items()) and not any(
+        statements.values_of(session.db, key) for key in gone
     )

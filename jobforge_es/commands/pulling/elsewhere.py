@@ -52,7 +52,7 @@ def changed(
             continue
         if beside in todo:
             along[key] = beside
-        elif beside is not None and _held(session, beside) != each.values:
+        elif beside is not None and statements.values_of(session.db, beside) != each.values:
             unsaid[key] = f"{path} says it of {beside[0]} {beside[1]} too: say the same of that, then pull"
         else:
             todo[key] = each
@@ -85,7 +85,7 @@ def _fits(session: Session, language: Language, path: str, raw: bytes, tried: by
         return False
     others = (key for key in {*said, *after} if said.get(key) != after.get(key))
     return all(_in(after, each.key) == each.values for each in done) and all(
-        _held(session, key) == _in(after, key) for key in others
+        statements.values_of(session.db, key) == _in(after, key) for key in others
     )
 
 
@@ -108,8 +108,3 @@ def _said(language: Language, path: str, raw: bytes) -> dict[Key, Statement]:
 
 def _in(said: Mapping[Key, Statement], key: Key) -> tuple[str, ...]:
     return said[key].values if key in said else ()
-
-
-def _held(session: Session, key: Key) -> tuple[str, ...]:
-    held = statements.held(session.db, key)
-    return held.values if held else ()

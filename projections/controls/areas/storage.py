@@ -12,6 +12,7 @@ import attrs
 
 from ledger.errors import IntegrityError, JobForgeError
 from ledger.kept import named_objects
+from ledger.names import Sha256
 from ledger.sqlite import SqliteLedger
 from ledger.verify import verify
 from projections.catalog import batches
@@ -105,7 +106,7 @@ def retained(at: Evidence) -> Iterator[Item]:
 
 def _overdue(at: Evidence, terms: dict[str, int]) -> Iterator[Item]:
     for each in batches.batches(at.db):
-        if each.source in terms and at.vault.has(each.file_sha256):  # type: ignore[arg-type] # the text of a hash
+        if each.source in terms and at.vault.has(Sha256(each.file_sha256)):
             last = date.fromisoformat(each.effective_at[:10]) + timedelta(days=terms[each.source])
             what = "it was to be kept until {day}" if last < at.day else ""
             mend = ("jobforge", "gc", "--dispose", each.batch_id, "--authority", "...", "--dry-run")
