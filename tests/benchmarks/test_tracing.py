@@ -11,6 +11,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -20,6 +21,8 @@ from ledger.definitions import Model, ModelColumn
 from projections.engines.limits import Limits
 from projections.engines.relation import Relation
 from projections.engines.sandbox import Sandbox
+from projections.layers.arrival import Arrival
+from projections.layers.writer import LayerWriter
 from projections.lineage.compiling import compile_model
 from projections.lineage.schema import COUNTED_TYPES, TableSchema
 from projections.lineage.witnesses.matching import Stored, behind
@@ -27,9 +30,9 @@ from projections.lineage.witnesses.reaching import keys_reached
 
 ROWS = int(os.environ.get("JOBFORGE_BENCHMARK_TRACED", "6000000"))
 TIMES = 5
-TOLD = "'b-1' AS _batch_id, 'f.csv' AS _source_file, i AS _source_row, TIMESTAMP '2026-01-01' AS _ingested_at"
+BATCHES = 12
 LINES = (
-    "SELECT i AS k, (hash(i) % 150000)::BIGINT AS customer, 'g' || (hash(i * 7) % 6) AS kind,"
+    "SELECT i + 1 AS _source_row, i AS k, (hash(i) % 150000)::BIGINT AS customer, 'g' || (hash(i * 7) % 6) AS kind,"
     " ((hash(i * 3) % 1000) / 10)::DECIMAL(10,2) AS amount, (hash(i * 11) % 1500000)::BIGINT AS ordered"
 )
 SCHEMAS = {
@@ -69,12 +72,27 @@ on_purpose = pytest.mark.skipif(
 
 
 def write_tables(folder: Path, rows: int) -> dict[str, Relation]:
-    """Write the tables that the models read."""
-    paths = {table: folder / f"{table}.parquet" for table in SCHEMAS}
-    customers = "SELECT i AS customer, 'n' || (i % 175) AS nation"
-    for table, sql, count in (("silver.lines", LINES, rows), ("silver.customers", customers, 150_000)):
-        duckdb.sql(f"COPY ({sql}, {TOLD} FROM range({count}) t(i)) TO '{paths[table]}' (ROW_GROUP_SIZE 131072)")
-    return {t: Relation((path,), SCHEMAS[t].all_columns, numbered=True) for t, path in paths.items()}
+    """Write the tables that the models read, as promotions do: a file for each of some batches."""
+    customers = "SELECT i + 1 AS _source_row, i AS customer, 'n' || (i % 175) AS nation FROM range(150000) t(i)"
+    share = rows // BATCHES
+    parts = [f"{LINES} FROM range({n * share}, {(n + 1) * share}) t(i)" for n in range(BATCHES)]
+    return {
+        table: Relation(
+            tuple(_write(folder / f"{table}-{n}.parquet", sql, n) for n, sql in enumerate(each)),
+            SCHEMAS[table].all_columns,
+            numbered=True,
+        )
+        for table, each in (("silver.lines", parts), ("silver.customers", [customers]))
+    }
+
+
+def _write(path: Path, sql: str, number: int) -> Path:
+    rows = duckdb.sql(sql).to_arrow_table()
+    arrival = Arrival(f"b-{number}", f"f_{number}.csv", datetime(2026, 1, 1 + number, tzinfo=UTC))
+    with LayerWriter(path, rows.schema, arrival.constants) as writer:
+        writer.write(rows)
+        writer.close()
+    return path
 
 
 def _median(work: Callable[[], object]) -> float:
@@ -94,7 +112,7 @@ def _measured(sandbox: Sandbox, model: Model) -> Iterator[float]:
     counts = ", ".join(f"max({column.name})" for column in columns)
     yield _median(lambda: sandbox.one(f"SELECT {counts} FROM ({model.executed})"))
     yield _median(lambda: sandbox.table(down))
-    keys = keys_reached(model, "silver.lines", 7, {"_batch_id": "b-1", "_source_row": 7})
+    keys = keys_reached(model, "silver.lines", 7, {"_batch_id": "b-0", "_source_row": 7})
     assert keys is not None
     yield _median(lambda: sandbox.table(keys.queries[0]))
     yield sum(sandbox.table(down)["_count"].to_pylist())

@@ -31,6 +31,7 @@ def test_a_clock_that_was_set_back_orders_nothing_otherwise(fresh):
 
 
 def test_a_file_that_changes_while_it_is_read_is_landed_by_a_later_run(fresh, monkeypatch):
+    (fresh / "jobforge.toml").write_text('[project]\nname = "offices"\n[retries]\nwait_first = "0s"\nattempts = 2\n')
     keep = Vault.keep
 
     def changing(vault, path, progress=None):
