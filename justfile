@@ -41,6 +41,10 @@ test-mutants:
 directive FILE:
     JOBFORGE_DIRECTIVE={{FILE}} python -m pytest tests/projections/controls/test_registry.py
 
+# exported events, checked by the schemas in a checkout of the specification (its folder `spec`)
+openlineage FOLDER:
+    JOBFORGE_OPENLINEAGE={{FOLDER}} python -m pytest tests/jobforge_es/cli/test_export_openlineage.py
+
 # ratios against a plain DuckDB script, one run
 benchmark:
     JOBFORGE_BENCHMARK=1 python -m pytest tests/benchmarks -m benchmark -s

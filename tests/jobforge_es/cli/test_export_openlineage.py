@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 import shutil
 import sys
+from datetime import datetime
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 from openlineage.client import event_v2, facet_v2
 from openlineage.client.serde import Serde
+from referencing import Registry, Resource
 
 from tests.jobforge_es.cli.offices import CSV, call, only, tree
 
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+FORMATS = FormatChecker(("uuid",))
+FORMATS.checks("date-time", ValueError)(lambda text: datetime.fromisoformat(text).tzinfo is not None)
 REASON = ("--reason", "asked by the board", "--actor", "lea")
 WORSE = CSV.splitlines()[0] + "\n" + "".join(f"x{number},bad,2020-01-01,1.00\n" for number in range(9))
 CLASSES = {
@@ -96,6 +104,44 @@ def test_every_event_is_one_that_the_official_classes_make(events):
     broken["dataset"]["facets"]["schema"]["colour"] = "red"
     with pytest.raises(TypeError):
         rebuilt(broken)
+
+
+def parts(found):
+    """Give every part that names its schema, with that name."""
+    if isinstance(found, dict):
+        yield from ((found[name], found) for name in ("schemaURL", "_schemaURL") if name in found)
+        found = list(found.values())
+    if isinstance(found, list):
+        for each in found:
+            yield from parts(each)
+
+
+def broken(events, folder):
+    """Give what the schemas in a checkout of the specification find wrong; they are found by their names."""
+    schemas = {path.name: Resource.from_contents(json.loads(path.read_text())) for path in folder.rglob("*.json")}
+    registry = Registry(retrieve=lambda uri: schemas[uri.rpartition("/")[2]])
+    for event in events:
+        for schema, part in parts(event):
+            checker = Draft202012Validator({"$ref": schema}, registry=registry, format_checker=FORMATS)
+            yield from (f"{schema}: {error.message}" for error in checker.iter_errors(part))
+
+
+@pytest.mark.skipif(
+    "JOBFORGE_OPENLINEAGE" not in os.environ, reason="needs the schemas of OpenLineage: just openlineage FOLDER"
+)
+def test_every_event_and_facet_is_valid_by_the_official_schemas(events):
+    assert list(broken(events, Path(os.environ["JOBFORGE_OPENLINEAGE"]))) == []
+
+
+def test_what_breaks_a_schema_is_found(events, tmp_path):
+    strict = {"type": "object", "required": ["eventTime"], "properties": {"eventTime": {"format": "date-time"}}}
+    kinds = dict.fromkeys(("RunEvent", "JobEvent", "DatasetEvent"), strict)
+    (tmp_path / "OpenLineage.json").write_text(json.dumps({"$schema": DIALECT, "$defs": kinds}), encoding="utf-8")
+    bare = [{name: value for name, value in each.items() if name in ("eventTime", "schemaURL")} for each in events]
+    assert list(broken(bare, tmp_path)) == []
+    bare[0]["eventTime"] = "yesterday"
+    del bare[1]["eventTime"]
+    assert len(list(broken(bare, tmp_path))) == 2
 
 
 def test_every_run_begins_once_and_ends_once(events):
