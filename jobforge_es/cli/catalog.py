@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobforge_es.cli.asked import Asked, as_of, common, dry_run, pass_asked, writing
+from jobforge_es.cli.catalog_said import categorize, link, map_
 from jobforge_es.cli.completeness import completeness
 from jobforge_es.cli.desk import export_workbook, import_workbook
 from jobforge_es.cli.language import headings, spoken
@@ -111,6 +112,9 @@ def history(asked: Asked, subject: str, name: str | None, as_of: str | None) -> 
     asked.screen.line(spoken("{n:,} statements", n=len(rows)))
 
 
+catalog.add_command(categorize)
+catalog.add_command(link)
+catalog.add_command(map_)
 catalog.add_command(export_workbook)
 catalog.add_command(import_workbook)
 catalog.add_command(properties)

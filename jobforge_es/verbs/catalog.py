@@ -33,6 +33,15 @@ class CatalogVerbs(Opening):
         changes = [Change(path, tuple(values)) for path, values in said.items()]
         return self._do(lambda session: describe(session, subject, changes), tell, dry=dry)
 
+    def link(
+        self, subject: str, to: Sequence[str], tell: Tell | None = None, *, remove: bool = False, dry: bool = False
+    ) -> list[Outcome]:
+        """Link a table, a column or ``kind:key`` to terms or other subjects, or take that away; needs a reason."""
+        from jobforge_es.commands.linking import link
+
+        self._need_reason("to change the catalog", f"jobforge catalog link {subject} ...", dry=dry)
+        return self._do(lambda session: link(session, subject, to, remove=remove), tell, dry=dry)
+
     def card(self, subject: str, as_of: str | None = None) -> Card:
         """Give all that is known of a table, a column or ``kind:key``."""
         from jobforge_es.commands.cards.card import card

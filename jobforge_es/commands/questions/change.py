@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from jobforge_es.commands.describe import Change, ValueRefused, describe, property_of
+from jobforge_es.commands.describe import Change, describe, property_of
+from jobforge_es.commands.linking import link as link_subject
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
@@ -62,23 +63,7 @@ def link(session: Session, kind: Asked, key: str, to: Sequence[str], *, remove: 
         ValueRefused: it cannot be linked to that.
     """
     _known(session, kind, key)
-    changed: dict[str, tuple[str, ...]] = {}
-    for each in to:
-        name, value = _linked(kind, each)
-        row = statements.held(session.db, (kind, key, name, None))
-        values = changed.get(name, row.values if row else ())
-        others = tuple(v for v in values if v != value)
-        changed[name] = others if remove else (*others, value) if value not in values else values
-    yield from _say(session, kind, key, changed)
-
-
-def _linked(kind: Asked, text: str) -> tuple[str, str]:
-    before, colon, after = text.partition(":")
-    name = {"term": "terms", "question": "questions", "column": "requires"}.get(before, "") if colon else "requires"
-    if name not in KINDS[kind].properties:
-        ways = "layer.table.column, term:key" if kind == "question" else "layer.table.column, question:key"
-        raise ValueRefused(f"a {KINDS[kind].en} is not linked to {text!r}", why=f"write {ways}")
-    return name, after if colon else text
+    yield from link_subject(session, f"{kind}:{key}", to, remove=remove)
 
 
 def _known(session: Session, kind: Asked, key: str) -> None:

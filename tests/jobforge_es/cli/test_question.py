@@ -116,6 +116,7 @@ def test_a_question_is_added_linked_and_answered_by_command(asked):
     sql = ("--sql", "SELECT count(*) AS n FROM gold.dim_office", "--expect", "value = 3")
     assert call(asked, *add, *sql, *REASON).exit_code == 0
     assert call(asked, *add, *sql, *REASON).exit_code == 2
+    assert call(asked, "glossary", "add", "office", "--label", "office", *REASON).exit_code == 0
     assert call(asked, "question", "link", "how-many", "gold.dim_office.code", "term:office", *REASON).exit_code == 0
     found = shown(asked, "how-many")
     assert (found["text"], found["requires"], found["terms"]) == (

@@ -59,6 +59,17 @@ COMMANDS: Final = {
 
     Une propriété qui a une valeur dans chaque langue s'écrit avec elle : --set title.fr=Région. --reason doit
     dire pourquoi.""",
+    "catalog categorize": """Dire la catégorie de sécurité d'un tableau ou d'une colonne, comme "Protected B", et si ce
+    sont des renseignements personnels.
+
+    --reason doit dire pourquoi.""",
+    "catalog link": """Lier un tableau ou une colonne à des termes du glossaire (term:CLÉ), une colonne aussi à sa liste
+    de codes (source:CLÉ).
+
+    --reason doit dire pourquoi.""",
+    "catalog map": """Dire ce qu'est un tableau ou une colonne dans Purview et dans Power BI; le reste en découle.
+
+    catalog properties montre ce qui en découle. --reason doit dire pourquoi.""",
     "catalog history": "Dire qui a dit quoi d'un sujet, et quand.",
     "catalog words": "Énumérer ce qui peut être dit, de chaque sorte de sujet ou d'une seule.",
     "source": "Dire d'où viennent les fichiers et comment ils sont lus.",

@@ -76,7 +76,7 @@ SPEAKING: Final = frozenset(
         *(f"people {each}" for each in ("list", "show", "add", "assign", "end")),
         *(f"glossary {each}" for each in ("add", "revise", "submit", "relate", "deprecate", "show", "list", "skos")),
         *(f"catalog {each}" for each in ("show", "completeness", "search", "profile", "describe", "history", "words")),
-        *("catalog export", "catalog import"),
+        *(f"catalog {each}" for each in ("categorize", "link", "map", "export", "import")),
     }
 )
 """Commands whose answers are French; of the others it is said that they are not."""
