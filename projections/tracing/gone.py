@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from ledger.events.parts import TableAt
-from ledger.names import Position
+from ledger.names import BATCH_ID, Position
 from projections.catalog import batches
-from projections.engines.limits import EngineFailed
+from projections.engines.quoting import literal
 from projections.engines.sandbox import Sandbox
 from projections.layers.workshop import Workshop
 from projections.tracing.decided import said
@@ -17,24 +19,34 @@ from projections.tracing.way import Gone
 
 
 def gone(workshop: Workshop, table: Opened, meant: Condition) -> Iterator[Gone]:
-    """Give for each withdrawn batch how many rows of a table were meant, as they stood last.
+    """Give for each withdrawn batch how many rows of a table were meant, as the table stood before it went.
+
+    Rows that others had superseded by then did not go with their batch, and are not counted.
 
     Args:
         workshop: files and limits.
-        table: that lacks them.
+        table: that lacks them; a column that it did not have by then is NULL.
         meant: the condition.
+
+    Raises:
+        EngineFailed: the condition cannot be asked of what a column held then.
     """
     last = {f.batch_id: f for f in workshop.manifest.every_file() if f.table == table.table and f.file.kind == "data"}
     for batch_id, file in last.items():
         batch = None if batch_id is None else batches.batch(workshop.db, batch_id)
         if batch is None or batch.withdrawn is None or file.until is None:
             continue
-        relation = workshop.relation(TableAt(table.table, table.at, 0), [file])
-        try:
-            with Sandbox({table.table: relation}, workshop.limits) as sandbox:
-                (rows,) = sandbox.one(f"SELECT count(*) FROM {table.table} WHERE {meant.sql}")
-        except EngineFailed:
-            continue  # its rows lack a column that the condition speaks of
+        before = Position(file.until - 1)
+        rows = _counted(workshop, table, before, f"({meant.sql}) AND {BATCH_ID} = {literal(batch.batch_id)}")
         if rows:
-            withdrawn = said(workshop, batch.withdrawn)
-            yield Gone(batch.batch_id, batch.source_file, rows, withdrawn, Position(file.until - 1))
+            yield Gone(batch.batch_id, batch.source_file, rows, said(workshop, batch.withdrawn), before)
+
+
+def _counted(workshop: Workshop, table: Opened, at: Position, condition: str) -> int:
+    then = workshop.relation(TableAt(table.table, at, 0))
+    names = {column.name for column in then.columns}
+    since = tuple(column for column in table.relation.columns if column.name not in names)
+    relation = attrs.evolve(then, columns=(*then.columns, *since))
+    with Sandbox({table.table: relation}, workshop.limits) as sandbox:
+        (rows,) = sandbox.one(f"SELECT count(*) FROM {table.table} WHERE {condition}")
+    return int(rows)
