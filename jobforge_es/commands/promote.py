@@ -13,23 +13,21 @@ from jobforge_es.commands.failure import fail
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome, seconds_since
 from jobforge_es.commands.pending import Due, bronze_of, due_for_bronze, due_for_silver, standing
-from jobforge_es.commands.referring import outdated_by_rows
-from jobforge_es.commands.replacing import outdated, replaces, superseded
+from jobforge_es.commands.promotion_told import outcome, over_limit
+from jobforge_es.commands.referring import outdated_by_change
+from jobforge_es.commands.replacing import ROWS, Replaced, going, outdated, replaces, superseded
 from jobforge_es.commands.trying import policy_of, trying
-from jobforge_es.errors import LimitPassed
 from jobforge_es.libraries import libraries
 from jobforge_es.session import Session
 from ledger.definitions import Contract, Source
 from ledger.errors import JobForgeError
 from ledger.events import BatchPromoted, PromotionRejected
 from ledger.events.parts import Built, TableAt
-from ledger.names import Sha256
+from ledger.names import Position, Sha256
 from projections.catalog import batches, definitions
 from projections.catalog.definitions import ContractRow
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from projections.layers.promotion import Promotion
 
 __all__ = ["Due", "bronze_of", "due_for_bronze", "due_for_silver", "promote"]
@@ -97,9 +95,9 @@ def _promote_to_silver(
         if batch.batch_id not in due:
             continue
         moves = due.pop(batch.batch_id)
-        outcome = _promote_batch(session, moves, _applied(session, moves, row, contract), frozenset(due))
-        statuses.add(outcome.status)
-        yield outcome
+        done = _promote_batch(session, moves, _applied(session, moves, row, contract), frozenset(due))
+        statuses.add(done.status)
+        yield done
         if batches.outdated(session.db, row.table_name) - due.keys():
             due = _due_for_silver(session, row, contract, only) | due
     if contract.mode == "replace" and statuses == {"rejected"}:
@@ -138,11 +136,10 @@ def _promote_batch(session: Session, due: Due, contract: Contract, waiting: froz
     arguments = (due.table, due.batch.batch_id, due.from_position, contract, basis)
     source = session.recall(due.batch.definition, Source)
     again = trying(session, "promote", due.table, policy_of(session, "promote", source), batch_id=due.batch.batch_id)
+    replaced = replaces(session, due, contract)
     try:
         promotion = again(lambda: promote_batch(session.workshop, *arguments, closes=due.closes))
-        later = outdated(session, due, contract, promotion, waiting)
-        if due.table.startswith("silver.") and not promotion.is_rejected:
-            later += outdated_by_rows(session, due.table, [f for f in promotion.files if f.kind == "data"])
+        later = again(lambda: _later(session, due, contract, promotion, waiting, replaced))
     except JobForgeError as problem:
         inputs = (due.contract.definition, due.batch.batch_id, str(due.from_position), str(basis))
         about = {"batch_id": due.batch.batch_id, "attempts": again.number}
@@ -150,15 +147,14 @@ def _promote_batch(session: Session, due: Due, contract: Contract, waiting: froz
     finally:
         session.progress.done()
     seconds = seconds_since(started)
-    replaced = replaces(session, due, contract)
     facts = {
         **_facts(due, promotion),
         "basis": basis,
         "balance": attrs.evolve(promotion.balance, superseded=superseded(session, due, promotion, replaced)),
         "built": Built(libraries(), seconds),
-        "outdates": tuple(sorted(later)),
+        "outdates": later,
     }
-    error = _over_limit(due, contract, promotion)
+    error = over_limit(due, contract, promotion)
     event: BatchPromoted | PromotionRejected
     if error is None:
         event = BatchPromoted(**facts, replaces=replaced, closes=due.closes)  # type: ignore[arg-type] # by name
@@ -166,7 +162,18 @@ def _promote_batch(session: Session, due: Due, contract: Contract, waiting: froz
         limit, withdraws = contract.quarantine_limit or "", due.outdated is not None
         event = PromotionRejected(**facts, code=error.code, limit=limit, withdraws=withdraws)  # type: ignore[arg-type] # by name
     appended = session.record(f"table-{due.table}", [event], expected=version, caused_by=due.from_position)
-    return _outcome(session, due, promotion, error, appended.last, seconds)
+    return outcome(session, due, promotion, error, appended.last, seconds)
+
+
+def _later(
+    session: Session, due: Due, contract: Contract, promotion: Promotion, waiting: frozenset[str], replaced: Replaced
+) -> tuple[Position, ...]:
+    """Tell which other promotions are made again: those that were compared with what is not so any more."""
+    later = outdated(session, due, contract, promotion, waiting)
+    if due.table.startswith("silver."):
+        new = () if promotion.is_rejected else tuple(file for file in promotion.files if file.kind in ROWS)
+        later += outdated_by_change(session, due.table, new, going(session, due, promotion, replaced))
+    return tuple(sorted(set(later)))
 
 
 def _facts(due: Due, promotion: Promotion) -> dict[str, object]:
@@ -185,36 +192,6 @@ def _facts(due: Due, promotion: Promotion) -> dict[str, object]:
     }
 
 
-def _outcome(
-    session: Session, due: Due, promotion: Promotion, error: LimitPassed | None, position: int, seconds: Decimal
-) -> Outcome:
-    note = due.batch.source_file
-    if due.outdated is not None:
-        note += f", {_reason(session, due)}"
-    return Outcome(
-        "promote",
-        due.table,
-        "done" if error is None else "rejected",
-        position,  # type: ignore[arg-type] # the store gives a position
-        due.batch.batch_id,
-        promotion.balance,
-        rules=promotion.rules,
-        seconds=seconds,
-        error=error,
-        note=note,
-    )
-
-
-def _reason(session: Session, due: Due) -> str:
-    """Name the file that changed what a batch was compared with, by its promotion or by its withdrawal."""
-    sql = (
-        "SELECT source_file, 'after' FROM promotions JOIN batches USING (batch_id) WHERE promotions.position = ?1"
-        " UNION ALL SELECT source_file, 'without' FROM batches WHERE withdrawn = ?1"
-    )
-    name, how = session.db.execute(sql, (due.outdated,)).fetchone() or ("a batch that is back", "with")
-    return f"again {how} {name}"
-
-
 def _basis(session: Session, due: Due, contract: Contract) -> tuple[TableAt, ...]:
     """Name what the batch is compared with: the table itself where keys must differ, and the tables it refers to."""
     if due.table.startswith("bronze."):
@@ -227,17 +204,3 @@ def _basis(session: Session, due: Due, contract: Contract) -> tuple[TableAt, ...
         tables.add(due.from_table)
     manifest = session.manifest
     return tuple(TableAt(table, manifest.position(table), manifest.rows(table)) for table in sorted(tables))
-
-
-def _over_limit(due: Due, contract: Contract, promotion: Promotion) -> LimitPassed | None:
-    if not promotion.is_rejected:
-        return None
-    withdrawn = " again: its rows go out of effect" if due.outdated is not None else ""
-    return LimitPassed(
-        f"{promotion.balance.quarantined} of {promotion.balance.read} rows broke the contract of"
-        f" {due.contract.table_name}{withdrawn}",
-        where=f"{due.table}, batch {due.batch.batch_id} ({due.batch.source_file})",
-        why=f"{due.contract.path} allows a share of {contract.quarantine_limit} (jobforge.quarantineLimit)",
-        written="the refused rows are kept; " + (f"{due.table} is as it was" if not withdrawn else "the batch is not"),
-        mend=(f"jobforge quarantine list --table {due.table}", f"revise {due.contract.path}, then jobforge run"),
-    )

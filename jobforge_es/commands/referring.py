@@ -43,25 +43,31 @@ def outdated_by_return(session: Session, batch: BatchRow) -> tuple[Position, ...
     )
 
 
-def outdated_by_rows(session: Session, table: str, new: Sequence[FileRecord]) -> tuple[Position, ...]:
-    """Tell which promotions into tables that refer to a silver table are made again once it has new rows.
+def outdated_by_change(
+    session: Session, table: str, new: Sequence[FileRecord], gone: Sequence[FileInEffect]
+) -> tuple[Position, ...]:
+    """Tell which promotions into tables that refer to a silver table are made again once rows of it came and went.
 
-    Those that await rows since a batch was withdrawn, and those that set a row aside because its parent was not there,
-    where the parent is one of the new rows.
+    Those that await rows since a batch was withdrawn, those that set a row aside because its parent was not there,
+    where the parent is one of the new rows, and those with a row whose parent is there no more.
 
     Args:
         session: of the command.
-        table: that gets the rows.
-        new: data files of the batch that brings them.
+        table: that changes.
+        new: files that make its rows from now on.
+        gone: files in effect that do so no more.
     """
-    awaiting = {promotion.position for promotion in batches.awaiting(session.db)}
+    awaiting = {promotion.position for promotion in batches.awaiting(session.db)} if new else set()
     manifest = session.manifest
     at = TableAt(table, manifest.position(table), manifest.rows(table))
     found: set[Position] = set()
     for child, contract in _children(session, {table}):
         made = batches.promotions(session.db, child).values()
         found |= {promotion.position for promotion in made if promotion.position in awaiting}
-        found |= _found(session, contract, at, new, [p for p in made if p.quarantined and p.outdated is None])
+        known = [promotion for promotion in made if promotion.outdated is None]
+        rows = [file for file in new if file.kind == "data"]
+        found |= _found(session, contract, at, rows, [promotion for promotion in known if promotion.quarantined])
+        found |= _orphaned(session, contract, at, gone, new, known)
     return tuple(sorted(found))
 
 
@@ -102,6 +108,24 @@ def _found(
 
     asked = [_later(promotion) for promotion in lacking.values()]
     return frozenset(lacking[batch].position for batch in finding(session.workshop, contract, at, new, asked))
+
+
+def _orphaned(
+    session: Session,
+    contract: Contract,
+    at: TableAt,
+    gone: Sequence[FileInEffect],
+    new: Sequence[FileRecord],
+    some: Sequence[PromotionRow],
+) -> frozenset[Position]:
+    """Give the promotions, of some, with a row whose parent goes and is not among those that come or stay."""
+    holding = {promotion.batch_id: promotion for promotion in some if promotion.accepted}
+    if not (gone and holding):
+        return frozenset()
+    from projections.layers.referring import losing  # loads the engine
+
+    asked = [_later(promotion) for promotion in holding.values()]
+    return frozenset(holding[batch].position for batch in losing(session.workshop, contract, at, gone, new, asked))
 
 
 def _broke(session: Session, promotion: PromotionRow, rules: Collection[str]) -> bool:

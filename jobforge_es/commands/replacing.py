@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from projections.layers.promotion import Promotion
     from projections.storage.manifest import FileInEffect
 
+Replaced = Literal["batch", "table"]
+"""Whose files go out of effect: former ones of the batch, or all of the table."""
+
 ROWS = ("data", "superseded", "closed")
 """The kinds of files that make the rows of a table."""
 
 
-def replaces(session: Session, due: Due, contract: Contract) -> Literal["batch", "table"]:
+def replaces(session: Session, due: Due, contract: Contract) -> Replaced:
     """Tell what goes out of effect: former files of the batch, or the whole table.
 
     In mode ``replace`` the first batch of a delivery takes the place of all others, and its mates stand beside it.
@@ -33,14 +36,17 @@ def replaces(session: Session, due: Due, contract: Contract) -> Literal["batch",
     return "batch" if all(f.batch_id in mates for f in session.manifest.in_effect(due.table)) else "table"
 
 
-def superseded(session: Session, due: Due, promotion: Promotion, replaced: Literal["batch", "table"]) -> int:
-    """Count the rows of the target that go out of effect, or get an end."""
+def going(session: Session, due: Due, promotion: Promotion, replaced: Replaced) -> tuple[FileInEffect, ...]:
+    """Give the files that make rows of the target and go out of effect with a promotion."""
     if promotion.is_rejected:
-        former = files_of(session, due.table, due.batch.batch_id) if due.outdated else ()
-        return sum(f.file.rows for f in former if f.file.kind == "data")
-    standing = session.manifest.in_effect(due.table)
-    gone = sum(f.file.rows for f in standing if replaced == "table" or f.batch_id == due.batch.batch_id)
-    return gone + promotion.balance.superseded
+        return files_of(session, due.table, due.batch.batch_id) if due.outdated else ()
+    return files_of(session, due.table, None if replaced == "table" else due.batch.batch_id)
+
+
+def superseded(session: Session, due: Due, promotion: Promotion, replaced: Replaced) -> int:
+    """Count the rows of the target that go out of effect, or get an end."""
+    gone = sum(f.file.rows for f in going(session, due, promotion, replaced) if f.file.kind == "data")
+    return gone if promotion.is_rejected else gone + promotion.balance.superseded
 
 
 def outdated(
@@ -101,11 +107,11 @@ def _outdated(session: Session, change: _Change, contract: Contract, waiting: fr
     return late.outdated(session.workshop, contract, changed, some)
 
 
-def files_of(session: Session, table: str, batch_id: str) -> tuple[FileInEffect, ...]:
-    """Give the files of a batch that are in effect and make rows of a table."""
+def files_of(session: Session, table: str, batch_id: str | None) -> tuple[FileInEffect, ...]:
+    """Give the files of a batch, or of all, that are in effect and make rows of a table."""
     return tuple(
         file
         for kind in ROWS
         for file in session.manifest.in_effect(table, kind)  # type: ignore[arg-type] # the words are kinds
-        if file.batch_id == batch_id
+        if batch_id is None or file.batch_id == batch_id
     )

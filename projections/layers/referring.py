@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import attrs
+
 from ledger.definitions import Contract, Rule
-from ledger.events.parts import FileRecord, TableAt
+from ledger.events.parts import FileKind, FileRecord, TableAt
 from ledger.names import BATCH_ID, Position
 from projections.engines.quoting import identifier
 from projections.engines.relation import Relation
@@ -17,7 +19,7 @@ from projections.layers.workshop import Workshop
 from projections.storage.manifest import FileInEffect
 
 PARENTS: Final = "silver.parents"
-FORMER: Final = "silver.former"
+OTHERS: Final = "silver.others"
 
 
 def referring(
@@ -49,9 +51,50 @@ def finding(
         new: its files to come.
         some: the promotions that are asked about.
     """
-    coming = [FileInEffect(at.table, None, Position(at.position + 1), None, file, "") for file in new]
-    tables = {PARENTS: workshop.relation(at, coming), FORMER: workshop.relation(at)}
+    tables = {PARENTS: workshop.relation(at, _coming(at, new)), OTHERS: workshop.relation(at)}
     return _asked(workshop, contract, at, tables, some)
+
+
+def losing(
+    workshop: Workshop,
+    contract: Contract,
+    at: TableAt,
+    gone: Sequence[FileInEffect],
+    new: Sequence[FileRecord],
+    some: Sequence[Later],
+) -> frozenset[str]:
+    """Name the batches that hold a row which refers to a row of files that go, and to none of what the table is then.
+
+    Args:
+        workshop: files and limits.
+        contract: of the table into which the batches were promoted.
+        at: the other table, as it is before.
+        gone: its files that go out of effect, of any kind.
+        new: its files to come, of any kind.
+        some: the promotions that are asked about.
+    """
+    going = [file for file in gone if file.file.kind == "data"]
+    if not (going and some):
+        return frozenset()
+    tables = {PARENTS: workshop.relation(at, going), OTHERS: _after(workshop, at, gone, new)}
+    return _asked(workshop, contract, at, tables, some)
+
+
+def _after(workshop: Workshop, at: TableAt, gone: Sequence[FileInEffect], new: Sequence[FileRecord]) -> Relation:
+    """Give the table as it is once some files are gone and others have come."""
+    left = {file.file.path for file in gone}
+    coming = _coming(at, new)
+
+    def of_kind(kind: FileKind) -> list[FileInEffect]:
+        stays = [file for file in workshop.manifest.in_effect(at.table, kind) if file.file.path not in left]
+        return [*stays, *(file for file in coming if file.file.kind == kind)]
+
+    superseded = tuple(workshop.path(file.file) for file in of_kind("superseded"))
+    return attrs.evolve(workshop.relation(at, of_kind("data")), superseded=superseded)
+
+
+def _coming(at: TableAt, new: Sequence[FileRecord]) -> list[FileInEffect]:
+    return [FileInEffect(at.table, None, Position(at.position + 1), None, file, "") for file in new]
 
 
 def _asked(
@@ -62,7 +105,7 @@ def _asked(
         return frozenset()
     tables = {LATER: bronze_rows(workshop, contract, some), **parents}
     with Sandbox(tables, workshop.limits) as engine:
-        found = engine.table(" UNION ".join(_question(contract, rule, lacking=FORMER in parents) for rule in rules))
+        found = engine.table(" UNION ".join(_question(contract, rule, lacking=OTHERS in parents) for rule in rules))
         return frozenset(found[0].to_pylist())
 
 
@@ -72,5 +115,5 @@ def _question(contract: Contract, rule: Rule, *, lacking: bool) -> str:
     on = " AND ".join(
         f"b.{identifier(mine)} = TRY_CAST(p.{identifier(theirs)} AS {types[mine]})" for mine, theirs in pairs
     )
-    rows = f"(SELECT b.* FROM {LATER} b ANTI JOIN {FORMER} p ON {on})" if lacking else LATER
+    rows = f"(SELECT b.* FROM {LATER} b ANTI JOIN {OTHERS} p ON {on})" if lacking else LATER
     return f"SELECT b.{BATCH_ID} FROM {rows} b SEMI JOIN {PARENTS} p ON {on}"
