@@ -1,15 +1,15 @@
-"""Build: run the models whose input, SQL or contract changed, each once, inputs first."""
+"""Build: run a model whose input, SQL or contract changed."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from jobforge_es.commands.failure import fail
-from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome, seconds_since
 from jobforge_es.commands.proving import proven_by, said_of_proof
+from jobforge_es.commands.referring import outdated_by_change
 from jobforge_es.commands.trying import policy_of, trying
 from jobforge_es.libraries import libraries
 from jobforge_es.session import Session
@@ -17,7 +17,7 @@ from ledger.definitions import Contract, Model
 from ledger.errors import JobForgeError
 from ledger.events import TableBuilt
 from ledger.events.parts import Built, FileRecord, TableAt
-from ledger.names import Sha256
+from ledger.names import Position, Sha256
 from projections.catalog import builds, definitions
 from projections.catalog.builds import BuildRow
 from projections.catalog.definitions import ModelRow
@@ -26,34 +26,29 @@ if TYPE_CHECKING:
     from projections.layers.models import Made
 
 
-def build(
-    session: Session, tables: tuple[str, ...] = (), layers: tuple[str, ...] = ("silver", "gold")
-) -> Iterator[Outcome]:
-    """Run what is due.
+def build_one(session: Session, row: ModelRow, broken: set[str]) -> Iterator[Outcome]:
+    """Run a model where it is due.
 
     Args:
         session: of the command.
-        tables: those to bring up to date, with the models that they read; all when empty.
-        layers: only models of these layers.
+        row: the model.
+        broken: tables that could not be built; what reads them waits, and this one is added where it cannot be either.
     """
-    rows = {row.table_name: row for row in definitions.models(session.db)}
-    wanted = _with_inputs(rows, tables) if tables else set(rows)
-    broken: set[str] = set()
-    for table in in_order({table: _all_inputs(session, row) for table, row in rows.items()}):
-        if table in wanted and table.partition(".")[0] in layers:
-            outcome = _build_one(session, rows[table], broken)
-            if outcome is not None:
-                if outcome.status in ("failed", "waiting"):
-                    broken.add(table)
-                yield outcome
+    outcome = _build_one(session, row, broken)
+    if outcome is not None:
+        if outcome.status in ("failed", "waiting"):
+            broken.add(row.table_name)
+        yield outcome
 
 
-def _all_inputs(session: Session, row: ModelRow) -> tuple[str, ...]:
+def inputs_of(session: Session, row: ModelRow) -> tuple[str, ...]:
+    """Name the tables that a build depends on; see ``reads``."""
     promised = definitions.contract(session.db, row.table_name)
     return reads(row, session.recall(promised.definition, Contract) if promised else None)
 
 
-def _with_inputs(rows: dict[str, ModelRow], tables: tuple[str, ...]) -> set[str]:
+def with_inputs(rows: Mapping[str, ModelRow], tables: tuple[str, ...]) -> set[str]:
+    """Name those of some tables that models make, and all models that these read."""
     wanted, front = set(), [t for t in tables if t in rows]
     while front:
         table = front.pop()
@@ -104,6 +99,7 @@ def _run(
     again = trying(session, "build", table, policy_of(session, "build"))
     try:
         made = again(lambda: build_model(session.workshop, *arguments, proving=proving))
+        outdates = again(lambda: _outdates(session, table, made))
     except JobForgeError as error:
         tried = (row.definition, promised or "", str(inputs))
         return fail(session, "build", table, error, tried, attempts=again.number)
@@ -120,6 +116,7 @@ def _run(
         rules=made.rules,
         files=made.files,
         built=Built(libraries(), seconds_since(started)),
+        outdates=outdates,
     )
     appended = session.record(f"table-{table}", [event], expected=version, caused_by=row.position)
     proven = _proven(session, row, event, made)
@@ -127,6 +124,11 @@ def _run(
     return Outcome(
         "build", table, "done", appended.last, rows=made.rows, rules=made.rules, seconds=event.built.seconds, note=note
     )
+
+
+def _outdates(session: Session, table: str, made: Made) -> tuple[Position, ...]:
+    """Tell which promotions into tables that refer to this one are made again: a parent came or went."""
+    return outdated_by_change(session, table, made.files, session.manifest.in_effect(table)) if made.changed else ()
 
 
 def _proven(session: Session, row: ModelRow, built: TableBuilt, made: Made) -> str:

@@ -33,50 +33,50 @@ if TYPE_CHECKING:
 __all__ = ["Due", "bronze_of", "due_for_bronze", "due_for_silver", "promote"]
 
 
-def promote(
-    session: Session,
-    tables: tuple[str, ...] = (),
-    to: str = "silver",
-    only: frozenset[str] | None = None,
-    anew: frozenset[str] = frozenset(),
-) -> Iterator[Outcome]:
-    """Move up what is due, table by table, batch by batch in the order in which batches count.
+def promote(session: Session, tables: tuple[str, ...] = (), only: frozenset[str] | None = None) -> Iterator[Outcome]:
+    """Move up what is due to silver, table by table, batch by batch in the order in which batches count; no model runs.
 
     Args:
         session: of the command.
         tables: ``layer.name`` of those to bring up to date; all when empty.
-        to: the highest layer to move into, ``bronze`` or ``silver``.
         only: ids of the batches that move, with those that have to be made again because of them; None for all.
-        anew: ids of those that move by today's contract where they stand by an older one.
     """
     lapse(session)
-    rows = {row.table_name: row for row in definitions.contracts(session.db) if row.source is not None}
-    contracts = {table: session.recall(row.definition, Contract) for table, row in rows.items()}
-    for table in in_order({t: _parents(contract) for t, contract in contracts.items()}):
-        if _wanted(rows[table], tables):
-            yield from _promote_table(session, rows[table], contracts[table], to, only, anew)
+    promised = contracts(session)
+    for table in in_order({table: parents(contract) for table, (_, contract) in promised.items()}):
+        if wants(promised[table][0], tables):
+            yield from promote_table(session, *promised[table], "silver", only)
 
 
-def _parents(contract: Contract) -> tuple[str, ...]:
+def contracts(session: Session) -> dict[str, tuple[ContractRow, Contract]]:
+    """Give the contracts by which batches move, by silver table."""
+    rows = (row for row in definitions.contracts(session.db) if row.source is not None)
+    return {row.table_name: (row, session.recall(row.definition, Contract)) for row in rows}
+
+
+def parents(contract: Contract) -> tuple[str, ...]:
+    """Name the other tables that rows of a table refer to."""
     return tuple(r.reference for r in contract.rules if r.reference and r.reference != contract.table)
 
 
-def _wanted(row: ContractRow, tables: tuple[str, ...]) -> bool:
+def wants(row: ContractRow, tables: tuple[str, ...]) -> bool:
+    """Tell whether what a contract makes is among some tables; none means all."""
     return not tables or row.table_name in tables or bronze_of(row.table_name) in tables
 
 
-def _promote_table(
+def promote_table(
     session: Session,
     row: ContractRow,
     contract: Contract,
     to: str,
     only: frozenset[str] | None,
-    anew: frozenset[str],
+    anew: frozenset[str] = frozenset(),
 ) -> Iterator[Outcome]:
+    """Move up what is due for one table and the bronze table below it; arguments are those of ``bring_up``."""
     for due in due_for_bronze(session, row, anew):
         if only is None or due.batch.batch_id in only:
             yield _promote_batch(session, due, _applied(session, due, row, contract), frozenset())
-    if to == "silver":
+    if to != "bronze":
         yield from _promote_to_silver(session, row, contract, only)
 
 
@@ -90,6 +90,9 @@ def _promote_to_silver(
     due = _due_for_silver(session, row, contract, only)
     if not due:
         return
+    if lacking := _unbuilt(session, contract):
+        yield Outcome("promote", row.table_name, "waiting", note=f"waits for {', '.join(lacking)}")
+        return
     statuses = set()
     for batch in standing(session, row, contract):
         if batch.batch_id not in due:
@@ -102,6 +105,12 @@ def _promote_to_silver(
             due = _due_for_silver(session, row, contract, only) | due
     if contract.mode == "replace" and statuses == {"rejected"}:
         yield from _promote_to_silver(session, row, contract, None)
+
+
+def _unbuilt(session: Session, contract: Contract) -> list[str]:
+    """Name the tables that rows refer to and that a model makes which has never run."""
+    made = {row.table_name for row in definitions.models(session.db)}
+    return [table for table in parents(contract) if table in made and not session.manifest.position(table)]
 
 
 def _due_for_silver(

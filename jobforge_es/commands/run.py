@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from jobforge_es.commands.apply import apply
-from jobforge_es.commands.build import build
+from jobforge_es.commands.bringing_up import bring_up
 from jobforge_es.commands.facts import Facts
 from jobforge_es.commands.inbox import ingest_inbox
 from jobforge_es.commands.ingest import ingest_all
 from jobforge_es.commands.naming import check_tables
 from jobforge_es.commands.outcome import Outcome
-from jobforge_es.commands.promote import promote
 from jobforge_es.commands.publish import publish
 from jobforge_es.session import Session
 
@@ -82,8 +81,5 @@ def promote_and_build(session: Session, tables: tuple[str, ...] = (), to: str = 
         tables: which tables; all when empty.
         to: the highest layer to move into.
     """
-    if to in ("bronze", "silver", "gold"):
-        yield from promote(session, tables, "bronze" if to == "bronze" else "silver")
-    if to in ("silver", "gold"):
-        yield from build(session, tables, ("silver",) if to == "silver" else ("silver", "gold"))
+    yield from bring_up(session, tables, to)
     publish(session)

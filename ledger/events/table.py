@@ -120,6 +120,7 @@ class TableBuilt:
         changed: False when the digest equals that of the version before, whose file then stays.
         files: the files in effect from now on.
         built: with what.
+        outdates: positions of the promotions into tables that refer to this one whose rows get or lose their parent.
     """
 
     table: str
@@ -132,3 +133,4 @@ class TableBuilt:
     rules: tuple[RuleCount, ...]
     files: tuple[FileRecord, ...]
     built: Built
+    outdates: tuple[Position, ...] = ()

@@ -14,6 +14,7 @@ from ledger.events import (
     BatchWithdrawn,
     DeliveryRepeated,
     PromotionRejected,
+    TableBuilt,
 )
 from ledger.events.parts import Balance
 from ledger.names import Position
@@ -72,6 +73,8 @@ class BatchesProjection:
                 _former(db, "batch_id = ?", e.batch_id)
                 _outdate(db, event.position, e.outdates)
                 _bereave(db, event.position, e.source)
+            case TableBuilt(outdates=outdates):
+                _outdate(db, event.position, outdates)
             case BatchReinstated() as e:
                 _stand(db, e.batch_id, "in_effect", None)
                 _outdate(db, event.position, e.outdates)

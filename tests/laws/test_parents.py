@@ -61,3 +61,48 @@ def test_a_corrected_key_takes_the_parent_away_and_brings_another(space, mode):
     assert again(space.run()) == ["jobs_2.csv", "jobs_3.csv"]
     assert kept(space) == [1, 3]
     assert whole(space)
+
+
+@pytest.fixture
+def modelled(tmp_path):
+    """The regions that jobs refer to are made by a model; nothing was run."""
+    root = make(tmp_path / "p", jobs_1_csv=jobs("1;QC;1,00"), jobs_2_csv=jobs("2;ON;2,00"))
+    (root / "inbox/regions.csv").unlink()
+    deliver(root, "regions_1.csv", BOTH)
+    (root / "models/silver/all_regions.sql").write_text("SELECT region, upper(title) AS title FROM silver.regions\n")
+    contract = root / "contracts/jobs.yaml"
+    text = contract.read_text().replace("to: silver.regions.region", "to: silver.all_regions.region")
+    contract.write_text(text.replace("Limit, value: none", "Limit, value: 10%"))
+    return workspace(root, reason="it was wrong")
+
+
+def test_parents_that_a_model_makes_are_there_in_the_first_run(modelled):
+    assert {each.status for each in modelled.run()} == {"done"}
+    assert kept(modelled) == [1, 2]
+    assert modelled.query("SELECT jobs FROM gold.agg_region")["jobs"].to_pylist() == [1, 1]
+    assert whole(modelled)
+
+
+def test_parents_that_a_model_makes_come_and_go_with_its_rows(modelled):
+    deliver(modelled.config.root, "jobs_2.csv", jobs("2;AB;2,00"))
+    modelled.run()
+    assert kept(modelled) == [1]
+    deliver(modelled.config.root, "regions_2.csv", f"{BOTH}AB,Alberta\n")
+    assert again(modelled.run()) == ["jobs_2.csv"]
+    assert kept(modelled) == [1, 2]
+    assert modelled.query("SELECT jobs FROM gold.agg_region")["jobs"].to_pylist() == [1, 1]
+    deliver(modelled.config.root, "regions_3.csv", "region,title\nAB,Alberta\n")
+    assert again(modelled.run()) == ["jobs_1.csv"]
+    assert kept(modelled) == [2]
+    assert whole(modelled)
+
+
+def test_what_refers_to_a_model_that_cannot_be_built_waits_for_it(modelled):
+    model = modelled.config.root / "models/silver/all_regions.sql"
+    model.write_text("SELECT region, CAST(title AS INTEGER) AS title FROM silver.regions\n")
+    waiting = [each.note for each in modelled.run() if each.status == "waiting" and each.subject == "silver.jobs"]
+    assert waiting == ["waits for silver.all_regions"]
+    model.write_text("SELECT region, title FROM silver.regions\n")
+    modelled.run()
+    assert kept(modelled) == [1, 2]
+    assert whole(modelled)

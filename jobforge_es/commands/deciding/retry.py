@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jobforge_es.commands.build import build
+from jobforge_es.commands.bringing_up import bring_up
 from jobforge_es.commands.deciding.errors import UNCHANGED, OthersWouldChange
 from jobforge_es.commands.deciding.finding import aside, batch_of, promising
 from jobforge_es.commands.deciding.release import lapse
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.pending import bronze_of
-from jobforge_es.commands.promote import promote
 from jobforge_es.commands.publish import publish
 from jobforge_es.definitions.scope import keeps_rows
 from jobforge_es.errors import UnknownName
@@ -36,10 +35,8 @@ def retry(session: Session, wanted: Sequence[str] = ()) -> Iterator[Outcome]:
     lapse(session)
     only = batches_of(session, wanted)
     if only:
-        tables = sorted({row.table_name for b in only for row, _ in promising(session, batch_of(session, b))})
         anew = tried_anew(session, only) if wanted else frozenset()
-        yield from promote(session, tuple(tables), only=only, anew=anew)
-        yield from build(session)
+        yield from bring_up(session, only=only, anew=anew)
     publish(session)
 
 
