@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import attrs
 
 from jobforge_es.disk import of_system
-from ledger.definitions import Retries
 from ledger.errors import JobForgeError
 
 if TYPE_CHECKING:
@@ -20,6 +19,16 @@ T = TypeVar("T")
 
 LONGEST_WAIT: Final = 300.0
 """Seconds that are waited at a server's wish; one that asks for more is not asked again by the same command."""
+
+
+@attrs.frozen
+class Policy:
+    """How often and how long a step is tried; see ``ledger.definitions.Retries``."""
+
+    attempts: int = 5
+    first: int = 1
+    most: int = 30
+    within: int = 600
 
 
 @attrs.frozen
@@ -63,7 +72,7 @@ class Trying:
         number: tries so far.
     """
 
-    policy: Retries
+    policy: Policy
     told: Callable[[Failed], None]
     waiting: Waiting = attrs.field(factory=Waiting)
     number: int = 0

@@ -54,6 +54,7 @@ class Fitting:
         from projections.readers.drift import fit  # loads the readers
         from projections.readers.refusals import HeaderMismatch
 
+        self.findings.clear()  # of a try before
         try:
             rule = rule_of(self.session, self.row, self.source)
             ordered = not isinstance(self.source.form, KEYED)

@@ -21,8 +21,9 @@ from jobforge_es.errors import UnknownName
 from jobforge_es.fetching.asking import Asker, check_installed
 from jobforge_es.fetching.conditions import NoAddress, NotTakenYet
 from jobforge_es.fetching.download import Download, Fetched, Validators
+from jobforge_es.retrying import Policy
 from jobforge_es.session import Session
-from ledger.definitions import Remote, Retries, Source
+from ledger.definitions import Remote, Source
 from ledger.errors import JobForgeError
 from ledger.names import Sha256
 from projections.catalog import definitions
@@ -85,7 +86,7 @@ class Asked:
     """How the addresses of a source are asked."""
 
     remote: Remote
-    policy: Retries
+    policy: Policy
     asker: Asker
 
 
@@ -101,12 +102,13 @@ def _fetch_one(session: Session, url: str, asked: Asked, known: Remembered | Non
     session.progress.step(f"fetch {name}", None)
     try:
         found = again(download.run)
-        recover(session, "fetch", name)
         if found is None:
+            recover(session, "fetch", name)
             _remember(session, attrs.evolve(known, asked_at=_now(session)) if known else None)
             return Outcome("fetch", name, "unchanged", note="the server has nothing newer")
         came = found
         note = again(lambda: _settle(session, url, target, download, came))
+        recover(session, "fetch", name)
     except (JobForgeError, OSError) as error:
         ours = of_system(error) if isinstance(error, OSError) else error
         if ours is None:

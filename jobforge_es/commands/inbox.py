@@ -119,15 +119,18 @@ def _ingest_new(session: Session, path: Path, source: str) -> Iterator[Outcome]:
     seen = [_seen(path, row.definition if row else ""), *([] if about is None else [_seen(about, "")])]
     if path.is_file() and not path.is_symlink() and all(_is_known(session, each) for each in seen):
         return
+    statuses = set()
     try:
         for outcome in ingest(session, path, source, said=False):
+            statuses.add(outcome.status)
             if not _is_old(outcome):
                 yield outcome
     except JobForgeError as error:
         yield Outcome("ingest", remembered_name(path), "failed", error=error)
         return
-    for each in seen:
-        _remember(session, each)
+    if "failed" not in statuses:  # what failed is looked at again by the next run
+        for each in seen:
+            _remember(session, each)
 
 
 def _seen(path: Path, definition: str) -> Seen:

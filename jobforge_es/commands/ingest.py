@@ -72,13 +72,18 @@ def ingest(
             raise
         yield fail(session, "ingest", name, error, (session.run,), attempts=again.number)
         return
-    recover(session, "ingest", name)
     if difference is not None:
+        recover(session, "ingest", name)
         yield known_before(session, handed, row, said=said) or reject(
             session, handed, row, _arrive(session, handed), difference
         )
         return
-    yield from land(session, handed, row, said=said)
+    statuses = set()
+    for outcome in land(session, handed, row, said=said):
+        statuses.add(outcome.status)
+        yield outcome
+    if "failed" not in statuses:
+        recover(session, "ingest", name)
 
 
 def ingest_all(session: Session, paths: Sequence[Path], source: str, *, typed: Facts = NOTHING) -> Iterator[Outcome]:
@@ -98,9 +103,13 @@ def land(session: Session, handed: Handed, row: SourceRow, *, said: bool) -> Ite
 
     source = session.recall(row.definition, Source)
     raw = session.vault.path(handed.sha256)
+    again = trying(session, "ingest", handed.file, policy_of(session, "ingest", source))
     try:
-        parts = parts_of(raw, source, session.lake.work)
+        parts = again(lambda: parts_of(raw, source, session.lake.work))
     except JobForgeError as error:
+        if error.transient:
+            yield fail(session, "ingest", handed.file, error, (session.run,), attempts=again.number)
+            return
         if error.exit_code != 1:
             raise
         known = known_before(session, handed, row, said=said)
@@ -128,13 +137,16 @@ def _land(session: Session, handed: Handed, row: SourceRow, source: Source) -> O
     from projections.layers.staged import stage
 
     arrival = _arrive(session, handed)
+    again = trying(session, "ingest", handed.file, policy_of(session, "ingest", source))
     fitting = Fitting(session, handed, row, source)
     started = time.perf_counter()
     session.progress.step(f"stage {handed.name}", handed.size)
     try:
         raw, advance = session.vault.path(handed.sha256), session.progress.advance
-        staged = stage(raw, source, arrival, session.lake, fitting.fit, handed.part, advance)
+        staged = again(lambda: stage(raw, source, arrival, session.lake, fitting.fit, handed.part, advance))
     except JobForgeError as error:
+        if error.transient:
+            return fail(session, "ingest", handed.file, error, (session.run,), attempts=again.number)
         if error.exit_code != 1:
             raise
         return reject(session, handed, row, arrival, error, fitting.findings)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+import attrs
+
 from jobforge_es.commands.outcome import StepName
-from jobforge_es.retrying import Failed, Trying
+from jobforge_es.retrying import Failed, Policy, Trying
 from jobforge_es.session import Session
-from ledger.definitions import Retries, Source
+from ledger.definitions import Source
 from ledger.events import AttemptFailed, StepRecovered
 
 T = TypeVar("T")
 
 
-def policy_of(session: Session, step: StepName, source: Source | None = None) -> Retries:
-    """Tell how often a step is tried: as the source of its files says, else as the project does."""
-    own = None if source is None else source.retries.get(step)
+def policy_of(session: Session, step: StepName, source: Source | None = None) -> Policy:
+    """Tell how often a step is tried: as the source of its files says, what that does not say as the project does."""
     config = session.config
-    return own or Retries(config.attempts, config.wait_first, config.wait_most, config.retry_within)
+    policy = Policy(config.attempts, config.wait_first, config.wait_most, config.retry_within)
+    own = None if source is None else source.retries.get(step)
+    said = {} if own is None else attrs.asdict(own, filter=lambda _, value: value is not None)
+    return attrs.evolve(policy, **said)
 
 
-def trying(session: Session, step: StepName, subject: str, policy: Retries, *, batch_id: str | None = None) -> Trying:
+def trying(session: Session, step: StepName, subject: str, policy: Policy, *, batch_id: str | None = None) -> Trying:
     """Give what tries a step again, and records each try that another one follows.
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TypeVar
+from typing import TypeVar, overload
 
 import attrs
 
@@ -116,7 +116,13 @@ class Fields:
             return default
         return scalar.value
 
-    def whole(self, key: str, default: int, least: int, most: int) -> int:
+    @overload
+    def whole(self, key: str, default: int, least: int, most: int) -> int: ...
+
+    @overload
+    def whole(self, key: str, default: int | None, least: int, most: int) -> int | None: ...
+
+    def whole(self, key: str, default: int | None, least: int, most: int) -> int | None:
         """Give a whole number within bounds."""
         scalar = self.scalar(key)
         if scalar is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import overload
+
 from jobforge_es.definitions.excerpt import quoted
 from jobforge_es.definitions.fields import Fields
 from jobforge_es.definitions.nodes import Map, Text
@@ -27,7 +29,15 @@ def is_empty(fields: Fields, key: str) -> bool:
     return isinstance(node, Text) and node.value is None and fields.scalar(key) is None
 
 
-def seconds_in(part: Fields, key: str, usual: int, least: int = 0) -> int:
+@overload
+def seconds_in(part: Fields, key: str, usual: int, least: int = 0) -> int: ...
+
+
+@overload
+def seconds_in(part: Fields, key: str, usual: int | None, least: int = 0) -> int | None: ...
+
+
+def seconds_in(part: Fields, key: str, usual: int | None, least: int = 0) -> int | None:
     """Give a duration in seconds, at least so many; note what is none."""
     text = part.text(key)
     try:
@@ -35,4 +45,4 @@ def seconds_in(part: Fields, key: str, usual: int, least: int = 0) -> int:
     except PatienceWrong as error:
         part.wrong(key, f"{quoted(key)} is {quoted(text or '')}", f"{key}: 1d", why=str(error))
         return usual
-    return max(found, least)
+    return None if found is None else max(found, least)

@@ -18,7 +18,7 @@ MOST: Final = 20
 def retries(fields: Fields) -> dict[str, Retries]:
     """Compile ``retries``: for every step, and for one below its name; note what is wrong.
 
-    Empty where the source says nothing, so that the settings of the project hold.
+    What the source does not say is None, and empty where it says nothing, so that the settings of the project hold.
     """
     part = part_of(fields, "retries", (*POLICY, *STEPS))
     if part is None:

@@ -71,6 +71,8 @@ class Remote:
 class Retries:
     """How often a step is tried where another try may help, and how long is waited in between.
 
+    What is None is as the project has it.
+
     Attributes:
         attempts: at most; 1 tries once.
         first: seconds before the second, about; doubled before each that follows.
@@ -78,7 +80,7 @@ class Retries:
         within: seconds after the first try, after which no other begins.
     """
 
-    attempts: int = 5
-    first: int = 1
-    most: int = 30
-    within: int = 600
+    attempts: int | None = None
+    first: int | None = None
+    most: int | None = None
+    within: int | None = None

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from jobforge_es.disk import DiskFailed
 from jobforge_es.fetching.conditions import AddressRefused, Unreachable
-from jobforge_es.retrying import LONGEST_WAIT, Trying, Waiting
-from ledger.definitions import Retries
+from jobforge_es.retrying import LONGEST_WAIT, Policy, Trying, Waiting
 
 
 @attrs.define
@@ -29,7 +28,7 @@ class World:
     def trying(self, **policy):
         waiting = Waiting(self.sleep, lambda: self.now, lambda low, high: (low + high) / 2)
         told = lambda failed: self.told.append((failed.number, failed.error.code, failed.wait))  # noqa: E731 - short
-        return Trying(Retries(**policy), told, waiting)
+        return Trying(Policy(**policy), told, waiting)
 
 
 def after(*errors):

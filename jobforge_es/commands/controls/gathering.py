@@ -59,5 +59,5 @@ def _overdue(session: Session) -> set[str]:
 def _attempts(session: Session) -> int:
     """Tell how often any step may be tried, by the settings of the project and of its sources."""
     sources = (session.recall(row.definition, Source) for row in definitions.sources(session.db))
-    own = (each.attempts for source in sources for each in source.retries.values())
+    own = (each.attempts or 1 for source in sources for each in source.retries.values())
     return max((session.config.attempts, *own))

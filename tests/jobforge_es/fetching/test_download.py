@@ -17,8 +17,8 @@ from jobforge_es.fetching.conditions import (
     Unreachable,
 )
 from jobforge_es.fetching.download import Download, Validators
-from jobforge_es.retrying import Trying, Waiting
-from ledger.definitions import Remote, Retries
+from jobforge_es.retrying import Policy, Trying, Waiting
+from ledger.definitions import Remote
 from tests.jobforge_es.fetching.serving import DATA, TAG, serving, whole
 
 SHA = hashlib.sha256(DATA).hexdigest()
@@ -33,7 +33,7 @@ def no_proxy(monkeypatch):
 def download(served, folder, path="/a.csv", known=None, waited=None, **limits):
     """Give a download that is tried again without a wait."""
     url, sleep = served.address + path, (waited if waited is not None else []).append
-    again = Trying(Retries(limits.pop("attempts", 5)), lambda _: None, Waiting(sleep))
+    again = Trying(Policy(limits.pop("attempts", 5)), lambda _: None, Waiting(sleep))
     one = Download(
         url, folder / ".x.part", Remote((url,), **limits), Asker(limits.get("timeout", 5), interval=0), known
     )

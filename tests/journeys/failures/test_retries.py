@@ -5,12 +5,17 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 
+from jobforge_es.commands.trying import policy_of
+from jobforge_es.definitions.sources import read_source
+from jobforge_es.retrying import Policy
 from projections.engines.sandbox import Sandbox
-from projections.layers import models, promoting
+from projections.layers import models, promoting, staged
+from projections.readers import opening
 from tests.jobforge_es.cli.offices import call, only
 from tests.jobforge_es.fetching.serving import serving, whole
 from tests.journeys.test_deliveries import declare
@@ -70,7 +75,13 @@ def test_after_the_last_try_it_is_set_aside_until_another_command_succeeds(tmp_p
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "step"), [(promoting, "promote_batch", "promote"), (models, "build_model", "build")]
+    ("module", "name", "step"),
+    [
+        (opening, "parts_of", "ingest"),
+        (staged, "stage", "ingest"),
+        (promoting, "promote_batch", "promote"),
+        (models, "build_model", "build"),
+    ],
 )
 def test_a_disk_that_refuses_for_a_moment_does_not_stop_a_step(fresh, monkeypatch, module, name, step):
     (fresh / "jobforge.toml").write_text('[project]\nname = "offices"\n[retries]\nwait_first = "0s"\nattempts = 2\n')
@@ -86,7 +97,32 @@ def test_a_disk_that_refuses_for_a_moment_does_not_stop_a_step(fresh, monkeypatc
     assert call(fresh, "run").exit_code == 0
     (tried,) = events(fresh, "attempt-failed")
     assert (tried["step"], tried["code"], tried["number"]) == (step, "F-014", 1)
-    assert (tried["batch_id"] is None) == (step == "build")
+    assert (tried["batch_id"] is None) == (step != "promote")
+
+
+@pytest.mark.parametrize(("module", "name"), [(opening, "parts_of"), (staged, "stage")])
+def test_a_file_that_a_disk_keeps_from_staging_is_not_refused_and_lands_later(fresh, monkeypatch, module, name):
+    (fresh / "jobforge.toml").write_text('[project]\nname = "offices"\n[retries]\nwait_first = "0s"\nattempts = 2\n')
+
+    def broken(*_, **__):
+        raise OSError(errno.EIO, "input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, name, broken)
+        assert call(fresh, "run").exit_code == 1
+    assert failing(fresh) == [("ingest", "offices_1.csv", "F-014", 2)]
+    assert events(fresh, "batch-*") == []
+    assert call(fresh, "run").exit_code == 0
+    assert (failing(fresh), len(events(fresh, "batch-ingested"))) == ([], 1)
+    assert events(fresh, "step-recovered") == [{"step": "ingest", "subject": "offices_1.csv"}]
+
+
+def test_what_a_source_does_not_say_of_tries_is_as_the_project_has_it():
+    source = read_source("sources/jobs.yaml", b"format: csv\nretries: {attempts: 2, fetch: {first: 3s}}")
+    session = SimpleNamespace(config=SimpleNamespace(attempts=9, wait_first=0, wait_most=7, retry_within=60))
+    assert policy_of(session, "fetch", source) == Policy(2, 3, 7, 60)
+    assert policy_of(session, "ingest", source) == Policy(2, 0, 7, 60)
+    assert policy_of(session, "build") == Policy(9, 0, 7, 60)
 
 
 def test_a_step_that_a_disk_refuses_for_good_is_set_aside_and_the_run_goes_on(fresh, monkeypatch):
