@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,11 +42,13 @@ class ExportVerbs(Opening):
 
     def _place(self, target: str, into: Path | None, to: str | None) -> Place:
         from jobforge_es.commands.exporting.address import NoPlaceToSend, address
-        from jobforge_es.commands.exporting.writing import Folder
+        from jobforge_es.commands.exporting.writing import Folder, remembered_path
 
         if to is not None:
             if target != "openlineage":
                 raise NoPlaceToSend(f"only events of OpenLineage are sent, not {target}")
             return address(to)
-        folder = (into or self.config.lake_path / "exports" / target).absolute()
-        return Folder(folder, str(into) if into is not None else f"exports/{target}")
+        if into is None:
+            return Folder(self.config.lake_path / "exports" / target, f"exports/{target}")
+        folder = Path(os.path.abspath(into))  # noqa: PTH100 - without the dots, and links stay as they were named
+        return Folder(folder, remembered_path(folder, self.config.root))

@@ -27,7 +27,7 @@ class ExportPublished:
     Attributes:
         target: which kind of export.
         at: the position whose state was written.
-        folder: where, as it was named.
+        folder: where: below the project, or the whole path; an address.
         files: sorted by path.
         level: the highest security category that was to leave; None for all.
         left_out: tables and columns that were not written for that; sorted.

@@ -44,9 +44,12 @@ def publish(session: Session, made: Export, place: Place) -> Iterator[Outcome]:
         FolderTaken: what is there was written by nobody of ours.
     """
     target = made.target
-    again = trying(session, "export", target, policy_of(session, "export"))
+    subject = f"{target} {place.named}"  # an export that went well elsewhere mends nothing here
+    again = trying(session, "export", subject, policy_of(session, "export"))
     try:
         if place.holds(made):
+            if not session.dry:
+                recover(session, "export", subject)
             yield Outcome("export", target, "unchanged", note=place.note(made), left_out=made.left_out)
             return
         if session.dry:
@@ -59,9 +62,9 @@ def publish(session: Session, made: Export, place: Place) -> Iterator[Outcome]:
         ours = of_system(error) if isinstance(error, OSError) else error
         if ours is None:
             raise
-        yield fail(session, "export", target, ours, (place.named, session.run), attempts=again.number)
+        yield fail(session, "export", subject, ours, (session.run,), attempts=again.number)
         return
-    recover(session, "export", target)
+    recover(session, "export", subject)
     files = tuple(ExportedFile(path, sha256) for path, sha256 in hashes(made.files).items())
     event = ExportPublished(target, made.at, place.named, files, made.level, tuple(sorted(made.left_out)))
     appended = session.record(f"export-{target}", [event])

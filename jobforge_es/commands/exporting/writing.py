@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import attrs
 
@@ -64,6 +66,16 @@ class Folder:
     def put(self, made: Export) -> None:
         """Write the files."""
         _written(self.path.resolve(), _whole(made))
+
+
+def remembered_path(path: Path, root: Path) -> str:
+    """Give an absolute path as it is recorded: below the project without the way there, undecodable bytes encoded."""
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    try:
+        shown.encode()
+    except UnicodeEncodeError:
+        return quote(os.fsencode(shown), safe="/ ")
+    return shown
 
 
 def _whole(made: Export) -> Files:
