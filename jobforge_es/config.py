@@ -18,6 +18,7 @@ import attrs
 
 from jobforge_es.definitions.excerpt import quoted, visible
 from jobforge_es.definitions.nearest import nearest
+from jobforge_es.places import check_places
 from jobforge_es.settings import (
     CHECKS,
     LONGEST_NAME,
@@ -46,6 +47,8 @@ __all__ = [
 ]
 
 PREFIX = "JOBFORGE_"
+OF_PROJECT = ("second_person", "single_person")
+"""Settings that no variable of the environment changes: what they let happen is nobody's own affair."""
 SQLITE = "sqlite:///"
 
 
@@ -140,7 +143,7 @@ def load_config(root: Path, flags: Mapping[str, Any] | None = None, environ: Map
     values = {key: CHECKS[key](value, Setting(key, where)) for key, (value, where) in raw.items()}
     here = root.resolve()
     config = Config(root=here, **{"name": here.name or "project", **values})
-    _check_lake(config, raw)
+    check_places(config, raw, FILE)
     return attrs.evolve(config, ledger=_address(config))
 
 
@@ -204,6 +207,13 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
         key = variable.removeprefix(PREFIX).lower()
         if not variable.startswith(PREFIX) or not value:
             continue
+        if key in OF_PROJECT:
+            raise SettingWrong(
+                f"{quoted(variable)} is set in the environment",
+                where=variable,
+                why="who has to agree is what the project says, and the same for whoever runs a command",
+                mend=(f"unset {variable}", f"set {key} below [review] in {FILE}"),
+            )
         if key in CHECKS:
             settings[key] = (value, variable)
         elif found := nearest(key, CHECKS, 0.85):
@@ -212,37 +222,3 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
                 f"unknown variable {quoted(variable)} (did you mean `{meant}`?)", mend=(f"export {meant}",)
             )
     return settings
-
-
-def _check_lake(config: Config, raw: Mapping[str, tuple[Any, str]]) -> None:
-    """Refuse a lake that can be no folder, or in whose folder other things lie."""
-    places = {key: raw[key][1] if key in raw else FILE for key in ("lake", "inbox")}
-    lake = _folder(config.lake_path, "lake", places["lake"])
-    inbox = _folder(config.inbox_path, "inbox", places["inbox"])
-    if config.root.is_relative_to(lake) or lake == inbox or inbox.is_relative_to(lake):
-        raise SettingWrong(
-            f"the lake would be {quoted(str(lake))}, where other things lie",
-            where=places["lake" if "lake" in raw else "inbox"],
-            why="JobForge sweeps its lake; the project and the inbox must lie outside it",
-            mend=('lake = "lake"', 'inbox = "inbox"'),
-        )
-
-
-def _folder(path: Path, key: str, where: str) -> Path:
-    """Give the folder that a path leads to, there or not.
-
-    Raises:
-        SettingWrong: something else is there or on the way, or the path cannot be followed.
-    """
-    found, why = path, None
-    try:
-        found = path.resolve()
-        there = next(place for place in (found, *found.parents) if place.exists())
-        why = None if there.is_dir() else f"{quoted(str(there))} is no folder"
-    except PermissionError:  # told when the lake is used: reading may need less
-        pass
-    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, before Python 3.13
-        why = f"the path cannot be followed: {getattr(error, 'strerror', None) or 'its links lead in a circle'}"
-    if why is not None:
-        raise SettingWrong(f"the {key} cannot be {quoted(str(path))}", where=where, why=why, mend=(f'{key} = "{key}"',))
-    return found

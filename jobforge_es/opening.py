@@ -12,7 +12,7 @@ from jobforge_es.errors import ReasonMissing
 from jobforge_es.ids import Clock, system_clock, uuid7
 from jobforge_es.lock import this_command, work_lock
 from jobforge_es.lost import refuse_lost
-from jobforge_es.moments import position_in, position_of
+from jobforge_es.moments import end_of, position_in, position_of
 from jobforge_es.session import Progress, Session
 from ledger.errors import JobForgeError
 from ledger.names import Position
@@ -102,6 +102,8 @@ class Opening:
             session = self._session(store, Vault(lake / "vault"), Lake(lake), db)
             if checkpoint(db) == 0:
                 session.catch_up(None if as_of is None else position_of(session, as_of))
+            if as_of is not None and not as_of.isdecimal():
+                session.asked = end_of(as_of, self.config.time_zone)
             yield session
 
     @contextlib.contextmanager

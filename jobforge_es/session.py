@@ -79,6 +79,7 @@ class Session:
         reason: why, where the actor said so.
         dry: True when nothing of it lasts.
         waiting: how time passes between two tries of a step.
+        asked: the moment whose state is read, where a day or a time was asked for.
     """
 
     config: Config
@@ -94,6 +95,7 @@ class Session:
     dry: bool = False
     progress: Progress = attrs.field(factory=Progress)
     waiting: Waiting = attrs.field(factory=Waiting)
+    asked: datetime | None = None
 
     @property
     def manifest(self) -> Manifest:

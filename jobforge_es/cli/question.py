@@ -64,7 +64,8 @@ def said_by(ones: dict[str, tuple[str, str]], lists: dict[str, tuple[str, str]],
             said = {names[option][0]: _values(options.pop(option)) for option in names}
             said = {path: values for path, values in said.items() if values} | {path: [] for path in unset}
             if not said:
-                raise click.UsageError("say something of it, such as --text or --sql")
+                first, second = (f"--{name.replace('_', '-')}" for name in list(ones)[:2])
+                raise click.UsageError(f"say something of it, such as {first} or {second}")
             return command(asked, *args, said=said, **options)
 
         gathered.__name__, gathered.__doc__ = command.__name__, command.__doc__

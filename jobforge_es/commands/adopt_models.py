@@ -98,8 +98,8 @@ def _adopt(
 
     model = compile_model(table, text, about, known)
     check_promise(session, model, promised)
-    if loaded.value is not None and (waiting_for_second := waits(session, "model", table, loaded)) is not None:
-        return waiting_for_second
+    if loaded.value is not None and (second := waits(session, "model", table, loaded.path, loaded.raw)) is not None:
+        return second
     session.vault.keep_bytes(loaded.raw)
     event = ModelAdopted(
         table=table,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from jobforge_es.commands.agreeing import put_terms_forward, waits
+from jobforge_es.commands.agreeing import GONE, put_terms_forward, waits
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.definitions.files import Kind
 from jobforge_es.definitions.project import Definitions, Known, read_definitions
@@ -56,8 +56,9 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
     for table, contract in found.contracts.items():
         if contract.value is not None:
             check_contract(contract.value)
-            yield waits(session, "contract", table, contract) or adopt_contract(
-                session, table, contract, by=by.get(contract.path)
+            writer = by.get(contract.path)
+            yield waits(session, "contract", table, contract.path, contract.raw, writer) or adopt_contract(
+                session, table, contract, by=writer
             )
     if found.models:
         yield from _adopt_models(session, found)
@@ -129,6 +130,9 @@ def _authors(session: Session, found: Definitions, gone: list[tuple[Kind, str, s
 
 def _retire(session: Session, gone: list[tuple[Kind, str, str]], by: Mapping[str, Author]) -> Iterator[Outcome]:
     for kind, name, path in gone:
+        if kind in ("contract", "model") and (waiting := waits(session, kind, name, path, GONE, by.get(path))):
+            yield waiting
+            continue
         stream = f"catalog-{name}" if kind == "file" else f"{kind}-{name}"
         appended = session.record(stream, [DefinitionRetired(kind, name, path)], by=by.get(path))
         yield Outcome("apply", path, "retired", appended.last, note=f"{kind} {name}: its file is gone")

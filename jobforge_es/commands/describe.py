@@ -17,6 +17,7 @@ from ledger.errors import JobForgeError
 from ledger.events import PropertySet
 from ledger.names import Position
 from projections.catalog import datasets, definitions, statements
+from projections.catalog.glossary import leads_back
 from projections.catalog.reviewed import TERM
 from projections.catalog.vocabulary import KINDS, LANGUAGES, Kind, Property
 from projections.catalog.vocabulary.values import subject_named, wrong_subject, wrong_value
@@ -57,9 +58,25 @@ def describe(session: Session, subject: str, changes: Sequence[Change]) -> Itera
     kind, key = subject_of(subject)
     check_subject(session, kind, key)
     said = [_statement(kind, key, change) for change in changes]
+    for each in said:
+        _check_way(session, each)
     yield from say(session, said)
     if kind.name == TERM:
         yield from put_terms_forward(session, [key])
+
+
+def _check_way(session: Session, said: Statement) -> None:
+    """Refuse a relation of a term that leads back to it.
+
+    Raises:
+        ValueRefused: it does.
+    """
+    if said.kind == TERM and leads_back(session.db, said.subject, said.name, said.values):
+        raise ValueRefused(
+            f"{said.name} of {said.subject} would lead back to {said.subject}",
+            why="a term is not above itself",
+            mend=(f"jobforge glossary show {said.subject}",),
+        )
 
 
 def say(session: Session, said: Iterable[Statement]) -> Iterator[Outcome]:
@@ -105,6 +122,17 @@ def check_subject(session: Session, kind: Kind, subject: str) -> None:
         raise ValueRefused(f"{subject!r} names no {kind.en}", why=wrong, mend=("jobforge catalog show",))
     if kind.derived and not _is_known(session, kind, subject):
         raise UnknownName(kind.en, subject, subjects(session, kind), ("jobforge catalog show",))
+
+
+def check_there(session: Session, kind: Kind, subject: str) -> None:
+    """Refuse a subject that is not there, and of those that are made by what is said, one of which nothing is said.
+
+    Raises:
+        ValueRefused, UnknownName: as of ``check_subject``.
+    """
+    check_subject(session, kind, subject)
+    if not kind.derived and subject not in (known := statements.subjects(session.db, kind.name)):
+        raise UnknownName(kind.en, subject, known, (f"jobforge catalog search {subject} --kind {kind.name}",))
 
 
 def _is_known(session: Session, kind: Kind, subject: str) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from jobforge_es.commands.describe import Change, ValueRefused, check_subject, describe, subject_of
+from jobforge_es.commands.describe import Change, ValueRefused, check_there, describe, subject_of
 from jobforge_es.commands.outcome import Outcome
-from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
 from projections.catalog import statements
 from projections.catalog.vocabulary import Kind, Property
@@ -30,7 +29,7 @@ def link(session: Session, subject: str, to: Sequence[str], *, remove: bool = Fa
     for each in to:
         what, value = _linked(kind, each)
         if not remove:
-            _check_there(session, each)
+            check_there(session, *subject_of(each))
         held = changed.get(what.name, statements.values_of(session.db, (kind.name, key, what.name, None)))
         others = tuple(v for v in held if v != value)
         added = held if value in held else (*others, value) if what.many else (value,)
@@ -57,10 +56,3 @@ def _ways(kind: Kind, ways: Sequence[Property]) -> str:
         return f"{names} lead there: say which, with catalog describe --set"
     told = [f"{each}:... ({what.name})" for what in kind.properties.values() for each in what.to]
     return f"it is linked to: {', '.join(told) or 'nothing'}"
-
-
-def _check_there(session: Session, text: str) -> None:
-    kind, key = subject_of(text)
-    check_subject(session, kind, key)
-    if not kind.derived and key not in (known := statements.subjects(session.db, kind.name)):
-        raise UnknownName(kind.en, key, known, (f"jobforge catalog search {key} --kind {kind.name}",))

@@ -29,11 +29,15 @@ def run(session: Session, *, fetching: bool = False) -> Iterator[Outcome]:
     Raises:
         DefinitionsBroken: a definition is wrong; nothing was recorded.
     """
-    yield from apply(session)
+    told = set()
+    for outcome in apply(session):
+        told.add((outcome.subject, outcome.note))
+        yield outcome
     if fetching:
         yield from _fetch(session)
     yield from ingest_inbox(session)
-    yield from apply(session)  # a first batch may have told the columns that a model waits for
+    again = apply(session)  # a first batch may have told the columns that a model waits for
+    yield from (each for each in again if (each.subject, each.note) not in told)
     yield from promote_and_build(session)
 
 

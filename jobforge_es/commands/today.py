@@ -11,11 +11,16 @@ from projections.read_models import checkpoint
 
 
 def today(session: Session) -> date:
-    """Tell the present day in the project's time zone; of a state of the past, that of its last event."""
+    """Tell the present day in the project's time zone.
+
+    Of a state of the past it is the day that was asked for, where that is not to come; of a position that of its event.
+    """
     return _moment(session).astimezone(ZoneInfo(session.config.time_zone)).date()
 
 
 def _moment(session: Session) -> datetime:
+    if session.asked is not None:
+        return min(session.asked, session.now())
     position = checkpoint(session.db)
     if position == session.store.head().position:
         return session.now()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
+import attrs
+
 from jobforge_es.opening import Tell
 from jobforge_es.verbs.veiled import Veiled
 
@@ -133,7 +135,13 @@ class RowVerbs(Veiled):
         """Tell what a second person would agree to: the difference to what held before."""
         from jobforge_es.commands.put_forward import put_forward
 
-        return self._ask(lambda session: put_forward(session, subject), as_of)
+        found = self._ask(lambda session: put_forward(session, subject), as_of)
+        review = found.review
+        if review.concluded is None:
+            return found
+        named = f"{review.kind}:{review.subject}"
+        then = self._ask(lambda session: put_forward(session, named), str(review.concluded - 1))
+        return attrs.evolve(found, authors=then.authors, lines=then.lines)
 
     def review(self, subject: str, outcome: Literal["approved", "rejected"], *, dry: bool = False) -> ReviewRow:
         """Conclude a review as the second person."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 Stage = Literal["draft", "in review", "approved", "rejected", "deprecated"]
 STAGES: tuple[Stage, ...] = ("draft", "in review", "approved", "rejected", "deprecated")
+UPWARD = ("broader", "is_a", "replaced_by")
+"""Relations that never lead back to where they began."""
+ASIDE = ("related", "see_also")
+"""Relations that no term has to itself."""
 OF_REVIEW: dict[str, Stage] = {"waiting": "in review", "approved": "approved", "rejected": "rejected"}
 LEADING = ((TERM, "broader"), (TERM, "related"), ("table", "terms"), ("column", "terms"), ("question", "terms"))
 """Kinds and properties that lead to a term and are told of it."""
@@ -106,3 +110,16 @@ def _term(
     related = sorted({*said.get(("related", None), ()), *leading.get((TERM, "related"), ())})
     used = [f"{kind}:{each}" for kind, name in LEADING if name == "terms" for each in leading.get((kind, name), ())]
     return Term(key, said, stage, review, tuple(narrower), tuple(related), tuple(used))
+
+
+def leads_back(db: Connection, key: str, relation: str, to: Iterable[str]) -> bool:
+    """Tell whether a term would be related to itself: at once, or upward by way of others."""
+    open_, seen = list(to) if relation in (*UPWARD, *ASIDE) else [], set[str]()
+    while open_:
+        each = open_.pop()
+        if each == key:
+            return True
+        if relation in UPWARD and each not in seen:
+            seen.add(each)
+            open_ += statements.values_of(db, (TERM, each, relation, None))
+    return False

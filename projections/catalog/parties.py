@@ -21,6 +21,7 @@ class Directory:
 
     def __init__(self, db: Connection) -> None:
         self._called: dict[str, set[str]] = {}
+        self._ever: dict[str, set[str]] = {}
         self._teams: dict[str, str] = {}
         for key in statements.subjects(db, PARTY):
             called = self._called.setdefault(key.casefold(), {key.casefold()})
@@ -29,6 +30,9 @@ class Directory:
                     called |= {text.casefold() for text in row.values}
                 elif row.name == "member_of":
                     self._teams[key.casefold()] = row.values[0].casefold()
+
+            former = (row for row in statements.history(db, PARTY, key) if row.name in ("name", "email"))
+            self._ever.setdefault(key.casefold(), set()).update(v.casefold() for row in former for v in row.values)
 
     def keys(self, name: str) -> frozenset[str]:
         """Give the keys, in lower case, of all parties that go by a name: as key, name or e-mail address.
@@ -43,8 +47,12 @@ class Directory:
         return any(name.casefold() in called for called in self._called.values())
 
     def is_one(self, name: str, other: str) -> bool:
-        """Tell whether two names may be of one party."""
-        return bool(self.keys(name) & self.keys(other))
+        """Tell whether two names may be of one party, today or ever: who has another address is nobody else."""
+        return bool(self._ever_keys(name) & self._ever_keys(other))
+
+    def _ever_keys(self, name: str) -> frozenset[str]:
+        wanted = name.casefold()
+        return self.keys(name) | {key for key, called in self._ever.items() if wanted in called}
 
     def with_teams(self, name: str) -> frozenset[str]:
         """Give the keys of all parties that go by a name, and of the teams that they belong to, in lower case."""

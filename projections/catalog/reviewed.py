@@ -54,13 +54,18 @@ def is_changed(db: Connection, row: ReviewRow) -> bool:
 def authors_of(db: Connection, row: ReviewRow) -> list[str]:
     """Name who made what a review is about, and who asked for it; none of them can agree to it.
 
-    Of a term they are those who changed it since it was last agreed to.
+    Of a term they are those who changed it since it was last agreed to; of a contract or a model those who put it
+    forward since: what was refused may stand in what was put forward next.
     """
     made: list[str] = []
+    since = last_approved(db, row)
     if row.kind in DECISIONS:
         made = [each.actor for each in decisions(db, "decision = ?", (row.subject,))]
     elif row.kind == TERM:
-        made = _changed_by(db, row.subject, last_approved(db, row))
+        made = _changed_by(db, row.subject, since)
+    else:
+        sql = "SELECT author FROM reviews WHERE kind = ? AND subject = ? AND position > ? AND position < ? ORDER BY 1"
+        made = [author for (author,) in db.execute(sql, (row.kind, row.subject, since, row.position))]
     return [*dict.fromkeys([*made, row.author])]
 
 

@@ -27,8 +27,17 @@ def put(db: Connection, table: str, row: object) -> None:
 def rows_of(db: Connection, row_type: type[T], table: str, where: str = "1", values: tuple[Any, ...] = ()) -> list[T]:
     """Give the rows that a condition selects; the condition may end with ORDER BY."""
     names = tuple(f.name for f in attrs.fields(row_type))  # type: ignore[arg-type] # every row is an attrs class
+    flags = [n for n, f in enumerate(attrs.fields(row_type)) if f.type == "bool"]  # type: ignore[arg-type] # as above
     cursor = db.execute(f"SELECT {', '.join(names)} FROM {table} WHERE {where}", values)
-    return [row_type(*row) for row in cursor]
+    return [row_type(*_flagged(row, flags)) for row in cursor] if flags else [row_type(*row) for row in cursor]
+
+
+def _flagged(row: tuple[Any, ...], flags: list[int]) -> list[Any]:
+    """Give the values of a row with its flags as such: SQLite keeps them as numbers."""
+    found = list(row)
+    for place in flags:
+        found[place] = bool(found[place])
+    return found
 
 
 def one_of(db: Connection, row_type: type[T], table: str, where: str, values: tuple[Any, ...]) -> T | None:

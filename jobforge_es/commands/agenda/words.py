@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date
 
 from jobforge_es.commands.agenda.item import Item
 from jobforge_es.commands.agenda.rows import stewards
+from jobforge_es.commands.agreeing import GONE
 from jobforge_es.commands.people.show import standing
 from jobforge_es.commands.review import waiting
 from jobforge_es.session import Session
+from projections.catalog.datasets import datasets
 from projections.catalog.glossary import Term, terms
+from projections.catalog.parties import Directory
 from projections.catalog.people import Holder, assignments, holders
 from projections.catalog.questions.verified import failing
 from projections.catalog.reviewed import authors_of
@@ -21,13 +25,16 @@ NAMED_ALONE = ("correction", "release", "rejection")
 
 
 def items(session: Session, day: date) -> Iterator[Item]:
-    """Give reviews that wait, terms to look at again, roles without a holder, questions without their answer."""
+    """Give reviews that wait or were refused, terms to look at again, roles and questions that lack something."""
+    directory = Directory(session.db)
     for row in waiting(session).reviews:
-        yield _review(session, row, day)
+        yield _review(session, directory, row, day)
+    yield from _refused(session)
     for term in terms(session.db):
         yield from _term(session, term, day)
+    retired = {f"table:{row.table_name}" for row in datasets(session.db) if row.retired}
     for each in standing(assignments(session.db), day):
-        if each.stands in ("expired", "vacant"):
+        if each.stands in ("expired", "vacant") and each.holder.subject not in retired:
             yield _role(session, each.holder, day)
     for failed in failing(session.db):
         who = tuple(each.party for each in holders(session.db, "owner", "question", failed.question, day))
@@ -35,16 +42,32 @@ def items(session: Session, day: date) -> Iterator[Item]:
         yield Item("question", failed.question, what, ("question", "show", failed.question), who=who)
 
 
-def _review(session: Session, row: ReviewRow, day: date) -> Item:
+def _review(session: Session, directory: Directory, row: ReviewRow, day: date) -> Item:
+    """Give a review to its approvers; to everybody but its authors where there are none, or none but these."""
     subject = row.subject if row.kind in NAMED_ALONE else f"{row.kind}:{row.subject}"
-    authors = tuple(authors_of(session.db, row))
+    authors = () if session.config.single_person else tuple(authors_of(session.db, row))
     if row.outcome == "changed":
         again = ("glossary", "submit", row.subject) if row.kind == "term" else ("review", "list")
         return Item("changed", subject, row.title, again, who=(row.author,))
     kind = "table" if row.kind in ("contract", "model") else row.kind
     asked = holders(session.db, "approver", kind, row.subject, day) if row.kind not in NAMED_ALONE else []
-    who = tuple(each.party for each in asked if not each.is_vacant)
+    approvers = (each.party for each in asked if not each.is_vacant)
+    who = tuple(each for each in approvers if not any(directory.is_one(each, author) for author in authors))
     return Item("to review", subject, row.title, ("review", "approve", subject), who=who, but=authors)
+
+
+def _refused(session: Session) -> Iterator[Item]:
+    """Give contracts and models that were refused and whose files still say just that."""
+    newest = {(row.kind, row.subject): row for row in waiting(session, every=True).reviews}
+    for row in newest.values():
+        if row.kind not in ("contract", "model") or row.outcome != "rejected":
+            continue
+        file = session.config.root / row.title
+        raw = file.read_bytes() if file.is_file() else GONE
+        if hashlib.sha256(raw).hexdigest() == row.content:
+            told = f"{row.concluded_by}: {row.said}"
+            subject = f"{row.kind}:{row.subject}"
+            yield Item("refused", subject, told, ("review", "show", subject), who=(row.author,))
 
 
 def _term(session: Session, term: Term, day: date) -> Iterator[Item]:
@@ -57,13 +80,14 @@ def _term(session: Session, term: Term, day: date) -> Iterator[Item]:
     if term.stage == "rejected" and term.review is not None:
         told = f"{term.review.concluded_by}: {term.review.said}"
         whose = tuple(dict.fromkeys((*stewards(session, "term", term.key, day), term.review.author)))
-        yield Item("refused", f"term:{term.key}", told, ("glossary", "revise", term.key), who=whose)
+        yield Item("refused", f"term:{term.key}", told, ("glossary", "show", term.key), who=whose)
 
 
 def _role(session: Session, holder: Holder, day: date) -> Item:
     kind, _, subject = holder.subject.partition(":")
     owners = [each.party for each in holders(session.db, "owner", kind, subject, day) if not each.is_vacant]
-    who = tuple(dict.fromkeys([*owners, *([holder.party] if holder.party else [])]))
+    others = tuple(owners) or stewards(session, kind, subject, day)
+    who = tuple(dict.fromkeys([*others, *([holder.party] if holder.party else [])]))
     named = subject if kind in ("table", "column") else holder.subject
     command = ("people", "assign", named, "--role", holder.role.replace(" ", "-"), "--party", "...", "--reason", "...")
     due = holder.until if not holder.is_vacant else None

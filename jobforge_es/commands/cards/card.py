@@ -5,7 +5,7 @@ from __future__ import annotations
 from jobforge_es.commands.cards import parts
 from jobforge_es.commands.cards.shapes import Card, Way
 from jobforge_es.commands.catalog import catalog
-from jobforge_es.commands.describe import check_subject, subject_of
+from jobforge_es.commands.describe import check_there, subject_of
 from jobforge_es.commands.lineage import lineage
 from jobforge_es.commands.properties import PropertyShown, properties
 from jobforge_es.commands.questions.edges import needing_columns
@@ -26,7 +26,7 @@ def card(session: Session, name: str) -> Card:
         UnknownName: there is no such subject.
     """
     kind, key = subject_of(name)
-    check_subject(session, kind, key)
+    check_there(session, kind, key)
     match kind.name:
         case "table":
             return _of_table(session, key)

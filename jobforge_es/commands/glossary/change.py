@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from jobforge_es.commands.describe import Change, ValueRefused, describe, property_of
+from jobforge_es.commands.describe import Change, describe, property_of
 from jobforge_es.commands.glossary.submit import check_known
 from jobforge_es.commands.outcome import Outcome
 from jobforge_es.commands.questions.change import AlreadyThere
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
 from projections.catalog import statements
+from projections.catalog.glossary import UPWARD
 from projections.catalog.reviewed import TERM
 from projections.catalog.vocabulary import KINDS
 from projections.catalog.vocabulary.terms import RELATIONS
-
-UPWARD = ("broader", "is_a", "replaced_by")
-"""Relations that never lead back to where they began."""
 
 
 def add(session: Session, key: str, said: Mapping[str, Sequence[str]]) -> Iterator[Outcome]:
@@ -84,22 +82,4 @@ def _say(session: Session, key: str, said: Mapping[str, Sequence[str]]) -> Itera
         property_of(KINDS[TERM], path)
     for name in (*UPWARD, "related", "see_also"):
         check_known(session, [each for each in said.get(name, ()) if each != key])
-        _check_way(session, key, name, said.get(name, ()))
     yield from describe(session, f"{TERM}:{key}", [Change(path, tuple(values)) for path, values in said.items()])
-
-
-def _check_way(session: Session, key: str, name: str, to: Sequence[str]) -> None:
-    """Refuse a relation that leads back to the term."""
-    open_, seen = list(to), set[str]()
-    while open_:
-        each = open_.pop()
-        if each == key:
-            raise ValueRefused(
-                f"{name} of {key} would lead back to {key}",
-                why="a term is not above itself",
-                mend=(f"jobforge glossary show {key}",),
-            )
-        if name in UPWARD and each not in seen:
-            seen.add(each)
-            held = statements.held(session.db, (TERM, each, name, None))
-            open_ += held.values if held else ()

@@ -48,10 +48,10 @@ def submit(session: Session, keys: Sequence[str]) -> Iterator[Outcome]:
                 written="nothing",
                 mend=(f'jobforge glossary revise {each.key} --{missing[0]} "..." --reason "..."',),
             )
-    yield from put_forward(session, [each.key for each in found])
+    yield from ask_for_review(session, [each.key for each in found])
 
 
-def put_forward(session: Session, keys: Iterable[str]) -> Iterator[Outcome]:
+def ask_for_review(session: Session, keys: Iterable[str]) -> Iterator[Outcome]:
     """Ask for the review of those terms that are drafts, were refused otherwise, or changed since."""
     for key in keys:
         found = term(session.db, key)

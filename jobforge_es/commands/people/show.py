@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import attrs
 
-from jobforge_es.commands.describe import ValueRefused, subject_of
+from jobforge_es.commands.describe import ValueRefused, check_there, subject_of
 from jobforge_es.commands.today import today
 from jobforge_es.errors import UnknownName
 from jobforge_es.session import Session
@@ -86,7 +86,7 @@ def show(session: Session, wanted: str, effective: str | None = None) -> People:
     """Give one party with its roles, or who holds each role for a table, a column or ``kind:key``.
 
     Raises:
-        UnknownName: there is no such party, and it names no subject either.
+        UnknownName: there is neither such a party nor such a subject.
         ValueRefused: it is no day.
     """
     found = people(session, effective)
@@ -97,6 +97,7 @@ def show(session: Session, wanted: str, effective: str | None = None) -> People:
         kind, key = subject_of(wanted)
     except ValueRefused as error:
         raise UnknownName("party", wanted, (each.key for each in found.parties), ("jobforge people list",)) from error
+    check_there(session, kind, key)
     day = date.fromisoformat(found.day)
     held = answering(session.db, kind.name, key, day)
     parties = {each.party for each in held}
@@ -105,15 +106,18 @@ def show(session: Session, wanted: str, effective: str | None = None) -> People:
 
 
 def standing(found: Iterable[Holder], day: date) -> list[Assigned]:
-    """Tell how assignments stand on a day."""
+    """Tell how assignments stand on a day; a role that somebody holds is no more vacant."""
     every = list(found)
-    held = {(each.role, each.subject) for each in every if each.standing(day) == "in force"}
+    in_force = [each for each in every if each.standing(day) == "in force"]
+    held = {(each.role, each.subject) for each in in_force}
+    filled = {(each.role, each.subject) for each in in_force if not each.is_vacant}
     last: dict[tuple[str, str], str] = {}
     for each in every:
         if each.standing(day) == "ended" and each.until is not None:
             last[each.role, each.subject] = max(last.get((each.role, each.subject), ""), each.until)
     expired = {(*role, until) for role, until in last.items() if role not in held}
-    return [Assigned(each, _stands(each, day, expired)) for each in every]
+    known = [(each, each.is_vacant and (each.role, each.subject) in filled) for each in every]
+    return [Assigned(each, "ended" if is_filled else _stands(each, day, expired)) for each, is_filled in known]
 
 
 def _stands(holder: Holder, day: date, expired: set[tuple[str, str, str]]) -> Stands:

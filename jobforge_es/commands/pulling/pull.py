@@ -102,7 +102,7 @@ def _adopted(session: Session, kind: str, name: str, path: str, raw: bytes, note
         done = adopt_source(session, name, _loaded(path, raw, read_source(path, raw)))
     else:
         contract = _loaded(path, raw, read_contract(path, raw))
-        done = waits(session, "contract", name, contract) or adopt_contract(session, name, contract)
+        done = waits(session, "contract", name, path, raw) or adopt_contract(session, name, contract)
     return Outcome("pull", path, done.status, done.position, note=note if done.status == "done" else done.note)
 
 

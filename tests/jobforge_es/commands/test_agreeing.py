@@ -35,6 +35,12 @@ def applied(project, actor="ann"):
     return [(o["status"], o["note"]) for o in only(call(project, "apply", "--actor", actor, "--json"))["outcomes"]]
 
 
+def inbox(project, party):
+    """Give what contracts, models and reviews ask of somebody."""
+    items = only(call(project, "inbox", "--for", party, "--json"))["items"]
+    return [{**each, "status": each["kind"]} for each in items if each["kind"] in ("to review", "refused")]
+
+
 def version(project):
     (found,) = [t["about"] for t in only(call(project, "catalog", "show", "--json"))["tables"] if t["rows"] and
                 t["about"]["table_name"] == "silver.offices"]  # fmt: skip
@@ -67,8 +73,93 @@ def test_another_file_than_was_agreed_to_waits_again(asking):
     revise(asking, "contracts/offices.yaml", "version: 1.3.0", "version: 1.4.0")
     assert [status for status, _ in applied(asking)] == ["waiting"]
     call(asking, "review", "reject", "silver.offices", "--actor", "bo", "--reason", "too soon")
-    assert applied(asking) == [("waiting", "bo refused it: too soon")]
+    ((status, note),) = applied(asking)
+    assert (status, note.partition(";")[0]) == ("waiting", "bo refused it: too soon")
     assert version(asking) == "1.2.0"
+    assert [o["status"] for o in inbox(asking, "ann")] == ["refused"]
+    again = only(call(asking, "apply", "--actor", "ann", "--reason", "it is time", "--json"))["outcomes"]
+    assert [o["note"] for o in again] == ["jobforge review approve contract:silver.offices"]
+    assert inbox(asking, "ann") == []
+
+
+def test_who_wrote_what_was_refused_does_not_agree_to_what_was_put_forward_next(asking):
+    revise(asking, "contracts/offices.yaml", "version: 1.2.0", "version: 1.3.0")
+    applied(asking, "ann")
+    revise(asking, "contracts/offices.yaml", "version: 1.3.0", "version: 1.4.0")
+    applied(asking, "kim")
+    assert call(asking, "review", "approve", "silver.offices", "--actor", "ann").stderr[:5] == "Q-006"
+    assert call(asking, "review", "approve", "silver.offices", "--actor", "bo").exit_code == 0
+
+
+@pytest.mark.parametrize(("path", "name"), [("contracts/offices.yaml", "contract:silver.offices"),
+                                            ("models/gold/dim_office.sql", "model:gold.dim_office")])  # fmt: skip
+def test_a_definition_whose_file_is_deleted_holds_until_somebody_agrees(asking, path, name):
+    lines = (asking / path).read_text().splitlines()
+    (asking / path).unlink()
+    assert applied(asking) == [("waiting", f"jobforge review approve {name}")]
+    assert applied(asking) == [("waiting", f"jobforge review approve {name}")]
+    shown = only(call(asking, "review", "show", name, "--json"))
+    assert set(shown["lines"][1:]) == {f"-{line}" for line in lines}
+    assert call(asking, "run", "--json").exit_code == 0
+    assert only(call(asking, "query", "SELECT count(*) AS n FROM gold.dim_office", "--json"))["row"]["n"] == 3
+    assert call(asking, "review", "approve", name, "--actor", "bo").exit_code == 0
+    assert "retired" in call(asking, "apply", "--actor", "ann").output
+
+
+def test_a_concluded_review_shows_what_was_agreed_to_then(asking):
+    revise(asking, "contracts/offices.yaml", "version: 1.2.0", "version: 1.3.0")
+    applied(asking)
+    before = only(call(asking, "review", "show", "silver.offices", "--json"))
+    call(asking, "review", "approve", "silver.offices", "--actor", "bo")
+    applied(asking)
+    after = only(call(asking, "review", "show", "silver.offices", "--json"))
+    assert (after["lines"], after["authors"]) == (before["lines"], ["ann"])
+    assert (after["review"]["outcome"], after["review"]["alone"]) == ("approved", False)
+
+
+def test_a_refused_term_is_not_put_forward_again_with_others_of_its_file(asking):
+    (asking / "glossary").mkdir()
+    terms = "terms:\n  office: {label: {en: Office}, definition: {en: A place.}}\n"
+    (asking / "glossary/terms.yaml").write_text(terms)
+    applied(asking)
+    call(asking, "review", "reject", "term:office", "--actor", "bo", "--reason", "too short")
+    other = "  place: {label: {en: Place}, definition: {en: A spot.}}\n"
+    (asking / "glossary/terms.yaml").write_text(terms + other)
+    applied(asking)
+    waits = [row["subject"] for row in only(call(asking, "review", "list", "--json"))["reviews"]]
+    assert waits == ["place"]
+    (asking / "glossary/terms.yaml").write_text(terms.replace("A place.", "A place to work.") + other)
+    applied(asking)
+    waits = [row["subject"] for row in only(call(asking, "review", "list", "--json"))["reviews"]]
+    assert waits == ["place", "office"]
+
+
+def test_an_approver_who_is_the_author_leaves_it_to_everybody_else(asking):
+    for key in ("ann", "bo"):
+        call(asking, "people", "add", key, "--name", key.title(), "--reason", "staff")
+    words = ("--role", "approver", "--party", "ann", "--reason", "staff")
+    assert call(asking, "people", "assign", "silver.offices", *words).exit_code == 0
+    revise(asking, "contracts/offices.yaml", "version: 1.2.0", "version: 1.3.0")
+    applied(asking, "ann")
+    assert [o["status"] for o in inbox(asking, "bo")] == ["to review"]
+    assert inbox(asking, "ann") == []
+    (asking / "jobforge.toml").write_text((asking / "jobforge.toml").read_text() + "single_person = true\n")
+    assert [o["status"] for o in inbox(asking, "ann")] == ["to review"]
+
+
+def test_the_environment_does_not_change_who_has_to_agree(asking, monkeypatch):
+    monkeypatch.setenv("JOBFORGE_SECOND_PERSON", "term")
+    result = call(asking, "apply")
+    assert (result.exit_code, result.stderr[:5]) == (2, "C-002")
+
+
+def test_another_address_makes_nobody_another_person(asking):
+    call(asking, "people", "add", "ann", "--name", "Ann", "--email", "ann@old.org", "--reason", "staff")
+    revise(asking, "contracts/offices.yaml", "version: 1.2.0", "version: 1.3.0")
+    applied(asking, "ann@old.org")
+    new = ("--set", "email=ann@new.org", "--reason", "married")
+    assert call(asking, "catalog", "describe", "party:ann", *new).exit_code == 0
+    assert call(asking, "review", "approve", "silver.offices", "--actor", "ann@new.org").stderr[:5] == "Q-006"
 
 
 def test_a_changed_model_waits_and_what_was_built_stays(asking):
