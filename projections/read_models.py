@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from projections.projection import Projection
 
-FORMAT = 27
+FORMAT = 28
 """Rises with every change of the tables: an older file is then made again from the ledger."""
 
 OWN_TABLES: dict[str, dict[str, type]] = {

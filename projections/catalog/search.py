@@ -49,6 +49,9 @@ WEIGHTS: Final = {
 WHOLE: Final = 2
 """How many times more a whole word counts than the beginning of one."""
 
+SHORTEST: Final = 2
+"""Letters of a word that may be the beginning of another."""
+
 WORD: Final = re.compile(r"[^\W_]+")
 LAYER: Final = (
     "CASE substr(subject, 1, instr(subject, '.')) WHEN 'gold.' THEN 1 WHEN 'silver.' THEN 2"
@@ -63,7 +66,8 @@ FITTING: Final = f"""
   ) AS score
   FROM (
     SELECT kind, subject, words, w.value AS word,
-      instr(words, ' ' || w.value) AS begun, instr(words, ' ' || w.value || '=') AS whole
+      instr(words, ' ' || w.value || iif(length(w.value) < {SHORTEST}, '=', '')) AS begun,
+      instr(words, ' ' || w.value || '=') AS whole
     FROM search_texts, json_each(?1) w WHERE ?2 IS NULL OR kind = ?2
   )
   WHERE begun
@@ -74,6 +78,17 @@ SEARCH: Final = (
     f"SELECT kind, subject, count(*) AS fitting, sum(score) AS score FROM ({FITTING}) GROUP BY kind, subject"
     f" ORDER BY fitting DESC, score DESC, {LAYER}, length(subject), kind, subject LIMIT ?3"
 )
+
+COLUMNS: Final = "SELECT kind, subject FROM search_texts WHERE kind = 'column' AND subject > ? AND subject < ?"
+"""What is found of the columns of a table; a slash comes after the dot."""
+
+THERE: Final = {
+    "source": "SELECT NOT retired FROM sources WHERE name = :name",
+    "table": "SELECT NOT retired FROM datasets WHERE table_name = :name",
+    "column": "SELECT NOT retired AND EXISTS (SELECT 1 FROM columns c WHERE c.table_name = :name AND c.name = :column)"
+    " FROM datasets WHERE table_name = :name",
+}
+"""Whether a subject is there, of the kinds that definitions make; no row where none ever did."""
 
 SAID: Final = "SELECT name, words FROM statements WHERE kind = ? AND subject = ? AND until IS NULL"
 TITLES: Final = ("title", "label", "name", "text")
@@ -131,7 +146,7 @@ class SearchProjection:
 
 
 def _named(db: Connection, event: RecordedEvent) -> Iterator[tuple[str, str]]:
-    """Give the source, the tables and the columns that a definition or a file brings with it."""
+    """Give the source, the tables and the columns that a definition or a file brings with it or takes away."""
     tables: tuple[str, ...] = ()
     match event.data:
         case SourceAdopted(source=name):
@@ -142,10 +157,16 @@ def _named(db: Connection, event: RecordedEvent) -> Iterator[tuple[str, str]]:
             tables = (table,) if source is None else (f"bronze.{table.partition('.')[2]}", table)
         case ModelAdopted(table=table):
             tables = (table,)
+        case DefinitionRetired(kind="source", name=name):
+            yield "source", name
+            tables = (f"staged.{name}",)
+        case DefinitionRetired(kind="contract" | "model", name=table):
+            tables = (f"bronze.{table.partition('.')[2]}", table)
         case _:
             pass
     for table in tables:
         yield "table", table
+        yield from db.execute(COLUMNS, (f"{table}.", f"{table}/"))
         yield from (("column", f"{table}.{column.name}") for column in datasets.columns(db, table))
 
 
@@ -164,13 +185,20 @@ def _weightiest(item: tuple[str, int]) -> tuple[int, str]:
 
 def _words_of(db: Connection, kind: str, subject: str) -> dict[str, int]:
     said = db.execute(SAID, (kind, subject)).fetchall()
-    if not said and not KINDS[kind].derived:
-        return {}  # nothing is said of it any more, and nothing else makes it
+    if not (_is_there(db, kind, subject) if KINDS[kind].derived else said):
+        return {}
     found: dict[str, int] = {}
     texts = [(WEIGHTS[name], " ".join(json.loads(words))) for name, words in said if name in WEIGHTS]
     for weight, text in sorted([(NAME, subject), *texts]):
         found |= dict.fromkeys(folded(text), weight)  # the weightiest comes last, and stays
     return found
+
+
+def _is_there(db: Connection, kind: str, subject: str) -> bool:
+    """Tell whether something makes a subject still; what nothing has made yet may be spoken of before."""
+    table, _, column = subject.rpartition(".") if kind == "column" else (subject, "", "")
+    found = db.execute(THERE[kind], {"name": table, "column": column}).fetchone()
+    return found is None or bool(found[0])
 
 
 def folded(text: str) -> Iterator[str]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from projections.catalog.search import folded
@@ -14,6 +16,10 @@ def found(project, *words):
         f"{each['kind']}:{each['subject']}"
         for each in only(call(project, "catalog", "search", *words, "--json"))["found"]
     ]
+
+
+def subjects(project, *words):
+    return [each.partition(":")[2] for each in found(project, *words)]
 
 
 def test_words_of_both_languages_are_found_without_accents_or_capitals(said_once):  # noqa: F811 - a fixture
@@ -72,3 +78,24 @@ def test_words_are_told_apart_at_whatever_is_no_letter_and_no_digit():
 
 def test_an_unknown_kind_is_refused(said_once):  # noqa: F811 - a fixture
     assert call(said_once, "catalog", "search", "x", "--kind", "thing").exit_code == 2
+
+
+def test_what_is_no_more_is_not_found(project):
+    contract = project / "contracts/offices.yaml"
+    text = contract.read_text()
+    assert "silver.offices.opened" in subjects(project, "opened")
+    contract.write_text(re.sub(r"      - name: opened\n(        .*\n)+", "", text).replace("1.2.0", "2.0.0"))
+    assert call(project, "apply").exit_code == 0
+    assert subjects(project, "opened") == ["staged.offices.opened"]
+    model = (project / "models/gold/dim_office.sql").read_text()
+    (project / "models/gold/dim_office.sql").unlink()
+    assert call(project, "apply").exit_code == 0
+    assert [each for each in subjects(project, "office") if each.startswith("gold.")] == []
+    (project / "models/gold/dim_office.sql").write_text(model)
+    assert call(project, "apply").exit_code == 0
+    assert "gold.dim_office" in subjects(project, "office")
+
+
+def test_a_single_letter_is_a_word_and_begins_none(ran):
+    assert subjects(ran, "o") == []
+    assert subjects(ran, "of") != []
