@@ -46,6 +46,9 @@ def completeness(asked: Asked, table: str | None, fail_under: int | None, as_of:
             asked.screen.line(line)
     else:
         _list(asked, [*found, whole] if found else [])
+        if not found:
+            asked.screen.line(spoken("there is no table yet of which anything could be said"))
+            asked.screen.hint("jobforge run")
     return 3 if fail_under is not None and (whole.percent or 0) < fail_under else 0
 
 

@@ -87,7 +87,7 @@ def completeness_of_table(db: Connection, row: DatasetRow, day: date) -> Complet
     """
     table, layer = row.table_name, row.layer
     asked = [(KINDS["table"], table)]
-    asked += [(KINDS["column"], f"{table}.{column.name}") for column in datasets.columns(db, table)]
+    asked += [(KINDS["column"], f"{table}.{column.name}") for column in datasets.own_columns(db, table)]
     if layer == "staged":
         asked.append((KINDS["source"], table.partition(".")[2]))
     found = [_of_subject(db, kind, subject, layer) for kind, subject in asked]

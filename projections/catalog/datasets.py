@@ -158,6 +158,13 @@ _TIMES = (
 )
 
 
+def own_columns(db: Connection, table: str) -> list[ColumnRow]:
+    """Give the columns of a table that people speak of: without those that tell from when until when a row counts."""
+    ours = {(name, *texts) for name, _, _, _, *texts in _TIMES}
+    told = ((c, (c.name, c.title_en, c.title_fr, c.description_en, c.description_fr)) for c in columns(db, table))
+    return [column for column, texts in told if texts not in ours]
+
+
 def _promised_column(table: str, ordinal: int, column: Column) -> ColumnRow:
     texts = _texts(column.titles, column.descriptions)
     kind = f"decimal({column.precision},{column.scale})" if column.type == "decimal" else column.type

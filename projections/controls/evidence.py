@@ -145,6 +145,10 @@ class Evidence:
         """Give the columns of a table, without those of provenance; none of one that nothing makes."""
         return self._columns.get(table, [])
 
+    def own_columns(self, table: str) -> list[ColumnRow]:
+        """Give the columns of a table that people speak of; none of one that nothing makes."""
+        return datasets.own_columns(self.db, table) if table in self._columns else []
+
     @cached_property
     def contracts(self) -> dict[str, Contract]:
         """The contracts that hold, by table; a bronze table is promised by the contract of the silver one."""

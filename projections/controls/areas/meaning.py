@@ -27,7 +27,7 @@ OF_SOURCE = {
 def described(at: Evidence) -> Iterator[Item]:
     """Look for the description of every table above staged and of its columns, in both languages, of its own."""
     for row in at.promised_layers:
-        columns = [f"{row.table_name}.{column.name}" for column in at.columns(row.table_name)]
+        columns = [f"{row.table_name}.{column.name}" for column in at.own_columns(row.table_name)]
         subjects = [("table", row.table_name), *(("column", name) for name in columns)]
         texts = {each: at.said(*each) for each in subjects}
         for language in LANGUAGES:

@@ -25,7 +25,7 @@ def categorized(at: Evidence) -> Iterator[Item]:
     """Look for the security category of every table above staged and of its columns."""
     for row in at.promised_layers:
         yield _category(at, "table", row.table_name)
-        for column in at.columns(row.table_name):
+        for column in at.own_columns(row.table_name):
             yield _category(at, "column", f"{row.table_name}.{column.name}")
 
 

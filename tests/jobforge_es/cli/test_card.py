@@ -162,3 +162,15 @@ def test_all_tables_together_can_be_held_to_a_floor(said_once):
     assert call(said_once, "catalog", "completeness", "--fail-under", str(whole["percent"])).exit_code == 0
     assert call(said_once, "catalog", "completeness", "--fail-under", str(whole["percent"] + 1)).exit_code == 3
     assert again(said_once, "jobforge catalog completeness")
+
+
+def test_a_project_without_tables_says_so_and_what_is_ours_is_not_asked_of_people(fresh):
+    assert "there is no table yet" in call(fresh, "catalog", "completeness").stdout
+    assert "encore aucun tableau" in call(fresh, "catalog", "completeness", "--lang", "fr").stdout
+    contract = fresh / "contracts/offices.yaml"
+    history = "customProperties:\n  - {property: jobforge.mode, value: history}\n"
+    contract.write_text(contract.read_text().replace("customProperties:\n", history, 1))
+    assert call(fresh, "run").exit_code == 0
+    (found,) = only(call(fresh, "catalog", "completeness", "silver.offices", "--json"))["tables"]
+    asked = {gap["subject"] for gap in found["gaps"]}
+    assert ("column:silver.offices.opened" in asked, [each for each in asked if ".valid_" in each]) == (True, [])

@@ -27,6 +27,7 @@ CARD: Final = {
     "not yet: it has given no rows": "pas encore : il n'a donné aucune ligne",
     "nothing has to be said of it": "rien n'est demandé à son sujet",
     "nothing has these words": "rien ne porte ces mots",
+    "there is no table yet of which anything could be said": "il n'y a encore aucun tableau dont on puisse parler",
     "open rows": "lignes à traiter",
     "people": "responsables",
     "period": "période",
