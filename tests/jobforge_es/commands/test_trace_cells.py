@@ -292,3 +292,24 @@ def test_rows_of_a_compacted_table_are_followed_by_their_records(root, tmp_path,
     assert [r.id for r in after.rows] == [r.id for r in before.rows]
     assert [r.record for r in after.rows] == [r.record for r in before.rows]
     assert only(call(tmp_path / "p", "trace", "silver.jobs", "--json"))["total"] == before.total
+
+
+def test_a_row_whose_place_another_took_did_not_go_with_its_batch(tmp_path):
+    root = make(tmp_path / "p", jobs1_csv=jobs("1;QC;10,50", "2;ON;20,00"))
+    contract = root / "contracts/jobs.yaml"
+    contract.write_text(contract.read_text().replace("value: append", "value: upsert"))
+    space = workspace(root, reason="the wrong file")
+    space.run()
+    first = space.trace("staged.jobs", "job_id = '1'").rows[0].batch_id
+    deliver(root, "jobs2.csv", jobs("1;QC;99,00"))
+    space.run()
+    (second,) = {r.batch_id for r in space.trace("staged.jobs").rows} - {first}
+    space.withdraw(first)
+    assert [gone.rows for gone in space.trace("silver.jobs", "job_id = 2").gone] == [1]
+    assert not space.trace("silver.jobs", "wage = 10.5").gone
+    space.withdraw(second)
+    unknown = space.trace("silver.jobs", "CAST(region AS INTEGER) = 7").gone
+    assert [(each.batch_id, each.rows) for each in unknown] == [(first, None), (second, None)]
+    shown = call(root, "trace", "silver.jobs", "--where", "CAST(region AS INTEGER) = 7").stdout
+    assert "whether rows of jobs1.csv" in shown
+    assert "Could not convert string" in shown
