@@ -313,3 +313,28 @@ def test_a_row_whose_place_another_took_did_not_go_with_its_batch(tmp_path):
     shown = call(root, "trace", "silver.jobs", "--where", "CAST(region AS INTEGER) = 7").stdout
     assert "whether rows of jobs1.csv" in shown
     assert "Could not convert string" in shown
+
+
+def test_rows_and_what_they_are_only_compared_with_are_told_apart(tmp_path):
+    root = make(tmp_path / "p", jobs1_csv=jobs("1;QC;10,00", "2;ON;20,00"))
+    above = "SELECT j.job_id, j.wage FROM silver.jobs j WHERE j.wage > (SELECT min(k.wage) FROM silver.jobs k)\n"
+    (root / "models/gold/dim_above.sql").write_text(above)
+    next_ = (
+        "SELECT a.job_id, b.later FROM silver.jobs a JOIN (SELECT job_id, lead(job_id) OVER (ORDER BY job_id) AS later"
+    )
+    (root / "models/gold/dim_next.sql").write_text(f"{next_} FROM silver.jobs) b ON b.job_id = a.job_id\n")
+    space = workspace(root)
+    space.run()
+    (row,) = [r for r in space.trace("gold.dim_above").rows if r.table == "gold.dim_above"]
+    (reach,) = row.made_of
+    assert (reach.total, reach.rows[0][-2:]) == (1, "/2")
+    assert "tested against or summed up in a subquery: `(SELECT MIN(k.wage)" in reach.context
+    assert "FROM silver.jobs AS k)`" in reach.context
+    (cell,) = space.trace("gold.dim_above", column="wage").rows[0].made_of
+    assert (cell.total, cell.context) == (1, None)
+    of = {
+        c: [r.context for r in space.trace("gold.dim_next", "job_id = 1", column=c).rows[0].made_of]
+        for c in ("job_id", "later")
+    }
+    assert of["job_id"] == [None]
+    assert "LEAD(" in of["later"][0]
