@@ -9,6 +9,7 @@ import pytest
 
 from jobforge_es.commands.deciding.correct import Change
 from jobforge_es.errors import UnknownName
+from projections.tracing.decided import decided_about
 from projections.tracing.way import Trace
 from tests.jobforge_es.cli.offices import call, only
 from tests.laws.project import deliver, jobs, make, workspace
@@ -191,7 +192,9 @@ def test_a_row_that_was_set_aside_is_told_with_its_rules_and_all_decisions(opene
     assert [(a.table, a.row.broken[0].rule, a.until is None) for a in found.aside] == [
         ("silver.jobs", "region.reference", False)
     ]
-    assert [(d.kind, d.rules, d.until) for d in found.decided] == [("release", ("region.reference",), "2999-12-31")]
+    (one,) = found.decided
+    assert (one.kind, one.rules, one.until) == ("release", ("region.reference",), "2999-12-31")
+    assert one.applied
 
 
 def test_a_record_that_could_not_be_read_is_told_with_what_a_person_wrote_instead(opened):
@@ -338,3 +341,14 @@ def test_rows_and_what_they_are_only_compared_with_are_told_apart(tmp_path):
     }
     assert of["job_id"] == [None]
     assert "LEAD(" in of["later"][0]
+
+
+def test_a_decision_counts_as_applied_where_all_rows_of_the_record_were_made_with_it(opened):
+    now = opened.trace("silver.jobs", "job_id = 2")
+    then = opened.trace("silver.jobs", "job_id = 2", as_of=str(now.decided[0].said.position - 1))
+    new, old = ([step.position for step in found.steps if step.table == "bronze.jobs"] for found in (now, then))
+    (batch, record) = now.decided[0].batch_id, now.decided[0].record
+    for made, applied in (((), False), (old, False), (new, True), ([*new, *old], False), ([*old, *new], False)):
+        with opened.reading() as session:
+            (one, *_) = decided_about(session.workshop, {batch: [record]}, {}, {(batch, record): made})
+        assert one.applied is applied
