@@ -58,10 +58,15 @@ def withdrawn(said: Said, zone: str) -> str:
 
 def absent(gone: Gone, table: str, where: str | None, zone: str) -> Iterator[str]:
     """Give the lines that tell of rows that were withdrawn, and how they are asked for."""
-    rows = counted(gone.rows, "{n:,} row", "{n:,} rows")
-    stood = spoken(
-        "{rows} of {file} ({batch}) stood here", rows=rows, file=plain(gone.source_file), batch=gone.batch_id
-    )
+    batch = {"file": plain(gone.source_file), "batch": gone.batch_id}
+    if gone.rows is None:
+        stood = spoken("whether rows of {file} ({batch}) stood here cannot be told", **batch)
+    else:
+        rows = counted(gone.rows, "{n:,} row", "{n:,} rows")
+        stood = spoken("{rows} of {file} ({batch}) stood here", rows=rows, **batch)
     yield f"  {stood}; {withdrawn(gone.withdrawn, zone)}"
+    if gone.unknown:
+        yield "    " + plain(gone.unknown)
+        return
     asked = () if where is None else ("--where", where)
     yield f"    {pasted('jobforge', 'trace', table, *asked, '--as-of', str(gone.as_of))}"

@@ -25,6 +25,7 @@ from projections.engines.refused import (
 from projections.engines.sandbox import Relation, Sandbox
 from projections.lineage.columns.finding import column_lineage
 from projections.lineage.output import check_output, final_select
+from projections.lineage.rewriting.averages import with_plain_averages
 from projections.lineage.rewriting.exactness import check_sums
 from projections.lineage.rewriting.provenance import MADE, PROMOTED, Origin
 from projections.lineage.rewriting.qualifying import qualified
@@ -85,12 +86,13 @@ def _compile(table: str, sql: str, about: Mapping[str, str], schemas: Mapping[st
         tree = qualified(select, sql, known)
         check_sums(tree, sql, sandbox.describe)
         check_texts(tree, sql, known, sandbox.describe)
-        ties = tuple(attrs.evolve(tie, sql=with_one_zero(tie.sql, known)) for tie in tie_checks(tree, sql))
-        for check in ties:
-            _ask(sandbox, check.sql, "the check of its order")
         lineage = column_lineage(
             tree, {name: _names(schema.columns) for name, schema in known.items()}, _names(columns)
         )
+        tree = with_plain_averages(tree)
+        ties = tuple(attrs.evolve(tie, sql=with_one_zero(tie.sql, known)) for tie in tie_checks(tree, sql))
+        for check in ties:
+            _ask(sandbox, check.sql, "the check of its order")
         rewritten = rewrite(tree, {name: _origin(schema) for name, schema in known.items()})
         executed = with_one_zero(as_sql(rewritten.select), known)
         _check_same(_ask(sandbox, executed, "the SQL with provenance columns"), columns)

@@ -11,8 +11,10 @@ from ledger.definitions.lineage import ALL
 from ledger.events import TableBuilt
 from projections.engines.sandbox import Sandbox
 from projections.layers.workshop import Workshop
+from projections.lineage.rewriting.context import SEPARATOR
 from projections.lineage.witnesses.matching import AT_ONCE, Stored, behind
 from projections.lineage.witnesses.places import Apart, apart
+from projections.lineage.witnesses.surrounding import context_of
 from projections.tracing.rows import Cells, Opened, Row, opened
 
 
@@ -24,7 +26,7 @@ class Behind:
         table: the input.
         total: how many of its rows.
         rows: the first of them, in the order of the input.
-        context: why rows of it play a part beyond these, as far as the model says so; None where it does not.
+        context: why rows of it play a part beyond these, with the part of the SQL that says so; None where none does.
         cells: columns of them that are meant; None for whole rows.
     """
 
@@ -55,14 +57,28 @@ def rows_behind(
     model = workshop.recall(built.model, Model)
     inputs = inputs_of(workshop, built, model)
     found = _found(workshop, model, inputs, rows, most)
+    context = _context(model, inputs) if model.context else {}
     return [
         tuple(
-            Behind(table, total, numbered, model.context.get(table))
+            Behind(table, total, numbered, context.get(table))
             for table, (total, numbered) in of_row.items()
-            if total or table in model.context
+            if total or table in context
         )
         for of_row in found
     ]
+
+
+def _context(model: Model, inputs: Mapping[str, Opened]) -> dict[str, str]:
+    """Give why whole inputs play a part, those of all places of one together."""
+    parts = _apart(model, inputs)
+    found: dict[str, list[str]] = {}
+    for place, why in context_of(parts).items():
+        found.setdefault(parts.tables[place], []).append(why)
+    return {table: SEPARATOR.join(dict.fromkeys(reasons)) for table, reasons in found.items()}
+
+
+def _apart(model: Model, inputs: Mapping[str, Opened]) -> Apart:
+    return apart(model, {table: [c.name for c in input_.relation.columns] for table, input_ in inputs.items()})
 
 
 def cells_behind(
@@ -78,22 +94,25 @@ def cells_behind(
     """
     model = workshop.recall(built.model, Model)
     inputs = inputs_of(workshop, built, model)
-    parts = apart(model, {table: [c.name for c in input_.relation.columns] for table, input_ in inputs.items()})
+    parts = _apart(model, inputs)
+    context = context_of(parts)
     places = {place: inputs[table] for place, table in parts.tables.items()}
     found = _found(workshop, parts.model, places, [row for row, _ in rows], most)
-    return [tuple(_fed(parts, cells or (), of_row)) for (_, cells), of_row in zip(rows, found, strict=True)]
+    return [tuple(_fed(parts, context, cells or (), of_row)) for (_, cells), of_row in zip(rows, found, strict=True)]
 
 
-def _fed(parts: Apart, cells: Sequence[str], of_row: Mapping[str, tuple[int, tuple[Row, ...]]]) -> Iterator[Behind]:
+def _fed(
+    parts: Apart, context: Mapping[str, str], cells: Sequence[str], of_row: Mapping[str, tuple[int, tuple[Row, ...]]]
+) -> Iterator[Behind]:
     """Give what feeds some columns, where none are meant every row; places that give the same cells are told as one."""
     told: set[tuple[object, ...]] = set()
     for place, (total, rows) in of_row.items():
         table, fed = parts.tables[place], tuple(name for name in parts.of(cells, place) if name != ALL)
-        context = parts.model.context.get(table)
-        same = (table, fed, total, tuple(row.id for row in rows))
-        if (total or context) and (not cells or parts.feeds(cells, place)) and same not in told:
+        why = context.get(place)
+        same = (table, fed, total, tuple(row.id for row in rows), why)
+        if (total or why) and (not cells or parts.feeds(cells, place)) and same not in told:
             told.add(same)
-            yield Behind(table, total, rows, context, fed)
+            yield Behind(table, total, rows, why, fed)
 
 
 def _found(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -59,7 +59,7 @@ class Decided:
         until: last day of a release.
         changes: of a correction.
         disposed: whether the corrected values were disposed of.
-        applied: whether the rows of the trace were made with it.
+        applied: whether the rows of the trace were made with it, all of them where the record stands in several tables.
     """
 
     id: str
@@ -85,7 +85,7 @@ def decided_about(
     workshop: Workshop,
     records: Mapping[str, Iterable[int]],
     landed: Mapping[tuple[str, int], Mapping[str, Any]],
-    made: Mapping[str, Position],
+    made: Mapping[tuple[str, int], Collection[Position]],
 ) -> tuple[Decided, ...]:
     """Give what was ever decided about some records, oldest first.
 
@@ -93,17 +93,23 @@ def decided_about(
         workshop: read models and vault.
         records: batch to numbers of records.
         landed: the cells of a record as they were landed, by batch and number.
-        made: batch to the position of the event that made its rows of bronze, where one did.
+        made: batch and number of a record to the positions of the events that promoted it, into whatever table.
     """
     found: list[Decided] = []
     for batch_id, numbers in records.items():
         wanted = set(numbers)
-        heeded = {row.decision for row in holding(workshop.db, batch_id, made[batch_id])} if batch_id in made else set()
         for row in decisions(workshop.db, "batch_id = ?", (batch_id,)):
             if row.record in wanted:
                 known = landed.get((batch_id, row.record), {})
-                found.append(_told(workshop, row, known, applied=row.decision in heeded))
+                steps = made.get((batch_id, row.record), ())
+                found.append(_told(workshop, row, known, applied=_is_heeded(workshop, row, steps)))
     return tuple(sorted(found, key=lambda each: (each.said.position, each.record)))
+
+
+def _is_heeded(workshop: Workshop, row: DecisionRow, steps: Collection[Position]) -> bool:
+    """Tell whether each of some steps was made with a decision; False where there is none."""
+    heeded = [{each.decision for each in holding(workshop.db, row.batch_id, step)} for step in steps]
+    return bool(heeded) and all(row.decision in each for each in heeded)
 
 
 def _told(workshop: Workshop, row: DecisionRow, landed: Mapping[str, Any], *, applied: bool) -> Decided:

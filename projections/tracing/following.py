@@ -140,7 +140,10 @@ class _Following:
         """Give what was decided about the records; of corrections those of cells that are meant."""
         landed = {(r.batch_id, r.source_row): r for r in rows if r.record is not None}
         values = {(str(batch), int(n or 0)): r.record.values for (batch, n), r in landed.items() if r.record}
-        made = {str(row.batch_id): row.step for row in rows if row.table.startswith("bronze.")}
+        made: dict[tuple[str, int], set[Position]] = {}
+        for row in rows:
+            if self.steps[row.step].kind == "promoted":
+                made.setdefault((str(row.batch_id), int(row.source_row or 0)), set()).add(row.step)
         found = decided_about(self.workshop, records, values, made)
         return tuple(each for each in found if _is_meant(each, landed.get((each.batch_id, each.record))))
 

@@ -70,16 +70,18 @@ class Gone:
 
     Attributes:
         batch_id, source_file: of the batch.
-        rows: how many.
+        rows: how many; None where that cannot be told.
         withdrawn: by which event.
         as_of: the last position at which they stood in the table.
+        unknown: why it cannot be told how many; empty where it can.
     """
 
     batch_id: str
     source_file: str
-    rows: int
+    rows: int | None
     withdrawn: Said
     as_of: Position
+    unknown: str = ""
 
 
 @attrs.frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlglot import exp
@@ -15,16 +16,25 @@ WINDOW: Final = "a window makes values from other rows of it too"
 CHOSEN: Final = "which of its rows are kept depends on the others (LIMIT or DISTINCT ON)"
 
 
+SEPARATOR: Final = "; "
+"""Stands between the reasons of one input."""
+
+
 class Context:
     """Collects reasons by input.
 
     Attributes:
-        reasons: input to sentence, several reasons joined by semicolons.
+        found: input to reason to the parts of the SQL in which it lies.
     """
 
     def __init__(self) -> None:
-        self.reasons: dict[str, str] = {}
+        self.found: dict[str, dict[str, list[exp.Expr]]] = {}
         self._members: dict[str, set[str]] = {}
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Give input to sentence, several reasons joined."""
+        return {table: SEPARATOR.join(parts) for table, parts in self.found.items()}
 
     def define(self, cte: exp.Expr, body: exp.Expr) -> None:
         """Remember which inputs a member of a WITH reads; two of one name are not told apart."""
@@ -38,23 +48,27 @@ class Context:
         parts += [
             row for source, _ in scopes.sources(select) if isinstance(source, exp.Values) for row in source.expressions
         ]
-        self._note(TESTED, self._inputs(scopes.inner_queries(parts)))
-        self._note(PARTNERS, self._inputs([join.this for join in joins if join.kind in ("SEMI", "ANTI")]))
+        for inner in scopes.inner_queries(parts):
+            self._note(TESTED, [inner], [inner])
+        for join in joins:
+            if join.kind in ("SEMI", "ANTI"):
+                self._note(PARTNERS, [join.this], [join])
         read = [source for source, join in scopes.sources(select) if join is None or join.kind not in ("SEMI", "ANTI")]
-        if scopes.windows(select):
-            self._note(WINDOW, self._inputs(read))
+        if windows := scopes.windows(select):
+            self._note(WINDOW, read, windows)
         distinct = select.args.get("distinct")
-        if select.args.get("limit") or select.args.get("offset") or (distinct is not None and distinct.args.get("on")):
-            self._note(CHOSEN, self._inputs(read))
+        on = [distinct] if distinct is not None and distinct.args.get("on") else []
+        if choosing := [*on, *_limits(select)]:
+            self._note(CHOSEN, read, choosing)
 
     def compare(self, operation: exp.SetOperation) -> None:
         """Note the reasons that lie in a UNION, INTERSECT or EXCEPT itself."""
         if isinstance(operation, exp.Except):
-            self._note(ABSENT, self._inputs([operation.expression]))
-        if operation.args.get("limit") or operation.args.get("offset"):
-            self._note(CHOSEN, self._inputs([operation.this, operation.expression]))
+            self._note(ABSENT, [operation.expression], [operation.expression])
+        if choosing := _limits(operation):
+            self._note(CHOSEN, [operation.this, operation.expression], choosing)
 
-    def _inputs(self, parts: list[exp.Expr] | list[exp.Query]) -> set[str]:
+    def _inputs(self, parts: Sequence[exp.Expr]) -> set[str]:
         found: set[str] = set()
         for part in parts:
             for table in part.find_all(exp.Table):
@@ -62,10 +76,10 @@ class Context:
                 found |= {f"{layer}.{table.name}"} if layer else self._members.get(table.name, set())
         return found
 
-    def _note(self, reason: str, inputs: set[str]) -> None:
-        for table in inputs:
-            former = self.reasons.get(table)
-            if former is None:
-                self.reasons[table] = reason
-            elif reason not in former:
-                self.reasons[table] = f"{former}; {reason}"
+    def _note(self, reason: str, read: Sequence[exp.Expr], parts: Sequence[exp.Expr]) -> None:
+        for table in self._inputs(read):
+            self.found.setdefault(table, {}).setdefault(reason, []).extend(parts)
+
+
+def _limits(query: exp.Query) -> list[exp.Expr]:
+    return [part for name in ("limit", "offset") if (part := query.args.get(name))]

@@ -72,7 +72,8 @@ def grouped_figure(
     """
     value = select.expressions[place].unalias()
     aggregates = list(_aggregates(value))
-    terms = [term for one in aggregates for term in _terms(one)] if aggregates else [value]
+    taken = {as_sql(term): term for one in aggregates for term in _terms(one)}
+    terms = list(taken.values()) if aggregates else [value]
     read, keys = _read(value), keys_of(select)
     sql = _with_rows(select, _rows(select, [*terms, *read, *keys]), inputs)
     places = {as_sql(key): len(terms) + len(read) + number for number, key in enumerate(keys)}

@@ -9,6 +9,7 @@ import pytest
 
 from jobforge_es.commands.deciding.correct import Change
 from jobforge_es.errors import UnknownName
+from projections.tracing.decided import decided_about
 from projections.tracing.way import Trace
 from tests.jobforge_es.cli.offices import call, only
 from tests.laws.project import deliver, jobs, make, workspace
@@ -191,7 +192,9 @@ def test_a_row_that_was_set_aside_is_told_with_its_rules_and_all_decisions(opene
     assert [(a.table, a.row.broken[0].rule, a.until is None) for a in found.aside] == [
         ("silver.jobs", "region.reference", False)
     ]
-    assert [(d.kind, d.rules, d.until) for d in found.decided] == [("release", ("region.reference",), "2999-12-31")]
+    (one,) = found.decided
+    assert (one.kind, one.rules, one.until) == ("release", ("region.reference",), "2999-12-31")
+    assert one.applied
 
 
 def test_a_record_that_could_not_be_read_is_told_with_what_a_person_wrote_instead(opened):
@@ -292,3 +295,60 @@ def test_rows_of_a_compacted_table_are_followed_by_their_records(root, tmp_path,
     assert [r.id for r in after.rows] == [r.id for r in before.rows]
     assert [r.record for r in after.rows] == [r.record for r in before.rows]
     assert only(call(tmp_path / "p", "trace", "silver.jobs", "--json"))["total"] == before.total
+
+
+def test_a_row_whose_place_another_took_did_not_go_with_its_batch(tmp_path):
+    root = make(tmp_path / "p", jobs1_csv=jobs("1;QC;10,50", "2;ON;20,00"))
+    contract = root / "contracts/jobs.yaml"
+    contract.write_text(contract.read_text().replace("value: append", "value: upsert"))
+    space = workspace(root, reason="the wrong file")
+    space.run()
+    first = space.trace("staged.jobs", "job_id = '1'").rows[0].batch_id
+    deliver(root, "jobs2.csv", jobs("1;QC;99,00"))
+    space.run()
+    (second,) = {r.batch_id for r in space.trace("staged.jobs").rows} - {first}
+    space.withdraw(first)
+    assert [gone.rows for gone in space.trace("silver.jobs", "job_id = 2").gone] == [1]
+    assert not space.trace("silver.jobs", "wage = 10.5").gone
+    space.withdraw(second)
+    unknown = space.trace("silver.jobs", "CAST(region AS INTEGER) = 7").gone
+    assert [(each.batch_id, each.rows) for each in unknown] == [(first, None), (second, None)]
+    shown = call(root, "trace", "silver.jobs", "--where", "CAST(region AS INTEGER) = 7").stdout
+    assert "whether rows of jobs1.csv" in shown
+    assert "Could not convert string" in shown
+
+
+def test_rows_and_what_they_are_only_compared_with_are_told_apart(tmp_path):
+    root = make(tmp_path / "p", jobs1_csv=jobs("1;QC;10,00", "2;ON;20,00"))
+    above = "SELECT j.job_id, j.wage FROM silver.jobs j WHERE j.wage > (SELECT min(k.wage) FROM silver.jobs k)\n"
+    (root / "models/gold/dim_above.sql").write_text(above)
+    next_ = (
+        "SELECT a.job_id, b.later FROM silver.jobs a JOIN (SELECT job_id, lead(job_id) OVER (ORDER BY job_id) AS later"
+    )
+    (root / "models/gold/dim_next.sql").write_text(f"{next_} FROM silver.jobs) b ON b.job_id = a.job_id\n")
+    space = workspace(root)
+    space.run()
+    (row,) = [r for r in space.trace("gold.dim_above").rows if r.table == "gold.dim_above"]
+    (reach,) = row.made_of
+    assert (reach.total, reach.rows[0][-2:]) == (1, "/2")
+    assert "tested against or summed up in a subquery: `(SELECT MIN(k.wage)" in reach.context
+    assert "FROM silver.jobs AS k)`" in reach.context
+    (cell,) = space.trace("gold.dim_above", column="wage").rows[0].made_of
+    assert (cell.total, cell.context) == (1, None)
+    of = {
+        c: [r.context for r in space.trace("gold.dim_next", "job_id = 1", column=c).rows[0].made_of]
+        for c in ("job_id", "later")
+    }
+    assert of["job_id"] == [None]
+    assert "LEAD(" in of["later"][0]
+
+
+def test_a_decision_counts_as_applied_where_all_rows_of_the_record_were_made_with_it(opened):
+    now = opened.trace("silver.jobs", "job_id = 2")
+    then = opened.trace("silver.jobs", "job_id = 2", as_of=str(now.decided[0].said.position - 1))
+    new, old = ([step.position for step in found.steps if step.table == "bronze.jobs"] for found in (now, then))
+    (batch, record) = now.decided[0].batch_id, now.decided[0].record
+    for made, applied in (((), False), (old, False), (new, True), ([*new, *old], False), ([*old, *new], False)):
+        with opened.reading() as session:
+            (one, *_) = decided_about(session.workshop, {batch: [record]}, {}, {(batch, record): made})
+        assert one.applied is applied

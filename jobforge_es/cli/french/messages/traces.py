@@ -57,5 +57,8 @@ TRACES: Final = {
     ),
     "{name}: {text}": "{name} : {text}",
     "{role} of {of} on {day}: {who}": "{role} de {of} le {day} : {who}",
+    "whether rows of {file} ({batch}) stood here cannot be told": (
+        "on ne peut dire si des lignes de {file} ({batch}) figuraient ici"
+    ),
     "{rows} of {file} ({batch}) stood here": "{rows} de {file} ({batch}) figuraient ici",
 }

@@ -72,6 +72,11 @@ def _rows(sandbox: Sandbox, sql: str) -> list[tuple[Any, ...]]:
     return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
+def _near(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Round averages: the last digit of one that the engine works out depends on what stands beside it."""
+    return tuple(float(f"{value:.12g}") if isinstance(value, float) else value for value in row)
+
+
 def _check_all(models: dict[str, Model], folder: Path, tables: dict[str, list[Row]]) -> None:
     paths = {name: folder / f"{name}.parquet" for name in tables}
     for name, rows in tables.items():
@@ -91,8 +96,8 @@ def _check_all(models: dict[str, Model], folder: Path, tables: dict[str, list[Ro
             width = len(model.columns)
             found = _rows(one, model.executed)
             values = [row[:width] for row in found]
-            assert Counter(values) == Counter(original), name
-            assert not shape.ordered or values == original, name
+            assert Counter(map(_near, values)) == Counter(map(_near, original)), name
+            assert not shape.ordered or [*map(_near, values)] == [*map(_near, original)], name
             assert Counter(found) == Counter(_rows(two, model.executed)), name
             if shape.rows is not None:
                 told_rows = shape.rows(tables["silver.t"], tables["silver.u"], tables["gold.dim_g"])
