@@ -43,8 +43,9 @@ def properties(session: Session, table: str) -> Properties:
     Raises:
         UnknownName: there is no such table.
     """
-    known = {row.table_name: row for row in datasets.datasets(session.db)}
-    if table not in known:
+    about = datasets.dataset(session.db, table)
+    if about is None:
+        known = (row.table_name for row in datasets.datasets(session.db))
         raise UnknownName("table", table, known, ("jobforge catalog show",))
     columns = datasets.columns(session.db, table)
     rows = statements.about(session.db, "table", table)
@@ -53,7 +54,7 @@ def properties(session: Session, table: str) -> Properties:
     row = definitions.contract(session.db, table)
     contract = session.recall(row.definition, Contract) if row else None
     said = {each.statement.key: each.statement for each in rows}
-    derived = derived_properties(Subject(session.config.name, known[table], columns, said, contract))
+    derived = derived_properties(Subject(session.config.name, about, columns, said, contract))
     found = [PropertyShown(each.statement, origin=each.origin) for each in rows]
     found += [PropertyShown(each.statement, each.why) for each in derived]
     return Properties(table, checkpoint(session.db), tuple(sorted(found, key=_order)))

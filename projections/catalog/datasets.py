@@ -10,7 +10,7 @@ import attrs
 from ledger.definitions import Column, Contract, Layout, Model, ModelColumn
 from ledger.events import BatchIngested, ContractAdopted, DefinitionRetired, ModelAdopted, SourceAdopted
 from ledger.names import VALID_FROM, VALID_TO, Position, split_table
-from projections.catalog.rows import columns_of, put, rows_of
+from projections.catalog.rows import columns_of, one_of, put, rows_of
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -196,6 +196,11 @@ def datasets(db: Connection) -> list[DatasetRow]:
     """Give all tables, by layer and name."""
     order = "CASE layer WHEN 'staged' THEN 1 WHEN 'bronze' THEN 2 WHEN 'silver' THEN 3 ELSE 4 END, table_name"
     return rows_of(db, DatasetRow, "datasets", f"1 ORDER BY {order}")
+
+
+def dataset(db: Connection, table: str) -> DatasetRow | None:
+    """Give a table, or None."""
+    return one_of(db, DatasetRow, "datasets", "table_name = ?", (table,))
 
 
 def columns(db: Connection, table: str) -> list[ColumnRow]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import yaml
 from open_data_contract_standard.model import (
@@ -20,7 +21,9 @@ from open_data_contract_standard.model import (
     TeamMember,
 )
 
+from ledger.definitions import Column
 from projections.catalog.datasets import ColumnRow
+from projections.exports.promised import across, of_column, of_contract, quality
 from projections.exports.tables import Said, TableTold, is_set, text
 
 VERSION = "v3.1.0"
@@ -28,16 +31,17 @@ UNPROMISED = "0.0.0"
 """The version of a table that no contract promises."""
 
 LOGICAL = (
+    (re.compile(r".*\[\d*\]|list.*", re.IGNORECASE), "array"),
+    (re.compile(r"(struct|map).*", re.IGNORECASE), "object"),
     (re.compile(r"(tiny|small|big|huge|u\w*)?int(eger)?\d*", re.IGNORECASE), "integer"),
-    (re.compile(r"decimal|numeric|double|float|real|number", re.IGNORECASE), "number"),
-    (re.compile(r"timestamp", re.IGNORECASE), "timestamp"),
+    (re.compile(r"(decimal|numeric|number)\b.*|double|float\d*|real", re.IGNORECASE), "number"),
+    (re.compile(r"timestamp.*", re.IGNORECASE), "timestamp"),
     (re.compile(r"date", re.IGNORECASE), "date"),
-    (re.compile(r"time", re.IGNORECASE), "time"),
-    (re.compile(r"bool", re.IGNORECASE), "boolean"),
-    (re.compile(r".*\[\]|list", re.IGNORECASE), "array"),
-    (re.compile(r"struct|map", re.IGNORECASE), "object"),
+    (re.compile(r"time\b.*", re.IGNORECASE), "time"),
+    (re.compile(r"bool(ean)?", re.IGNORECASE), "boolean"),
 )
-"""Beginnings of the names of types, to what the standard calls them; anything else is a string."""
+"""Types to what the standard calls them, the first that fits; anything else is a string."""
+DURATION = re.compile(r"(\d+(?:\.\d+)?) (\w+)")
 
 
 def contracts(tables: Iterable[TableTold]) -> Iterator[tuple[str, bytes]]:
@@ -67,7 +71,7 @@ def contract(table: TableTold) -> OpenDataContractStandard:
         ]
         or None,
         slaProperties=_service(said),
-        customProperties=_custom({"jobforge.layer": row.layer, "jobforge.madeBy": row.made_by}),
+        customProperties=_custom({"layer": row.layer, "madeBy": row.made_by, **_of_contract(table)}),
     )
 
 
@@ -82,12 +86,19 @@ def _service(said: Said) -> list[ServiceLevelAgreementProperty] | None:
     kept = text(said, "retention")
     if kept is None:
         return None
-    value, _, unit = kept.partition(" ")
-    return [ServiceLevelAgreementProperty(property="retention", value=value, unit=unit or None)]
+    span = DURATION.fullmatch(kept)
+    value, unit = span.groups() if span else (kept, None)
+    return [ServiceLevelAgreementProperty(property="retention", value=value, unit=unit)]
+
+
+def _of_contract(table: TableTold) -> dict[str, str]:
+    return {} if table.contract is None else of_contract(table.contract, table.row.layer)
 
 
 def _object(table: TableTold) -> SchemaObject:
     said = table.said
+    rules = () if table.contract is None or table.row.layer == "bronze" else table.contract.rules
+    promised = {} if table.contract is None else {column.name: column for column in table.contract.columns}
     return SchemaObject(
         name=table.row.table_name.partition(".")[2],
         physicalName=table.row.table_name,
@@ -99,21 +110,29 @@ def _object(table: TableTold) -> SchemaObject:
         tags=list(said.get(("tags", None), ())) or None,
         authoritativeDefinitions=_terms(said),
         customProperties=_custom(_french(said, ("title", "description", "grain", "purpose", "usage", "limits"))),
-        properties=[_property(column, table.of_columns.get(column.name, {})) for column in table.columns],
+        quality=quality(rules),
+        relationships=across(rules, table.row.table_name.partition(".")[2]),
+        properties=[_property(table, column, promised.get(column.name)) for column in table.columns],
     )
 
 
-def _property(column: ColumnRow, said: Said) -> SchemaProperty:
+def _property(table: TableTold, column: ColumnRow, promised: Column | None) -> SchemaProperty:
+    said = table.of_columns.get(column.name, {})
     custom = _french(said, ("title", "description"))
-    custom |= {f"jobforge.{name}": found for name in ("role", "unit") if (found := text(said, name))}
+    custom |= {name: found for name in ("role", "unit") if (found := text(said, name))}
     if is_set(said, "personal"):
         custom["jobforge.personal"] = "true"
+    fields: dict[str, Any] = {"required": True} if column.in_key else {}
+    if promised is not None and table.contract is not None:
+        more, own = of_column(promised, table.contract.rules, table.row.layer)
+        fields, custom = fields | more, custom | own
     return SchemaProperty(
         name=column.name,
         physicalType=column.type,
         logicalType=logical(column.type),
         primaryKey=True if column.in_key else None,
-        required=True if column.in_key else None,
+        primaryKeyPosition=promised.key if promised is not None and column.in_key else None,
+        **fields,
         businessName=text(said, "title", "en"),
         description=text(said, "description", "en"),
         classification=text(said, "security"),
@@ -125,7 +144,7 @@ def _property(column: ColumnRow, said: Said) -> SchemaProperty:
 
 def logical(kind: str) -> str:
     """Give what the standard calls a type of a contract or of the engine."""
-    return next((name for begins, name in LOGICAL if begins.match(kind)), "string")
+    return next((name for begins, name in LOGICAL if begins.fullmatch(kind)), "string")
 
 
 def _terms(said: Said) -> list[AuthoritativeDefinition] | None:
@@ -133,9 +152,12 @@ def _terms(said: Said) -> list[AuthoritativeDefinition] | None:
     return found or None
 
 
-def _french(said: Said, names: Iterable[str]) -> dict[str, str]:
-    return {f"jobforge.{name}.fr": found for name in names if (found := text(said, name, "fr"))}
+def _french(said: Said, names: Iterable[str]) -> dict[str, Any]:
+    """Give the French texts; a title and a description are named as in a contract of a project."""
+    ours = ("title", "description")
+    named = {name: f"jobforge.{name}.fr" if name in ours else f"{name}.fr" for name in names}
+    return {named[name]: found for name in names if (found := text(said, name, "fr"))}
 
 
-def _custom(found: dict[str, str]) -> list[CustomProperty] | None:
+def _custom(found: dict[str, Any]) -> list[CustomProperty] | None:
     return [CustomProperty(property=name, value=value) for name, value in found.items()] or None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from ledger.definitions import Contract
 from projections.catalog.datasets import ColumnRow, DatasetRow
 from projections.catalog.people import Holder
 
@@ -22,6 +23,7 @@ class TableTold:
         of_columns: of its columns, by name.
         holders: who answers for it.
         personal: columns that may show personal values, said to or by lineage.
+        contract: by which it is made or checked; None where nothing promises it.
     """
 
     row: DatasetRow
@@ -30,6 +32,7 @@ class TableTold:
     of_columns: dict[str, Said]
     holders: tuple[Holder, ...] = ()
     personal: frozenset[str] = frozenset()
+    contract: Contract | None = None
 
 
 def text(said: Said, name: str, language: str | None = None) -> str | None:

@@ -12,8 +12,9 @@ from jobforge_es.commands.today import today
 from jobforge_es.errors import UnknownName
 from jobforge_es.fetching.conditions import ExtraMissing
 from jobforge_es.session import Session
+from ledger.definitions import Contract
 from ledger.names import Position
-from projections.catalog import datasets, glossary, statements
+from projections.catalog import datasets, definitions, glossary, statements
 from projections.catalog.people import answering
 from projections.catalog.vocabulary.governed import SECURITY
 from projections.exports.levels import within
@@ -32,6 +33,7 @@ def tables(session: Session) -> Iterator[TableTold]:
     """Give every table with all that is said of it; those that nothing makes any more are left out."""
     day = today(session)
     hidden = personal(said_personal(session.db), said_personal(session.db, NO), session.db)
+    contracts = _contracts(session)
     for row in datasets.datasets(session.db):
         if row.retired:
             continue
@@ -44,7 +46,18 @@ def tables(session: Session) -> Iterator[TableTold]:
         of_columns = {column.name: said.get(f"{table}.{column.name}", {}) for column in columns}
         people = tuple(answering(session.db, "table", table, day))
         showing = frozenset(column.name for column in columns if hidden.holds(table, column.name))
-        yield TableTold(row, columns, said.get(table, {}), of_columns, people, showing)
+        yield TableTold(row, columns, said.get(table, {}), of_columns, people, showing, contracts.get(table))
+
+
+def _contracts(session: Session) -> dict[str, Contract]:
+    """Give the contracts that hold by table; a bronze table is promised by that of the silver one above it."""
+    found: dict[str, Contract] = {}
+    for row in definitions.contracts(session.db):
+        contract = session.recall(row.definition, Contract)
+        found[row.table_name] = contract
+        if contract.source is not None:
+            found[f"bronze.{row.table_name.partition('.')[2]}"] = contract
+    return found
 
 
 def catalog(session: Session) -> CatalogTold:
