@@ -12,7 +12,15 @@ from ledger.definitions import Model
 from projections.engines.sandbox import Sandbox
 from projections.lineage.rewriting import scopes
 from projections.lineage.witnesses.columns import column_of
-from projections.lineage.witnesses.figures import Figure, Wanted, grouped_figure, plain_figure, row_of_side, totals_of
+from projections.lineage.witnesses.figures import (
+    Figure,
+    Wanted,
+    grouped_figure,
+    keys_of,
+    plain_figure,
+    row_of_side,
+    totals_of,
+)
 from projections.lineage.witnesses.matching import Stored, as_stored
 from projections.lineage.witnesses.sides import body_of
 from projections.lineage.witnesses.values import as_value
@@ -90,21 +98,24 @@ class Calculation:
                 found = [] if asked is None else self.sandbox.table(asked).to_pylist()
                 totals = frozenset(n for row in found for n, is_total in enumerate(row.values()) if is_total)
                 figure = grouped_figure(query, place, wanted, self.model.inputs, totals)
-                yield from self._part(figure, place, wanted)
+                yield from self._part(figure, place, wanted, of_nothing=not keys_of(query))
             case exp.Select():
                 parts = list(self._part(plain_figure(query, place, wanted, self.model.inputs), place, wanted))
                 yield from parts
                 if parts:
                     yield from self._inside(query, place, wanted)
 
-    def _part(self, figure: Figure, place: int, wanted: Wanted) -> Iterator[Part]:
-        """Run what a figure was taken apart to; nothing where no row fits, as on the other side of a UNION."""
+    def _part(self, figure: Figure, place: int, wanted: Wanted, *, of_nothing: bool = False) -> Iterator[Part]:
+        """Run what a figure was taken apart to; nothing where no row fits, as on the other side of a UNION.
+
+        An aggregate without groups gives a figure ``of_nothing`` too, as a count of 0.
+        """
         column = wanted.stored.columns[place]
         ((*_, shown),) = [row[: place + 1] for row in wanted.stored.rows]
         again = "NULL" if figure.again is None else as_stored(figure.again, "", column.type)
         same = _same(again, as_value(shown, column.type), column.type)
         total, adds_up = self.sandbox.one(f"SELECT count(*), {same} FROM ({figure.rows})")
-        if total:
+        if total or (of_nothing and figure.again is not None and adds_up):
             limit = "" if self.most is None else f" LIMIT {int(self.most)}"
             found = self.sandbox.table(f"SELECT * FROM ({figure.rows}) ORDER BY ALL{limit}").to_pylist()
             given = tuple(self._contribution(figure, each) for each in found)

@@ -95,7 +95,8 @@ def _parsed(written: str) -> exp.Expr:
 
 def _reason(error: Exception) -> str:
     described = error.errors[0].get("description") if isinstance(error, ParseError) and error.errors else None
-    return str(described or str(error).splitlines()[0])
+    said = str(described or str(error).splitlines()[0])
+    return "a part of it is missing" if said.startswith("Required keyword") else said
 
 
 def _check(tree: exp.Expr, written: str) -> None:

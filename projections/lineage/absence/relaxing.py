@@ -12,7 +12,7 @@ from projections.engines.allowed import AGGREGATES
 from projections.lineage.rewriting import scopes
 from projections.lineage.rewriting.surroundings import as_sql
 
-Kind = Literal["where", "join", "having", "qualify", "limit"]
+Kind = Literal["where", "join", "anti", "having", "qualify", "limit"]
 
 
 @attrs.frozen
@@ -23,7 +23,7 @@ class Demand:
         kind: where it stands.
         place: of the condition among those of its kind, or of the join.
         said: as SQL without quotes.
-        side: the table of FROM that a join asks for a row of; empty for others.
+        side: the table of FROM that a join asks for a row of, or an ANTI JOIN for none; empty for others.
     """
 
     kind: Kind
@@ -52,10 +52,12 @@ def conditions(condition: exp.Expr | None) -> list[exp.Expr]:
 def early_demands(select: exp.Select) -> Iterator[Demand]:
     """Give what is asked of rows before they are grouped."""
     for place, (source, join) in enumerate(scopes.sources(select)):
-        if join is not None and join.side in ("", "RIGHT") and join.kind not in ("SEMI", "ANTI"):
-            on = join.args.get("on")
-            if on is not None:
-                yield Demand("join", place, _said(on), source.alias_or_name)
+        if join is None or (on := join.args.get("on")) is None:
+            continue
+        if join.kind == "ANTI":
+            yield Demand("anti", place, f"JOIN {_said(on)}", source.alias_or_name)
+        elif join.side in ("", "RIGHT"):
+            yield Demand("join", place, _said(on), source.alias_or_name)
     yield from _named("where", select)
 
 
@@ -65,7 +67,7 @@ def late_demands(select: exp.Select) -> Iterator[Demand]:
     yield from _named("qualify", select)
     if select.args.get("limit") or select.args.get("offset"):
         parts = [as_sql(part).strip() for name in ("limit", "offset") if (part := select.args.get(name))]
-        yield Demand("limit", 0, " ".join(parts))
+        yield Demand("limit", 0, " ".join(parts).removeprefix("LIMIT "))
 
 
 def _named(kind: Literal["where", "having", "qualify"], select: exp.Select) -> Iterator[Demand]:
@@ -79,7 +81,7 @@ def relaxed(select: exp.Select, gone: Collection[Demand]) -> exp.Select:
     own = select.copy()
     lost = {demand.side for demand in gone if demand.kind == "join"}
     for demand in gone:
-        if demand.kind == "join":
+        if demand.kind in ("join", "anti"):
             join = scopes.sources(own)[demand.place][1]
             assert join is not None, "the first table has no join"  # noqa: S101 - for the type checker
             join.set("side", "LEFT")

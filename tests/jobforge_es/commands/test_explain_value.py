@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +43,22 @@ def test_one_value_of_one_row_of_a_model_is_asked_for(opened: Workspace) -> None
         opened.explain_value("gold.agg_region.nothing", "region = 'QC'")
     with pytest.raises(UnknownName):
         opened.explain_value("jobs", "region = 'QC'")
+
+
+def test_a_count_of_nothing_is_explained_by_no_rows(tmp_path: Path) -> None:
+    root = make(tmp_path / "p", jobs_csv=jobs("1;QC;10,50"))
+    (root / "models/gold/agg_high.sql").write_text(
+        "SELECT count(*) AS n, sum(wage) AS paid FROM silver.jobs WHERE wage > 1000\n"
+    )
+    space = workspace(root)
+    space.run()
+    for column, figure in (("n", 0), ("paid", None)):
+        (part,) = space.explain_value(f"gold.agg_high.{column}", None).parts
+        assert (part.figure, part.total, part.contributions, part.adds_up) == (figure, 0, (), True)
+    (root / "models/gold/dim_far.sql").write_text(
+        "SELECT j.job_id FROM silver.jobs j ANTI JOIN silver.regions r ON r.region = j.region\n"
+    )
+    space.run()
+    (kept,) = space.why_not("gold.dim_far", "job_id = 1").findings
+    assert (kept.kind, kept.rule) == ("filtered", "ANTI JOIN r.region = j.region")
+    assert {seen.table for seen in kept.evidence} == {"silver.jobs", "silver.regions"}

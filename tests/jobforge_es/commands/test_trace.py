@@ -149,6 +149,12 @@ def test_a_condition_that_is_none_is_refused(opened: Workspace, where: str) -> N
         opened.trace("gold.agg_region", where)
 
 
+def test_what_is_missing_in_a_condition_is_said_in_plain_words(opened: Workspace) -> None:
+    with pytest.raises(ConditionRefused) as refused:
+        opened.trace("gold.agg_region", "region =")
+    assert refused.value.why == "a part of it is missing"
+
+
 def test_no_condition_means_every_row_and_none_may_be_meant(opened: Workspace) -> None:
     assert opened.trace("gold.agg_region").total == 3
     assert opened.trace("gold.agg_region", "false").rows == ()

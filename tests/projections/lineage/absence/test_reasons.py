@@ -11,7 +11,7 @@ from sqlglot import exp
 from projections.engines.gate import parse_query
 from projections.lineage.absence.found import Below, Kept, Otherwise, Reason
 from projections.lineage.absence.reasons import Search
-from projections.lineage.absence.relaxing import conditions
+from projections.lineage.absence.relaxing import conditions, early_demands
 from projections.lineage.compiling import compile_model
 from tests.projections.lineage.rewriting.test_rewriting_laws import SCHEMAS
 from tests.projections.lineage.witnesses.databases import Tables, database
@@ -27,6 +27,7 @@ QUERIES = {
     "derived": "SELECT s.k FROM (SELECT t.k, t.b FROM silver.t WHERE t.a = 1) AS s WHERE s.b = 'p'",
     "union": "SELECT t.k FROM silver.t WHERE t.a = 3 UNION SELECT u.a AS k FROM silver.u WHERE u.x = 'q'",
     "qualify": "SELECT t.k, t.b FROM silver.t QUALIFY row_number() OVER (PARTITION BY t.b ORDER BY t.k) = 1",
+    "semi": "SELECT t.k FROM silver.t SEMI JOIN silver.u ON t.a = u.a",
     "limit": "SELECT t.k FROM silver.t ORDER BY t.k LIMIT 2",
 }
 IN_STEPS = ("with", "derived", "union", "having")
@@ -130,3 +131,11 @@ def test_a_row_with_other_values_is_told() -> None:
     (reason,) = _search(tables, model.inputs).reasons(parse_query(model.executed), wanted)
     assert isinstance(reason, Otherwise)
     assert reason.values == {"b": b, "n": n}
+
+
+def test_a_partner_that_must_not_be_there_is_named_with_its_join() -> None:
+    sql = "SELECT t.k FROM silver.t ANTI JOIN silver.u ON t.a = u.a WHERE t.k = 1"
+    model = compile_model("gold.agg_x", sql, {}, SCHEMAS)
+    (query,) = [parse_query(model.executed)]
+    assert [demand.kind for demand in early_demands(query)] == ["anti", "where"]
+    assert next(early_demands(query)).said == "JOIN t.a = u.a"
