@@ -12,6 +12,9 @@ from jobforge_es.commands.quarantine import Group, quarantine
 from jobforge_es.session import Session
 from projections.catalog.people import holders
 
+MOST = 5
+"""Missing periods or files that are named, the newest."""
+
 
 def items(session: Session, day: date) -> Iterator[Item]:
     """Give rows that are set aside by table and rule, files that were refused whole, deliveries that did not come."""
@@ -32,7 +35,8 @@ def items(session: Session, day: date) -> Iterator[Item]:
     zone = ZoneInfo(session.config.time_zone)
     for each in awaited(session.db, day, lambda text: datetime.fromisoformat(text).astimezone(zone).date()):
         if each.overdue:
-            what = ", ".join(filter(None, (each.delivery, *each.missing, *each.refused)))
+            missing = each.missing if len(each.missing) <= MOST else (f"… {len(each.missing):,}", *each.missing[-MOST:])
+            what = ", ".join(filter(None, (each.delivery, *missing, *each.refused)))
             who = stewards(session, "table", f"staged.{each.source}", day)
             yield Item("delivery", each.source, what, ("source", "show", each.source), None, each.due, True, who)
 

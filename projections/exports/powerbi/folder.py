@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -30,7 +31,8 @@ def project(name: str, tables: Iterable[TableTold]) -> dict[str, bytes]:
     """
     gold = [told for told in tables if told.row.layer == "gold" and told.columns]
     known = named(gold, GOLD_PROVENANCE)
-    file = re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-") or "jobforge"
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    file = re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-") or "jobforge"
     model, report = f"{file}.SemanticModel", f"{file}.Report"
     found = {
         f"{model}/definition/tables/{split_table(told.row.table_name)[1]}.tmdl": written(

@@ -108,6 +108,39 @@ def test_references_are_relationships_of_which_one_is_active():
     assert "noc -> gold.dim_x.code" in {each["said"] for each in CHANGED}
 
 
+def active(references):
+    """Give which references between tables are active, in the order of the tables."""
+    refs = {name: tuple(f"id -> gold.{other}.id" for other in others) for name, others in references.items()}
+    made = [
+        table(f"gold.{name}", [("id", "varchar", True)], {("powerbi.relationships", None): to})
+        for name, to in refs.items()
+    ]
+    files = project("p", made)
+    found = read(files["p.SemanticModel/definition/relationships.tmdl"])
+    ends = [(dict(n.properties)["fromColumn"], dict(n.properties)["toColumn"], n) for n in found]
+    return {
+        f"{a.partition('.')[0]} {b.partition('.')[0]}": "isActive" not in dict(n.properties) for a, b, n in ends
+    }, json.loads(files["mapping.json"])["changed"]
+
+
+def test_a_filter_has_one_active_way_from_a_table_to_another():
+    diamond, _ = active({"a": ["b", "c"], "b": ["d"], "c": ["d"], "d": []})
+    assert diamond == {"a b": True, "a c": True, "b d": True, "c d": False}
+    star, _ = active({"one": ["x", "y"], "two": ["x", "y"], "x": [], "y": []})
+    assert set(star.values()) == {True}
+    circle, _ = active({"a": ["b"], "b": ["c"], "c": ["a"]})
+    assert list(circle.values()) == [True, True, False]
+
+
+def test_a_table_is_not_related_to_itself_and_that_is_told():
+    found, changed = active({"a": ["a", "b"], "b": []})
+    assert (found, [each["said"] for each in changed]) == ({"a b": True}, ["id -> gold.a.id"])
+
+
+def test_a_project_with_accents_is_called_by_its_letters():
+    assert "Emplois-a-Montreal.pbip" in project("Emplois à Montréal", [DIM])
+
+
 def test_french_stands_in_its_culture_and_english_never_stands_in_for_it():
     (culture,) = MODEL["cultures/fr-CA.tmdl"]
     (translations,) = culture.children
