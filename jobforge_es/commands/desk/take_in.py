@@ -1,4 +1,8 @@
-"""Taking a workbook in: each cell that was changed is one event, all of them at once or none."""
+"""Taking a workbook in: each cell that was changed is one event, all of them in one append.
+
+Everything is judged before anything is recorded. Rows that were corrected are one decision, appended before the cells:
+a process that is killed between the two is made up for by importing the workbook again, which says the same of them.
+"""
 
 from __future__ import annotations
 
