@@ -59,6 +59,9 @@ MORE = {
     "audit --sql": ["audit", "--sql", "SELECT count(*) AS n FROM log"],
     "controls": ["controls"],
     "controls --framework": ["controls", "--framework", "dmbok"],
+    "inbox --for": ["inbox", "--for", "lee"],
+    "people show --effective": ["people", "show", "gold.agg_region", "--effective", "2026-06-30"],
+    "review list --all": ["review", "list", "--all"],
     "quarantine list --status": ["quarantine", "list", "--status", "mended"],
 }
 
