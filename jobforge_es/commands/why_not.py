@@ -44,13 +44,17 @@ def why_not(session: Session, table: str, where: str) -> WhyNot:
     from projections.tracing.absent import SHOWN, Absence
     from projections.tracing.findings import Finding, seen
     from projections.tracing.rows import opened
-    from projections.tracing.wanted import condition, wanted_rows
+    from projections.tracing.wanted import ConditionRefused, condition, wanted_rows
 
     known = {*session.manifest.tables(), *(row.table_name for row in datasets.datasets(session.db))}
     if table not in known:
         raise UnknownName("table", table, known, ("jobforge catalog show",))
     at = checkpoint(session.db)
     here = opened(session.workshop, table, at)
+    if not where.strip():
+        raise ConditionRefused(
+            "no row is named", why="one asks why a row is absent", mend=("say which row: --where \"key = 'x'\"",)
+        )
     meant = condition(where, table, [column.name for column in here.relation.columns])
     total, rows = wanted_rows(session.workshop, here, meant, SHOWN)
     if total:

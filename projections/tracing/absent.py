@@ -99,7 +99,7 @@ class Absence:
                     for place, numbers in evidence.items()
                     for row in inputs[tables[place]].rows(self.workshop, numbers[:SHOWN]).values()
                 ]
-                rule = "; ".join(f"{demand.kind.upper()} {demand.said}" for demand in demands)
+                rule = "; ".join(demand.rule for demand in demands)
                 lost = [demand.side for demand in demands if demand.kind == "join"]
                 said = f"no partner in {' and '.join(lost)}" if lost else f"the model of {table} leaves such rows out"
                 kind: Kind = "no_partner" if lost else "filtered"

@@ -10,6 +10,7 @@ from sqlglot import exp
 
 from projections.engines.allowed import AGGREGATES
 from projections.lineage.rewriting import scopes
+from projections.lineage.rewriting.merging import SIDE
 from projections.lineage.rewriting.surroundings import as_sql
 
 Kind = Literal["where", "join", "anti", "having", "qualify", "limit"]
@@ -30,6 +31,13 @@ class Demand:
     place: int
     said: str
     side: str = ""
+
+    @property
+    def rule(self) -> str:
+        """It as its author wrote it: EXCEPT and INTERSECT run as a condition on the sides that a row came from."""
+        if self.kind == "having" and f"({SIDE})" in self.said:
+            return "INTERSECT" if "<" in self.said else "EXCEPT"
+        return f"{self.kind.upper()} {self.said}"
 
 
 def conditions(condition: exp.Expr | None) -> list[exp.Expr]:

@@ -115,3 +115,19 @@ def test_what_cannot_be_asked_is_refused(project: Path) -> None:
         _asked(project, "gold.nothing", "a = 1")
     with pytest.raises(ConditionRefused):
         _asked(project, "gold.agg_region", "nothing = 1")
+    with pytest.raises(ConditionRefused):
+        _asked(project, "gold.agg_region", "  ")
+
+
+@pytest.mark.parametrize(("word", "job"), [("EXCEPT", 2), ("INTERSECT", 1)])
+def test_what_a_set_operation_leaves_out_is_told_by_its_word(
+    project: Path, tmp_path: Path, word: str, job: int
+) -> None:
+    import shutil
+
+    shutil.copytree(project, tmp_path / "p")
+    sql = f"SELECT job_id FROM silver.jobs {word} SELECT job_id FROM silver.jobs WHERE region = 'ON'\n"
+    (tmp_path / "p/models/gold/fact_wage.sql").write_text(sql)
+    workspace(tmp_path / "p").run()
+    found = _asked(tmp_path / "p", "gold.fact_wage", f"job_id = {job}")
+    assert word in {each.rule for each in found}
