@@ -75,6 +75,9 @@ def _facts(card: Card, zone: str) -> Iterator[tuple[str, str]]:
                 **counts,
             )
             yield spoken("newest batch"), books
+        if card.quality.refused is not None:
+            name, code = card.quality.refused
+            yield spoken("last file"), spoken("{file} was refused whole ({code})", file=plain(name), code=code)
         yield spoken("open rows"), f"{card.quality.open_rows:,}" if card.quality.open_rows else ""
     if card.column is not None:
         yield spoken("type"), card.column.type + (f", {spoken('key')}" if card.column.in_key else "")

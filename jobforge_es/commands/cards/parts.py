@@ -9,6 +9,7 @@ from jobforge_es.commands.held import open_rows
 from jobforge_es.commands.today import today
 from jobforge_es.session import Session
 from ledger.definitions import Statement
+from ledger.names import split_table
 from projections.catalog import batches, statements
 from projections.catalog.credits import credits_of
 from projections.catalog.glossary import Term, term
@@ -59,11 +60,18 @@ def sources_of(session: Session, table: str) -> Iterator[SourceOf]:
 
 def quality_of(session: Session, table: str) -> Quality:
     """Give the books of the newest promotion into a table, and how much is still set aside."""
+    waiting = open_rows(session.db, table)
+    if table.startswith("staged."):
+        came = sorted(batches.batches(session.db, split_table(table)[1]), key=lambda row: row.position)
+        refused = (came[-1].source_file, came[-1].code) if came and came[-1].status == "rejected" else None
+        return Quality(None, None, None, None, waiting, refused)
     made = sorted(batches.promotions(session.db, table).values(), key=lambda row: row.position)
     if not made:
-        return Quality(None, None, None, None, open_rows(session.db, table))
+        return Quality(None, None, None, None, waiting)
     last = made[-1]
-    return Quality(last.read, last.accepted, last.quarantined, last.deduplicated, open_rows(session.db, table))
+    batch = batches.batch(session.db, last.batch_id) if last.outcome == "rejected" else None
+    refused = None if batch is None else (batch.source_file, last.code)
+    return Quality(last.read, last.accepted, last.quarantined, last.deduplicated, waiting, refused)
 
 
 def used_by_of(session: Session, kind: str, key: str) -> Iterator[str]:

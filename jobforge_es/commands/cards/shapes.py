@@ -69,6 +69,7 @@ class Quality:
     Attributes:
         read, accepted, quarantined, deduplicated: of the newest promotion; None for a table that a model makes.
         open_rows: set aside on the way into it, and still to be dealt with.
+        refused: file and code, where the last file on the way into it was refused whole.
     """
 
     read: int | None
@@ -76,6 +77,7 @@ class Quality:
     quarantined: int | None
     deduplicated: int | None
     open_rows: int
+    refused: tuple[str, str] | None = None
 
 
 @attrs.frozen

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tests.jobforge_es.cli.offices import again, call, only
+from tests.jobforge_es.cli.offices import CSV, again, call, only
 
 REASON = ("--reason", "asked by the board", "--actor", "lea")
 GLOSSARY = """\
@@ -174,3 +174,14 @@ def test_a_project_without_tables_says_so_and_what_is_ours_is_not_asked_of_peopl
     (found,) = only(call(fresh, "catalog", "completeness", "silver.offices", "--json"))["tables"]
     asked = {gap["subject"] for gap in found["gaps"]}
     assert ("column:silver.offices.opened" in asked, [each for each in asked if ".valid_" in each]) == (True, [])
+
+
+def test_a_file_that_was_refused_last_stands_on_the_cards_of_its_way(project):
+    (project / "inbox/offices_2.csv").write_text("Code;Nom\nA09;x\n")
+    call(project, "run")
+    assert "offices_2.csv was refused whole (S-020)" in call(project, "catalog", "show", "staged.offices").stdout
+    french = call(project, "catalog", "show", "staged.offices", "--lang", "fr").stdout
+    assert "offices_2.csv a été refusé en entier (S-020)" in french
+    (project / "inbox/offices_3.csv").write_text(CSV.splitlines()[0] + "\nA10,x,2020-01-01,1.00\n")
+    call(project, "run")
+    assert "refused whole" not in call(project, "catalog", "show", "staged.offices").stdout

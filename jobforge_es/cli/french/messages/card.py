@@ -28,6 +28,8 @@ CARD: Final = {
     "nothing has to be said of it": "rien n'est demandé à son sujet",
     "nothing has these words": "rien ne porte ces mots",
     "there is no table yet of which anything could be said": "il n'y a encore aucun tableau dont on puisse parler",
+    "last file": "dernier fichier",
+    "{file} was refused whole ({code})": "{file} a été refusé en entier ({code})",
     "open rows": "lignes à traiter",
     "people": "responsables",
     "period": "période",
