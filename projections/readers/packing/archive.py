@@ -49,9 +49,12 @@ def members(archive: zipfile.ZipFile, packing: Packing) -> list[Member]:
 
     Raises:
         NoMember: there is none.
+        PackingBroken: one has no name, of which the standard library makes an error of its own.
         UnsafeArchive: names that stand twice or leave a folder; one asked for is encrypted, a link, or packed in a way
             that is not read.
     """
+    if any(not info.filename for info in archive.infolist()):
+        raise PackingBroken("a member has no name")
     files = [Member(_name(info), info) for info in archive.infolist() if not info.is_dir()]
     _refuse_names([member.name for member in files])
     _refuse_overlap(archive)

@@ -201,6 +201,12 @@ def test_a_large_directory_is_read(unpack, monkeypatch):
         unpack(broken, "zip")
 
 
+def test_a_member_without_a_name_is_refused(unpack):
+    data = zipped({"a.csv": b"x"}).replace(b"a.csv", b"\0.csv")
+    with pytest.raises(PackingBroken):
+        unpack(data, "zip")
+
+
 @settings(max_examples=200)
 @given(
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=4),
