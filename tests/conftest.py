@@ -1,4 +1,8 @@
-"""Profiles of Hypothesis (`HYPOTHESIS_PROFILE=long` for many more examples), and what coverage is measured by."""
+"""Profiles of Hypothesis (`HYPOTHESIS_PROFILE=long` for many more examples), and what coverage is measured by.
+
+Continuous integration (`CI` in the environment) tries the same examples each time, so that a commit is green or is not;
+everywhere else each run tries others.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
-settings.register_profile("suite", deadline=None)
+settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ)
 settings.register_profile("long", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
