@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jobforge_es.commands.agreeing import waits
 from jobforge_es.commands.order import in_order
 from jobforge_es.commands.outcome import Outcome
+from jobforge_es.commands.promote import contracts, parents
 from jobforge_es.commands.proving import followed, proof_at_adoption, said_of_proof
 from jobforge_es.commands.schemas import table_schema
 from jobforge_es.errors import DefinitionRefused
@@ -39,11 +40,12 @@ def adopt_models(
     Raises:
         ModelRefused: the SQL is not deterministic, cannot be followed row by row, or is wrong; what was adopted before
             it stays adopted.
-        TablesInCircle: models read each other.
+        TablesInCircle: models read each other, or a table whose rows refer to theirs.
     """
     known = {row.table_name: row for row in definitions.models(session.db)}
     inputs = {table: _inputs(table, loaded, known.get(table)) for table, loaded in found.items()}
-    for table in in_order(inputs):
+    needs = {table: parents(contract) for table, (_, contract) in contracts(session).items()}
+    for table in (each for each in in_order({**needs, **inputs}) if each in inputs):
         _refuse_undeclared(session, found[table].path, inputs[table], {*found, *promised})
         outcome = _adopt(session, table, found[table], known.get(table), inputs[table])
         if outcome is not None:

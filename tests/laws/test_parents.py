@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.laws.project import deliver, jobs, make, workspace
+from jobforge_es.commands.order import TablesInCircle
+from tests.laws.project import deliver, events, jobs, make, workspace
 
 BOTH = "region,title\nQC,Québec\nON,Ontario\n"
 
@@ -106,3 +107,11 @@ def test_what_refers_to_a_model_that_cannot_be_built_waits_for_it(modelled):
     modelled.run()
     assert kept(modelled) == [1, 2]
     assert whole(modelled)
+
+
+def test_a_table_that_refers_to_what_is_made_from_it_is_refused(modelled):
+    model = modelled.config.root / "models/silver/all_regions.sql"
+    model.write_text("SELECT region, min(job_id) AS first FROM silver.jobs GROUP BY region\n")
+    with pytest.raises(TablesInCircle, match="need each other"):
+        modelled.apply()
+    assert "model-adopted" not in {event.type for event in events(modelled.config.root)}
