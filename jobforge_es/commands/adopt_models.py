@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jobforge_es.commands.agreeing import waits
 from jobforge_es.commands.order import in_order
@@ -12,7 +12,7 @@ from jobforge_es.commands.promote import contracts, parents
 from jobforge_es.commands.proving import followed, proof_at_adoption, said_of_proof
 from jobforge_es.commands.schemas import table_schema
 from jobforge_es.errors import DefinitionRefused
-from jobforge_es.session import Session
+from jobforge_es.session import Author, Session
 from ledger.definitions import Contract, Model
 from ledger.events import ModelAdopted
 from ledger.names import Sha256
@@ -25,8 +25,14 @@ if TYPE_CHECKING:
     from jobforge_es.definitions.project import Loaded
 
 
+NOBODY: Final[Mapping[str, Author]] = {}
+
+
 def adopt_models(
-    session: Session, found: Mapping[str, Loaded[ModelText]], promised: Collection[str]
+    session: Session,
+    found: Mapping[str, Loaded[ModelText]],
+    promised: Collection[str],
+    by: Mapping[str, Author] = NOBODY,
 ) -> Iterator[Outcome]:
     """Compile and record models, each after those that it reads.
 
@@ -36,6 +42,7 @@ def adopt_models(
         session: of the command.
         found: the files of models, by table.
         promised: tables of which there is a contract, adopted or waiting for a second person.
+        by: who wrote a file, by its path; they are asked about as authors where a second person has to agree.
 
     Raises:
         ModelRefused: the SQL is not deterministic, cannot be followed row by row, or is wrong; what was adopted before
@@ -47,7 +54,7 @@ def adopt_models(
     needs = {table: parents(contract) for table, (_, contract) in contracts(session).items()}
     for table in (each for each in in_order({**needs, **inputs}) if each in inputs):
         _refuse_undeclared(session, found[table].path, inputs[table], {*found, *promised})
-        outcome = _adopt(session, table, found[table], known.get(table), inputs[table])
+        outcome = _adopt(session, table, found[table], known.get(table), inputs[table], by.get(found[table].path))
         if outcome is not None:
             yield outcome
 
@@ -79,7 +86,12 @@ def _inputs(table: str, loaded: Loaded[ModelText], row: ModelRow | None) -> tupl
 
 
 def _adopt(
-    session: Session, table: str, loaded: Loaded[ModelText], row: ModelRow | None, inputs: tuple[str, ...]
+    session: Session,
+    table: str,
+    loaded: Loaded[ModelText],
+    row: ModelRow | None,
+    inputs: tuple[str, ...],
+    by: Author | None,
 ) -> Outcome | None:
     schemas = {i: table_schema(session, i) for i in inputs}
     waiting = [i for i, schema in schemas.items() if schema is None]
@@ -100,7 +112,7 @@ def _adopt(
 
     model = compile_model(table, text, about, known)
     check_promise(session, model, promised)
-    if loaded.value is not None and (second := waits(session, "model", table, loaded.path, loaded.raw)) is not None:
+    if loaded.value is not None and (second := waits(session, "model", table, loaded.path, loaded.raw, by)) is not None:
         return second
     session.vault.keep_bytes(loaded.raw)
     event = ModelAdopted(

@@ -61,7 +61,7 @@ def apply(session: Session, needed: str | None = None) -> Iterator[Outcome]:
                 session, table, contract, by=writer
             )
     if found.models:
-        yield from _adopt_models(session, found)
+        yield from _adopt_models(session, found, by)
     for path, file in found.files.items():
         if file.value is not None:
             yield adopt_file(session, path, file, by.get(path))
@@ -117,10 +117,12 @@ def _gone(known: Mapping[str, Known], found: Definitions) -> list[tuple[Kind, st
 
 
 def _authors(session: Session, found: Definitions, gone: list[tuple[Kind, str, str]]) -> dict[str, Author]:
-    """Give who wrote the changed files, where git knows; of models it is who applies them."""
-    kinds: tuple[Mapping[str, Loaded[Any]], ...] = (found.sources, found.contracts, found.files)
+    """Give who wrote the changed files, where git knows; of models where a second person is asked."""
+    kinds: list[Mapping[str, Loaded[Any]]] = [found.sources, found.contracts, found.files]
+    if "model" in session.config.second_person:
+        kinds.append(found.models)
     files = {file.path: file.raw for files in kinds for file in files.values() if file.value is not None}
-    files_gone = dict.fromkeys(path for kind, _, path in gone if kind != "model")
+    files_gone = dict.fromkeys(path for kind, _, path in gone if kind != "model" or found.models in kinds)
     if not files and not files_gone:
         return {}
     from jobforge_es.commands.authors import authors_of  # only what has changed has an author
@@ -225,7 +227,7 @@ def _adopt(session: Session, stream: str, event: Event, path: str, note: str = "
     return Outcome("apply", path, "done", session.record(stream, [event], by=by).last, note=note)
 
 
-def _adopt_models(session: Session, found: Definitions) -> Iterator[Outcome]:
+def _adopt_models(session: Session, found: Definitions, by: Mapping[str, Author]) -> Iterator[Outcome]:
     from jobforge_es.commands.adopt_models import adopt_models  # loads the SQL parser when it must
 
-    yield from adopt_models(session, found.models, found.contracts)
+    yield from adopt_models(session, found.models, found.contracts, by)

@@ -229,3 +229,20 @@ def test_the_author_of_a_commit_cannot_agree_to_it_under_any_name_of_theirs(root
         Workspace.open(root, actor="roy", reason="fine").review("term:unit", "approved")
     assert caught.value.code == "Q-006"
     Workspace.open(root, actor="lee", reason="fine").review("term:unit", "approved")
+
+
+def test_who_wrote_a_model_in_git_does_not_agree_to_it_whoever_applied_it(root):
+    (root / "jobforge.toml").write_text((root / "jobforge.toml").read_text() + '[review]\nsecond_person = ["model"]\n')
+    (root / "sources").mkdir()
+    (root / "sources/a.yaml").write_text("files: ['a*.csv']\nformat: csv\nencoding: utf-8\n")
+    (root / "inbox").mkdir()
+    (root / "inbox/a.csv").write_text("x\n1\n")
+    (root / "models/silver").mkdir(parents=True)
+    (root / "models/silver/b.sql").write_text("-- reads: staged\nSELECT x FROM staged.a\n")
+    commit(root)
+    Workspace.open(root).run()
+    (waiting,) = Workspace.open(root).reviews().reviews
+    assert (waiting.subject, waiting.author) == ("silver.b", "a.roy@example.org")
+    with pytest.raises(SamePerson):
+        Workspace.open(root, actor="a.roy@example.org").review("silver.b", "approved")
+    Workspace.open(root, actor="lee").review("silver.b", "approved")
