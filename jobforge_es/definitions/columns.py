@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jobforge_es.definitions.about import keep, keep_rest
+from jobforge_es.definitions.code_lists import read_code_list
 from jobforge_es.definitions.constraints import add_constraints
 from jobforge_es.definitions.custom import COLUMN_KEYS, SEVERITIES, own_properties, translations
 from jobforge_es.definitions.draft import Draft
@@ -61,6 +62,7 @@ def read_column(draft: Draft, node: Map) -> None:
     _check_meaning(draft, name, fields)
     if PERSONAL in own:
         draft.about[f"{prefix}{PERSONAL}"] = str(own.flag(PERSONAL, default=False)).lower()
+    read_code_list(draft, own, prefix)
     keep_rest(draft.about, prefix, node, USED)
     _keep_labels(draft, name, fields)
 

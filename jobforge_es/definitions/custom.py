@@ -24,7 +24,18 @@ TABLE_KEYS = frozenset(
 )
 COLUMN_KEYS = frozenset(
     f"{PREFIX}{key}"
-    for key in ("header", "trim", "nullWords", "trueWords", "falseWords", "decimalMark", "thousands", "personal")
+    for key in (
+        "header",
+        "trim",
+        "nullWords",
+        "trueWords",
+        "falseWords",
+        "decimalMark",
+        "thousands",
+        "personal",
+        "codeList",
+        "codeListEdition",
+    )
 )
 RELATIONSHIP_KEYS = frozenset({"jobforge.severity"})
 SEVERITIES = frozenset(

@@ -31,6 +31,9 @@ ABOUT = (
 )
 """What is said about a source, for the catalog; a text, or one text per language."""
 
+ROLES = ("data", "reference")
+"""What a source is for: a reference is a list of codes, which other files take theirs from."""
+
 KEYS = (
     "name",
     "domain",
@@ -42,6 +45,7 @@ KEYS = (
     *packing.KEYS,
     *arriving.KEYS,
     *ABOUT,
+    "role",
 )
 """Those of every source, whatever the format."""
 
@@ -159,4 +163,6 @@ def _about(fields: Fields) -> dict[str, str]:
                 about[f"{key}.{language}"] = languages.text(language) or ""
         elif isinstance(node, Text) or node:
             about[key] = fields.text(key) or ""
+    if "role" in fields:
+        about["role"] = fields.choice("role", {word: word for word in ROLES}, ROLES[0])
     return about

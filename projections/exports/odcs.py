@@ -119,6 +119,7 @@ def _object(table: TableTold) -> SchemaObject:
 def _property(table: TableTold, column: ColumnRow, promised: Column | None) -> SchemaProperty:
     said = table.of_columns.get(column.name, {})
     custom = _french(said, ("title", "description"))
+    custom |= _code_list(said)
     custom |= {name: found for name in ("role", "unit") if (found := text(said, name))}
     if is_set(said, "personal"):
         custom["jobforge.personal"] = "true"
@@ -140,6 +141,11 @@ def _property(table: TableTold, column: ColumnRow, promised: Column | None) -> S
         authoritativeDefinitions=_terms(said),
         customProperties=_custom(custom),
     )
+
+
+def _code_list(said: Said) -> dict[str, str]:
+    found = {"jobforge.codeList": text(said, "code_list"), "jobforge.codeListEdition": text(said, "code_list_edition")}
+    return {name: value.removeprefix("table:") for name, value in found.items() if value and found["jobforge.codeList"]}
 
 
 def logical(kind: str) -> str:

@@ -17,7 +17,13 @@ OF_TABLE = {
 }
 """Keys of the standard to a property and the language that the standard writes in."""
 
-OF_COLUMN = {"classification": "security", "criticalDataElement": "critical", "jobforge.personal": "personal"}
+OF_COLUMN = {
+    "classification": "security",
+    "criticalDataElement": "critical",
+    "jobforge.personal": "personal",
+    "jobforge.codeList": "code_list",
+    "jobforge.codeListEdition": "code_list_edition",
+}
 GLOSSARY = "glossary"
 TERM = "urn:term:"
 

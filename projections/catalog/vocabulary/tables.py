@@ -41,6 +41,7 @@ COLUMN = kind(
     Property("unit", "unit", "unité"),
     Property("additive", "may be added up", "additif", "flag"),
     link("code_list", "code list", "liste de codes", "source", "table"),
+    Property("code_list_edition", "edition of the code list", "édition de la liste de codes"),
     Property("critical", "critical data element", "élément de données critique", "flag"),
     TERMS,
     Property("purview.type", "Purview type", "type Purview", "word"),

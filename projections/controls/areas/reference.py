@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import attrs
+
+from ledger.names import BATCH_ID
+from projections.catalog import batches
 from projections.catalog.vocabulary.tables import COLUMN
 from projections.catalog.vocabulary.values import split_link
 from projections.controls.control import Control
@@ -11,6 +15,8 @@ from projections.controls.evidence import Evidence, quoted
 from projections.controls.items import Item, judged, lacks
 
 CODED = "coded"
+REFERENCE = "reference"
+PINNED = ("code_list_edition", "")
 CLOSING = ("allowed", "reference")
 """Kinds of rules that let only certain values in."""
 
@@ -26,10 +32,11 @@ def listed(at: Evidence) -> Iterator[Item]:
             bound = said[("code_list", "")].values[0] if ("code_list", "") in said else ""
             coded = ("role", "") in said and said[("role", "")].values[0] == CODED
             if bound or coded:
-                yield _listed(at, row.table_name, column.name, bound, closed=column.name in closed)
+                pinned = said[PINNED].values[0] if PINNED in said else None
+                yield _listed(at, row.table_name, column.name, bound, pinned, closed=column.name in closed)
 
 
-def _listed(at: Evidence, table: str, column: str, bound: str, *, closed: bool) -> Item:
+def _listed(at: Evidence, table: str, column: str, bound: str, pinned: str | None, *, closed: bool) -> Item:
     subject = f"column:{table}.{column}"
     say = ("jobforge", "catalog", "describe", f"{table}.{column}", "--set", "code_list=...", "--reason", "...")
     if not bound:
@@ -39,19 +46,56 @@ def _listed(at: Evidence, table: str, column: str, bound: str, *, closed: bool) 
     contract = at.contract_of(of) if "." in of else None
     if contract is None or len(contract.key) != 1 or of not in {row.table_name for row in at.with_rows}:
         return lacks(subject, "its list of codes {source} has no key of one column, or no rows", *say, source=bound)
-    orphans = _orphans(at, table, (column,), of, contract.key)
+    if contract.source is not None and not _is_reference(at, contract.source):
+        revise = ("jobforge", "source", "revise", contract.source, "--set", "role=reference", "--reason", "...")
+        return judged(subject, "its list of codes {source} comes from a source without the role reference", *revise,
+                      source=bound)  # fmt: skip
+    editions = _editions(at, of) if pinned is not None else {}
+    if pinned is not None and pinned not in editions:
+        stands = ", ".join(sorted(editions)) or "-"
+        what = "its list of codes {source} stands in edition {found}, and {edition} is pinned"
+        return judged(subject, what, "jobforge", "catalog", "show", f"{table}.{column}", source=bound, found=stands,
+                      edition=pinned)  # fmt: skip
+    orphans = _orphans(at, table, (column,), _Partners(of, contract.key, editions.get(pinned or "", ())))
     return judged(subject, "{n} of its values are not in the list of codes" if orphans else "", *say, n=orphans)
 
 
-def _orphans(at: Evidence, table: str, columns: Sequence[str], of: str, keys: Sequence[str]) -> int:
+def _is_reference(at: Evidence, source: str) -> bool:
+    said = at.said("source", source)
+    return ("role", "") in said and said["role", ""].values[0] == REFERENCE
+
+
+def _editions(at: Evidence, table: str) -> dict[str, list[str]]:
+    """Give the editions of which rows stand in a table, with the batches that brought them."""
+    found: dict[str, list[str]] = {}
+    for row in at.query(f"SELECT DISTINCT {BATCH_ID} AS batch FROM {quoted(table)}"):
+        batch = batches.batch(at.db, row["batch"])
+        if batch is not None and batch.edition is not None:
+            found.setdefault(batch.edition, []).append(batch.batch_id)
+    return found
+
+
+@attrs.frozen
+class _Partners:
+    """Rows in which values have to occur: their table, its columns, and the batches that count; none for all."""
+
+    table: str
+    columns: Sequence[str]
+    batches: Sequence[str] = ()
+
+
+def _orphans(at: Evidence, table: str, columns: Sequence[str], partners: _Partners) -> int:
     """Count the rows whose values have no partner; a row that lacks one of them needs none."""
-    from projections.engines.quoting import identifier
+    from projections.engines.quoting import identifier, literal
 
     if table not in {row.table_name for row in at.with_rows}:
         return 0
-    equal = " AND ".join(f"o.{identifier(c)} = p.{identifier(k)}" for c, k in zip(columns, keys, strict=True))
+    equal = " AND ".join(
+        f"o.{identifier(c)} = p.{identifier(k)}" for c, k in zip(columns, partners.columns, strict=True)
+    )
     present = " AND ".join(f"o.{identifier(c)} IS NOT NULL" for c in columns)
-    parents = f"SELECT 1 FROM {quoted(of)} p WHERE {equal}"
+    own = f" AND p.{BATCH_ID} IN ({', '.join(map(literal, partners.batches))})" if partners.batches else ""
+    parents = f"SELECT 1 FROM {quoted(partners.table)} p WHERE {equal}{own}"
     (found,) = at.query(f"SELECT count(*) AS n FROM {quoted(table)} o WHERE {present} AND NOT EXISTS ({parents})")
     return int(found["n"])
 
@@ -63,7 +107,9 @@ def referred(at: Evidence) -> Iterator[Item]:
         for rule in contract.rules:
             if rule.kind == "reference" and rule.reference is not None and table in there:
                 lost = rule.reference not in there
-                orphans = 0 if lost else _orphans(at, table, rule.columns, rule.reference, rule.reference_columns)
+                orphans = (
+                    0 if lost else _orphans(at, table, rule.columns, _Partners(rule.reference, rule.reference_columns))
+                )
                 what = (
                     "{source} has no rows"
                     if lost

@@ -182,3 +182,19 @@ def test_titles_and_descriptions_arrive_in_both_languages(compiled):
 def test_a_text_said_twice_is_refused(mistake):
     text = f"{PLAIN}\nbusinessName: Code\ncustomProperties: [{{property: jobforge.title.en, value: Code}}]"
     assert mistake(typed(text)).what == "`jobforge.title.en` and `businessName` say the same"
+
+
+def test_a_list_of_codes_and_its_edition_are_kept_as_the_catalog_says_them(compiled):
+    about = compiled(typed(PLAIN + "\n" + customs(codeList="silver.noc", codeListEdition='"2021"'))).about
+    assert about["column.code.jobforge.codeList"] == "table:silver.noc"
+    assert about["column.code.jobforge.codeListEdition"] == "2021"
+    about = compiled(typed(PLAIN + "\n" + customs(codeList='"source:noc"'))).about
+    assert about["column.code.jobforge.codeList"] == "source:noc"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"codeListEdition": '"2021"'}, {"codeList": "noc"}, {"codeList": "bronze.noc"}, {"codeList": '"term:noc"'}],
+)
+def test_what_is_no_list_of_codes_is_refused(mistake, values):
+    assert "list of codes" in str(mistake(typed(PLAIN + "\n" + customs(**values))))

@@ -32,8 +32,12 @@ class Playing:
 
     def status(self, control):
         """Compute one control over the state as it is now."""
+        return self.result(control).status
+
+    def result(self, control):
+        """Compute one control, and give what it came to."""
         with attrs.evolve(evidence(self.session, rebuilds=self.rebuilds), **self.other) as at:
-            return evaluate(CONTROLS[control], at).status
+            return evaluate(CONTROLS[control], at)
 
     def events(self, kind):
         """Give what was recorded of a kind."""

@@ -129,6 +129,12 @@ CONTROLS: Final = {
     "its list of codes {source} has no key of one column, or no rows": (
         "sa liste de codes {source} n'a pas de clé d'une colonne, ou pas de lignes"
     ),
+    "its list of codes {source} comes from a source without the role reference": (
+        "sa liste de codes {source} vient d'une source sans le rôle reference"
+    ),
+    "its list of codes {source} stands in edition {found}, and {edition} is pinned": (
+        "sa liste de codes {source} est dans l'édition {found}, et c'est {edition} qui est fixée"
+    ),
     "{n} of its values are not in the list of codes": "{n} de ses valeurs ne sont pas dans la liste de codes",
     "{n} of its rows have no partner in {source}": "{n} de ses lignes n'ont pas de partenaire dans {source}",
     "{source} has no rows": "{source} n'a pas de lignes",
