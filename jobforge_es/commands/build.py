@@ -127,8 +127,10 @@ def _run(
 
 
 def _outdates(session: Session, table: str, made: Made) -> tuple[Position, ...]:
-    """Tell which promotions into tables that refer to this one are made again: a parent came or went."""
-    return outdated_by_change(session, table, made.files, session.manifest.in_effect(table)) if made.changed else ()
+    """Tell which promotions into tables that refer to this one, as those of silver may, are made again."""
+    if not made.changed or not table.startswith("silver."):
+        return ()
+    return outdated_by_change(session, table, made.files, session.manifest.in_effect(table))
 
 
 def _proven(session: Session, row: ModelRow, built: TableBuilt, made: Made) -> str:
