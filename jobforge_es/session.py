@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -96,6 +96,7 @@ class Session:
     progress: Progress = attrs.field(factory=Progress)
     waiting: Waiting = attrs.field(factory=Waiting)
     asked: datetime | None = None
+    _recalled: dict[tuple[str, type], Any] = attrs.field(factory=dict, repr=False)
 
     @property
     def manifest(self) -> Manifest:
@@ -160,7 +161,10 @@ class Session:
         return self.vault.keep_bytes(to_json(value))
 
     def recall(self, sha256: str, kind: type[T]) -> T:
-        """Read a compiled definition from the vault."""
+        """Read a compiled definition from the vault, once in a session: it never changes, and each step asks again."""
         from ledger.codec import from_json
 
-        return from_json(self.vault.read(Sha256(sha256)), kind)
+        known = self._recalled.get((sha256, kind))
+        if known is None:
+            known = self._recalled[sha256, kind] = from_json(self.vault.read(Sha256(sha256)), kind)
+        return known
