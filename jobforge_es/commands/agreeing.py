@@ -10,6 +10,7 @@ from jobforge_es.commands.outcome import Outcome
 from jobforge_es.session import Author, Session
 from ledger.events import ReviewRequested
 from ledger.names import Sha256
+from projections.catalog import definitions
 from projections.catalog.glossary import term
 from projections.catalog.reviewed import TERM
 from projections.catalog.reviews import ReviewRow, last_review
@@ -38,11 +39,19 @@ def waits(
         return None
     content = Sha256(hashlib.sha256(raw).hexdigest())
     last = last_review(session.db, kind, table)
-    if last is not None and last.content == content and not (last.outcome == "rejected" and session.reason):
+    if last is not None and last.content == content and not _is_past(session, last):
         return _told(path, last)
     session.vault.keep_bytes(raw)
     position = session.record(f"{kind}-{table}", [ReviewRequested(kind, table, path, content)], by=by).last
     return Outcome("apply", path, "waiting", position, note=f"jobforge review approve {kind}:{table}")
+
+
+def _is_past(session: Session, last: ReviewRow) -> bool:
+    """Tell whether a conclusion counts no more: something was adopted since, or who has a reason asks again."""
+    if last.outcome == "rejected":
+        return session.reason is not None
+    held = (definitions.contract if last.kind == "contract" else definitions.model)(session.db, last.subject)
+    return held is not None and last.concluded is not None and held.position > last.concluded
 
 
 def _told(path: str, last: ReviewRow) -> Outcome | None:

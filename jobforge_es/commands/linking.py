@@ -17,7 +17,7 @@ def link(session: Session, subject: str, to: Sequence[str], *, remove: bool = Fa
     Args:
         session: of the command.
         subject: ``gold.t``, ``gold.t.c`` or ``kind:key``.
-        to: the same; a property that leads to one subject only takes the last.
+        to: the same; of several for a property that leads to one subject, the last counts.
         remove: take away.
 
     Raises:

@@ -31,14 +31,19 @@ def run(session: Session, *, fetching: bool = False) -> Iterator[Outcome]:
     """
     told = set()
     for outcome in apply(session):
-        told.add((outcome.subject, outcome.note))
+        told.add(_same(outcome))
         yield outcome
     if fetching:
         yield from _fetch(session)
     yield from ingest_inbox(session)
     again = apply(session)  # a first batch may have told the columns that a model waits for
-    yield from (each for each in again if (each.subject, each.note) not in told)
+    yield from (each for each in again if _same(each) not in told)
     yield from promote_and_build(session)
+
+
+def _same(outcome: Outcome) -> tuple[str, str, str, str]:
+    """Give what tells whether an outcome was told already."""
+    return outcome.subject, outcome.status, outcome.note, outcome.error.code if outcome.error else ""
 
 
 def ingest_named(session: Session, paths: Sequence[Path], source: str, typed: Facts) -> Iterator[Outcome]:

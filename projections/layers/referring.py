@@ -69,7 +69,7 @@ def losing(
         workshop: files and limits.
         contract: of the table into which the batches were promoted.
         at: the other table, as it is before.
-        gone: its files that go out of effect, of any kind.
+        gone: its files that go out of effect, of any kind; what went is told by those with its rows.
         new: its files to come, of any kind.
         some: the promotions that are asked about.
     """
@@ -77,7 +77,20 @@ def losing(
     if not (going and some):
         return frozenset()
     tables = {PARENTS: workshop.relation(at, going), OTHERS: _after(workshop, at, gone, new)}
+    if not _loses(workshop, contract, at, tables):
+        return frozenset()
     return _asked(workshop, contract, at, tables, some)
+
+
+def _loses(workshop: Workshop, contract: Contract, at: TableAt, tables: dict[str, Relation]) -> bool:
+    """Tell whether any value that can be referred to really goes; where none does, no other table is read."""
+    names = {r.reference_columns for r in contract.rules if r.kind == "reference" and r.reference == at.table}
+    with Sandbox(tables, workshop.limits) as engine:
+        for columns in sorted(names):
+            on = " AND ".join(f"p.{identifier(name)} = o.{identifier(name)}" for name in columns)
+            if engine.table(f"SELECT 1 FROM {PARENTS} p ANTI JOIN {OTHERS} o ON {on} LIMIT 1").num_rows:
+                return True
+    return False
 
 
 def _after(workshop: Workshop, at: TableAt, gone: Sequence[FileInEffect], new: Sequence[FileRecord]) -> Relation:

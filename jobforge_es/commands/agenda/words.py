@@ -19,6 +19,7 @@ from projections.catalog.people import Holder, assignments, holders
 from projections.catalog.questions.verified import failing
 from projections.catalog.reviewed import authors_of
 from projections.catalog.reviews import ReviewRow
+from projections.read_models import checkpoint
 
 NAMED_ALONE = ("correction", "release", "rejection")
 """Kinds of reviews whose ids no other has."""
@@ -57,14 +58,15 @@ def _review(session: Session, directory: Directory, row: ReviewRow, day: date) -
 
 
 def _refused(session: Session) -> Iterator[Item]:
-    """Give contracts and models that were refused and whose files still say just that."""
+    """Give contracts and models that were refused, of the present only those whose files still say just that."""
+    is_now = checkpoint(session.db) == session.store.head().position
     newest = {(row.kind, row.subject): row for row in waiting(session, every=True).reviews}
     for row in newest.values():
         if row.kind not in ("contract", "model") or row.outcome != "rejected":
             continue
         file = session.config.root / row.title
         raw = file.read_bytes() if file.is_file() else GONE
-        if hashlib.sha256(raw).hexdigest() == row.content:
+        if not is_now or hashlib.sha256(raw).hexdigest() == row.content:
             told = f"{row.concluded_by}: {row.said}"
             subject = f"{row.kind}:{row.subject}"
             yield Item("refused", subject, told, ("review", "show", subject), who=(row.author,))

@@ -212,3 +212,18 @@ def test_a_new_project_lands_its_files_and_waits_for_its_contracts(tmp_path):
     bo.review("model:gold.dim_office", "approved")
     Workspace.open(project, actor="ann").run()
     assert bo.query("SELECT count(*) AS n FROM gold.dim_office").to_pylist() == [{"n": 3}]
+
+
+def test_an_agreement_counts_for_what_came_next_and_not_for_ever(asking):
+    path = asking / "models/gold/dim_office.sql"
+    text = path.read_text()
+    path.unlink()
+    applied(asking)
+    path.write_text(text)  # it is back before somebody agrees that it goes
+    assert call(asking, "review", "approve", "model:gold.dim_office", "--actor", "bo").exit_code == 0
+    path.write_text(text.replace("code, name", "name, code"))
+    (asking / "jobforge.toml").write_text((asking / "jobforge.toml").read_text().replace('"contract", "model", ', ""))
+    assert [status for status, _ in applied(asking)] == ["done"]
+    (asking / "jobforge.toml").write_text((asking / "jobforge.toml").read_text().replace('["term"]', '["model"]'))
+    path.unlink()
+    assert applied(asking) == [("waiting", "jobforge review approve model:gold.dim_office")]
