@@ -69,14 +69,16 @@ def losing(
         workshop: files and limits.
         contract: of the table into which the batches were promoted.
         at: the other table, as it is before.
-        gone: its files that go out of effect, of any kind; what went is told by those with its rows.
-        new: its files to come, of any kind.
+        gone: its files that go out of effect, of any kind; what goes is told by those with its rows.
+        new: its files to come, of any kind; where some name rows that are superseded, any row of the table may go.
         some: the promotions that are asked about.
     """
     going = [file for file in gone if file.file.kind == "data"]
-    if not (going and some):
+    taken_over = any(file.kind == "superseded" for file in new)
+    if not ((going or taken_over) and some):
         return frozenset()
-    tables = {PARENTS: workshop.relation(at, going), OTHERS: _after(workshop, at, gone, new)}
+    before = workshop.relation(at) if taken_over else workshop.relation(at, going)
+    tables = {PARENTS: before, OTHERS: _after(workshop, at, gone, new)}
     if not _loses(workshop, contract, at, tables):
         return frozenset()
     return _asked(workshop, contract, at, tables, some)

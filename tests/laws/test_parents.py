@@ -115,3 +115,19 @@ def test_a_table_that_refers_to_what_is_made_from_it_is_refused(modelled):
     with pytest.raises(TablesInCircle, match="need each other"):
         modelled.apply()
     assert "model-adopted" not in {event.type for event in events(modelled.config.root)}
+
+
+def test_a_value_that_is_no_key_and_is_taken_over_takes_its_children_with_it(tmp_path):
+    root = make(tmp_path / "p", jobs_1_csv=jobs("1;Québec;1,00"), jobs_2_csv=jobs("2;Ontario;2,00"))
+    (root / "inbox/regions.csv").unlink()
+    deliver(root, "regions_1.csv", BOTH)
+    regions, contract = root / "contracts/regions.yaml", root / "contracts/jobs.yaml"
+    regions.write_text(regions.read_text().replace("value: replace", "value: upsert"))
+    contract.write_text(contract.read_text().replace("silver.regions.region", "silver.regions.title"))
+    space = workspace(root, reason="it was wrong")
+    space.run()
+    assert kept(space) == [1, 2]
+    deliver(root, "regions_2.csv", "region,title\nON,Upper Canada\n")
+    assert again(space.run()) == ["jobs_2.csv"]
+    assert kept(space) == [1]
+    assert whole(space)
