@@ -185,7 +185,8 @@ def _weightiest(item: tuple[str, int]) -> tuple[int, str]:
 
 def _words_of(db: Connection, kind: str, subject: str) -> dict[str, int]:
     said = db.execute(SAID, (kind, subject)).fetchall()
-    if not (_is_there(db, kind, subject) if KINDS[kind].derived else said):
+    there = _is_there(db, kind, subject) if KINDS[kind].derived else None
+    if not (said if there is None else there):
         return {}
     found: dict[str, int] = {}
     texts = [(WEIGHTS[name], " ".join(json.loads(words))) for name, words in said if name in WEIGHTS]
@@ -194,11 +195,11 @@ def _words_of(db: Connection, kind: str, subject: str) -> dict[str, int]:
     return found
 
 
-def _is_there(db: Connection, kind: str, subject: str) -> bool:
-    """Tell whether something makes a subject still; what nothing has made yet may be spoken of before."""
+def _is_there(db: Connection, kind: str, subject: str) -> bool | None:
+    """Tell whether something makes a subject still; None where nothing ever did, of which people may speak before."""
     table, _, column = subject.rpartition(".") if kind == "column" else (subject, "", "")
     found = db.execute(THERE[kind], {"name": table, "column": column}).fetchone()
-    return found is None or bool(found[0])
+    return None if found is None else bool(found[0])
 
 
 def folded(text: str) -> Iterator[str]:
