@@ -120,12 +120,14 @@ def _orphaned(
 ) -> frozenset[Position]:
     """Give the promotions, of some, with a row whose parent goes and is not among those that come or stay."""
     holding = {promotion.batch_id: promotion for promotion in some if promotion.accepted}
+    if not holding:
+        return frozenset()
     parent = definitions.last_contract(session.db, at.table)
     key = () if parent is None else session.recall(parent.definition, Contract).key
     referred = {name for rule in contract.rules if rule.reference == at.table for name in rule.reference_columns}
     if referred <= set(key):  # a row that takes the place of another has its key
         new = [file for file in new if file.kind != "superseded"]
-    if not (holding and (gone or any(file.kind == "superseded" for file in new))):
+    if not gone and all(file.kind != "superseded" for file in new):
         return frozenset()
     from projections.layers.referring import losing  # loads the engine
 

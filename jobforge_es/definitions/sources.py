@@ -13,6 +13,7 @@ from jobforge_es.definitions.marked import read
 from jobforge_es.definitions.named import LANGUAGE, check_name
 from jobforge_es.definitions.nodes import Map, Text
 from ledger.definitions import Source
+from projections.catalog.vocabulary.sources import SOURCE
 
 ABOUT = (
     "title",
@@ -31,8 +32,8 @@ ABOUT = (
 )
 """What is said about a source, for the catalog; a text, or one text per language."""
 
-ROLES = ("data", "reference")
-"""What a source is for: a reference is a list of codes, which other files take theirs from."""
+ROLES = SOURCE.properties["role"].words
+"""What a source is for, data where it does not say: a reference is a list of codes, which others take theirs from."""
 
 KEYS = (
     "name",

@@ -90,7 +90,8 @@ def _loses(workshop: Workshop, contract: Contract, at: TableAt, tables: dict[str
     with Sandbox(tables, workshop.limits) as engine:
         for columns in sorted(names):
             on = " AND ".join(f"p.{identifier(name)} = o.{identifier(name)}" for name in columns)
-            if engine.table(f"SELECT 1 FROM {PARENTS} p ANTI JOIN {OTHERS} o ON {on} LIMIT 1").num_rows:
+            there = " AND ".join(f"p.{identifier(name)} IS NOT NULL" for name in columns)  # NULL is nobody's parent
+            if engine.table(f"SELECT 1 FROM {PARENTS} p ANTI JOIN {OTHERS} o ON {on} WHERE {there} LIMIT 1").num_rows:
                 return True
     return False
 

@@ -96,20 +96,28 @@ def decided_about(
         made: batch and number of a record to the positions of the events that promoted it, into whatever table.
     """
     found: list[Decided] = []
+    heeded: Heeded = {}
     for batch_id, numbers in records.items():
         wanted = set(numbers)
         for row in decisions(workshop.db, "batch_id = ?", (batch_id,)):
             if row.record in wanted:
                 known = landed.get((batch_id, row.record), {})
                 steps = made.get((batch_id, row.record), ())
-                found.append(_told(workshop, row, known, applied=_is_heeded(workshop, row, steps)))
+                found.append(_told(workshop, row, known, applied=_is_heeded(workshop, heeded, row, steps)))
     return tuple(sorted(found, key=lambda each: (each.said.position, each.record)))
 
 
-def _is_heeded(workshop: Workshop, row: DecisionRow, steps: Collection[Position]) -> bool:
+Heeded = dict[tuple[str, Position], set[str]]
+"""What each step of a batch had to heed, asked once: as many records as decisions may share a step."""
+
+
+def _is_heeded(workshop: Workshop, known: Heeded, row: DecisionRow, steps: Collection[Position]) -> bool:
     """Tell whether each of some steps was made with a decision; False where there is none."""
-    heeded = [{each.decision for each in holding(workshop.db, row.batch_id, step)} for step in steps]
-    return bool(heeded) and all(row.decision in each for each in heeded)
+    for step in steps:
+        at = (row.batch_id, step)
+        if at not in known:
+            known[at] = {each.decision for each in holding(workshop.db, *at)}
+    return bool(steps) and all(row.decision in known[row.batch_id, step] for step in steps)
 
 
 def _told(workshop: Workshop, row: DecisionRow, landed: Mapping[str, Any], *, applied: bool) -> Decided:
