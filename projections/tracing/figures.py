@@ -12,7 +12,7 @@ from projections.engines.gate import parse_query
 from projections.engines.sandbox import Sandbox
 from projections.layers.workshop import Workshop
 from projections.lineage.schema import COUNTED_TYPES
-from projections.lineage.witnesses.figures import Wanted
+from projections.lineage.witnesses.figure import Wanted
 from projections.lineage.witnesses.matching import Stored
 from projections.tracing.built import inputs_of
 from projections.tracing.calculation import Calculation, Part

@@ -7,10 +7,15 @@ from sqlglot import exp
 from projections.lineage.rewriting import scopes
 
 
+def outer_columns(query: exp.Query) -> list[exp.Column]:
+    """Give the columns in a SELECT that are of tables outside of it."""
+    inside = {table.alias_or_name for table in query.find_all(exp.Table, exp.Subquery, exp.Values)}
+    return [column for column in query.find_all(exp.Column) if column.table and column.table not in inside]
+
+
 def is_correlated(query: exp.Query) -> bool:
     """Tell whether a SELECT speaks of tables that stand outside of it."""
-    inside = {table.alias_or_name for table in query.find_all(exp.Table, exp.Subquery, exp.Values)}
-    return any(column.table and column.table not in inside for column in query.find_all(exp.Column))
+    return bool(outer_columns(query))
 
 
 def as_sql(tree: exp.Expr) -> str:

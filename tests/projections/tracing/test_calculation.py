@@ -3,53 +3,20 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
-from ledger.definitions import Model, ModelColumn
-from projections.engines.gate import parse_query
 from projections.engines.limits import Limits
-from projections.engines.sandbox import Relation, Sandbox
+from projections.engines.sandbox import Sandbox
 from projections.lineage.compiling import compile_model
-from projections.lineage.schema import COUNTED_TYPES
-from projections.lineage.witnesses.figures import Wanted
-from projections.lineage.witnesses.matching import Stored
-from projections.tracing.calculation import Calculation, Part
 from tests.projections.lineage.rewriting.compiled import SCHEMAS, compiled
 from tests.projections.lineage.rewriting.shapes import SHAPES
-from tests.projections.lineage.witnesses.databases import Tables, database
 from tests.projections.lineage.witnesses.more_shapes import MORE
+from tests.projections.tracing.calculating import calculated, relations
 
 DATABASES = int(os.environ.get("JOBFORGE_DELETION_DATABASES", "1"))
 QUERIES = {**{name: shape.sql for name, shape in SHAPES.items()}, **MORE}
-OTHERS = ("window", "subquery", "does not show", "it is a total")
+OTHERS = ("a subquery only tests", "does not show", "it is a total", "it tells totals")
 """Why a figure may not be worked out again from the rows that it was made of."""
-
-
-def _relations(folder: Path, seed: int) -> dict[str, Relation]:
-    tables = Tables(database(seed))
-    tables.without({}, told=True)
-    found = {}
-    for table, schema in SCHEMAS.items():
-        path = folder / f"{seed}-{table}.parquet"
-        names = ", ".join(column.name for column in schema.all_columns)
-        pq.write_table(tables.db.sql(f"SELECT {names} FROM {table} ORDER BY _row").to_arrow_table(), path)
-        found[table] = Relation((path,), schema.all_columns, numbered=True)
-    tables.close()
-    return found
-
-
-def _calculated(sandbox: Sandbox, model: Model) -> list[tuple[str, list[Part]]]:
-    """Explain every column of every row."""
-    calculation = Calculation(sandbox, model, lambda _, numbers: tuple(map(str, numbers)), None)
-    columns = tuple(ModelColumn(c.name, c.type) for c in (*model.columns, *COUNTED_TYPES))
-    found = []
-    for row in zip(*(c.to_pylist() for c in sandbox.table(model.executed).columns), strict=True):
-        wanted = Wanted(tuple(c.type for c in columns), Stored(columns, [row]))
-        for place, column in enumerate(model.columns):
-            parts = list(calculation.parts(parse_query(model.executed), place, wanted))
-            found.append((f"{row}.{column.name}", parts))
-    return found
 
 
 SOME = QUERIES if os.environ.get("JOBFORGE_DELETION_DATABASES") else [*QUERIES][::3]
@@ -60,10 +27,10 @@ SOME = QUERIES if os.environ.get("JOBFORGE_DELETION_DATABASES") else [*QUERIES][
 def test_what_rows_give_adds_up_to_the_figure(tmp_path: Path, name: str) -> None:
     model = compiled(QUERIES[name])
     for seed in range(DATABASES):
-        with Sandbox(_relations(tmp_path, seed + 11), Limits(threads=2)) as sandbox:
+        with Sandbox(relations(tmp_path, seed + 11), Limits(threads=2)) as sandbox:
             if any(sandbox.one(check.sql) != (0,) for check in model.ties):
                 continue
-            for figure, parts in _calculated(sandbox, model):
+            for figure, parts in calculated(sandbox, model):
                 assert parts, figure
                 for part in parts:
                     assert part.total == len(part.contributions)
@@ -76,8 +43,8 @@ def test_a_sum_is_told_with_every_row_that_gives_to_it(tmp_path: Path) -> None:
     model = compile_model(
         "gold.agg_x", "SELECT b, sum(c) FILTER (WHERE a > 0) * 2 AS s FROM silver.t GROUP BY b", {}, SCHEMAS
     )
-    with Sandbox(_relations(tmp_path, 12), Limits(threads=2)) as sandbox:
-        for _, parts in _calculated(sandbox, model):
+    with Sandbox(relations(tmp_path, 12), Limits(threads=2)) as sandbox:
+        for _, parts in calculated(sandbox, model):
             (part,) = parts
             if part.terms != ("t.b",):
                 assert part.terms == ("t.c", "t.a > 0")
