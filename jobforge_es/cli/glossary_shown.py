@@ -44,6 +44,11 @@ def terms_told(found: Glossary, term: Term, zone: str) -> Iterator[str]:
 
 
 def _stands(term: Term, zone: str) -> str:
+    if (gone := term.deprecated) is not None:
+        told = spoken(
+            "{stage} by {who} at position {position}", stage=named(term.stage), who=gone.actor, position=gone.position
+        )
+        return f"{told}; {gone.reason}" if gone.reason else told
     row = term.review
     if row is None:
         return named(term.stage)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jobforge_es.cli.failing import lines, parts
-from jobforge_es.cli.language import named, spoken
+from jobforge_es.cli.language import counted, named, spoken
 from jobforge_es.cli.pasting import pasted
 from jobforge_es.cli.plain import cut, plain, width
 from jobforge_es.commands.outcome import Outcome, exit_code
@@ -121,7 +121,7 @@ def _colour(outcome: Outcome) -> str:
 def _counts(outcome: Outcome) -> str:
     if outcome.balance is not None:
         return in_words(outcome.balance)
-    return "" if outcome.rows is None else spoken("{n:,} rows", n=outcome.rows)
+    return "" if outcome.rows is None else counted(outcome.rows, "{n:,} row", "{n:,} rows")
 
 
 def in_words(books: Balance) -> str:

@@ -20,7 +20,7 @@ from projections.catalog import datasets, definitions, statements
 from projections.catalog.glossary import leads_back
 from projections.catalog.reviewed import TERM
 from projections.catalog.vocabulary import KINDS, LANGUAGES, Kind, Property
-from projections.catalog.vocabulary.values import subject_named, wrong_subject, wrong_value
+from projections.catalog.vocabulary.values import split_link, subject_named, wrong_subject, wrong_value
 
 
 class ValueRefused(JobForgeError):
@@ -60,6 +60,7 @@ def describe(session: Session, subject: str, changes: Sequence[Change]) -> Itera
     said = [_statement(kind, key, change) for change in changes]
     for each in said:
         _check_way(session, each)
+        _check_links(session, kind.properties[each.name], each)
     yield from say(session, said)
     if kind.name == TERM:
         yield from put_terms_forward(session, [key])
@@ -77,6 +78,19 @@ def _check_way(session: Session, said: Statement) -> None:
             why="a term is not above itself",
             mend=(f"jobforge glossary show {said.subject}",),
         )
+
+
+def _check_links(session: Session, what: Property, said: Statement) -> None:
+    """Refuse a new link to a column that its table does not have; a table may be spoken of before it is made.
+
+    Raises:
+        UnknownName: it has none of that name.
+    """
+    held = statements.values_of(session.db, said.key) if "column" in what.to else said.values
+    for value in (value for value in said.values if value not in held):
+        kind, subject = split_link(what, value)
+        if kind == "column" and datasets.dataset(session.db, subject.rpartition(".")[0]) is not None:
+            check_subject(session, KINDS[kind], subject)
 
 
 def say(session: Session, said: Iterable[Statement]) -> Iterator[Outcome]:

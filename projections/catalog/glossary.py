@@ -47,6 +47,7 @@ class Term:
         narrower: terms that name it as their broader one.
         related: terms that name it as related, and that it names.
         used_by: tables, columns and questions that are linked to it, with their kind.
+        deprecated: who said that it is no longer used, when and why; None while it is.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Term:
     narrower: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     used_by: tuple[str, ...] = ()
+    deprecated: StatementRow | None = None
 
     def values(self, name: str, language: str | None = None) -> tuple[str, ...]:
         """Give the values of a property; none where nothing is said."""
@@ -104,12 +106,13 @@ def _term(
     standing = [row for row in reviews if row.outcome == "waiting" or row is concluded]
     review = next((row for row in standing if row.content == content), None)
     stage: Stage = "draft" if review is None else OF_REVIEW[review.outcome]
-    if said.get(("deprecated", None)) == ("true",):
+    deprecated = next((row for row in held if row.name == "deprecated" and row.values == ("true",)), None)
+    if deprecated is not None:
         stage = "deprecated"
     narrower = leading.get((TERM, "broader"), ())
     related = sorted({*said.get(("related", None), ()), *leading.get((TERM, "related"), ())})
     used = [f"{kind}:{each}" for kind, name in LEADING if name == "terms" for each in leading.get((kind, name), ())]
-    return Term(key, said, stage, review, tuple(narrower), tuple(related), tuple(used))
+    return Term(key, said, stage, review, tuple(narrower), tuple(related), tuple(used), deprecated)
 
 
 def leads_back(db: Connection, key: str, relation: str, to: Iterable[str]) -> bool:

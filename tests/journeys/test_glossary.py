@@ -75,6 +75,13 @@ def test_a_term_is_as_far_as_it_was_at_each_moment(written, moment, stage):
     assert term(project, "office", "--as-of", moments[moment])["stage"] == stage
 
 
+def test_who_took_a_term_out_of_use_is_told_and_why(written):
+    project, _ = written
+    told = call(project, "glossary", "show", "office").output
+    assert "deprecated by ann at position" in told
+    assert "approved by" not in told
+
+
 def test_all_that_was_said_in_one_command_is_one_append_with_its_author(written):
     project, moments = written
     rows = only(call(project, "catalog", "history", "term:office", "--json"))["statements"]

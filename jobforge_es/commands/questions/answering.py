@@ -14,8 +14,9 @@ from ledger.events.parts import TableAt
 from ledger.names import split_table
 from projections.catalog import datasets
 from projections.engines.gate import parse_model
+from projections.engines.limits import EngineFailed
 from projections.engines.quoting import identifier
-from projections.engines.refused import LayerNotRead
+from projections.engines.refused import LayerNotRead, WrongSql
 from projections.engines.sandbox import Relation, Sandbox
 from projections.lineage.columns.finding import lineage_of_sql
 from projections.lineage.compiling import referenced_tables
@@ -78,6 +79,29 @@ def answer(session: Session, sql: str, tables: Sequence[TableAt]) -> pa.Table:
         check_output(columns)
         casts = (f"CAST({identifier(c.name)} AS {c.type}) AS {identifier(c.name)}" for c in stored(columns))
         return sandbox.table(f"SELECT {', '.join(casts)} FROM (\n{inner}\n) AS _answer ORDER BY ALL")
+
+
+def check_fits(session: Session, sql: str, tables: Sequence[str]) -> None:
+    """Refuse SQL that names what its tables do not have; of tables that were never made, nothing is known yet.
+
+    Args:
+        session: whose tables they are.
+        sql: that passed ``tables_asked``.
+        tables: what it reads.
+
+    Raises:
+        WrongSql: the engine does not understand it.
+    """
+    if set(tables) <= set(session.manifest.tables()):
+        relations = {at.table: _plain(session.workshop.relation(at)) for at in pinned(session, tables)}
+        with Sandbox(relations, session.workshop.limits) as sandbox:
+            try:
+                sandbox.describe(sql.rstrip().rstrip(";"))
+            except EngineFailed as error:
+                raise WrongSql(
+                    f"the engine does not understand the SQL: {error.detail or error.what}",
+                    mend=("correct it; jobforge catalog show TABLE names its columns",),
+                ) from error
 
 
 def _plain(relation: Relation) -> Relation:

@@ -94,7 +94,10 @@ def questions(session: Session, names: Sequence[str] = ()) -> list[Question]:
     known = statements.subjects(session.db, "question")
     for name in names:
         if name not in known:
-            raise UnknownName("question", name, known, ("jobforge question show",))
+            consumer = name.removeprefix("consumer:")
+            is_one = consumer in statements.subjects(session.db, "consumer")
+            mend = f"jobforge catalog show consumer:{consumer}" if is_one else "jobforge question show"
+            raise UnknownName("question", name, known, (mend,))
     required = requirements(saying_so(session.db))
     return [_question(session, key, required) for key in dict.fromkeys(names or known)]
 

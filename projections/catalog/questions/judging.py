@@ -54,7 +54,13 @@ def _found(part: Part, answer: pa.Table) -> str:
         return f"the answer has no column {', '.join(missing)}"
     match part.about:
         case "rows":
-            return "" if _holds(part, answer.num_rows) else f"there are {answer.num_rows:,} rows"
+            return (
+                ""
+                if _holds(part, answer.num_rows)
+                else "there is 1 row"
+                if answer.num_rows == 1
+                else f"there are {answer.num_rows:,} rows"
+            )
         case "value":
             return _of_value(part, answer)
         case "column":

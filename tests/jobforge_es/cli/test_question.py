@@ -173,11 +173,38 @@ def test_a_layer_below_gold_is_asked_where_that_is_declared(asked):
     ],
 )
 def test_what_has_no_answer_is_recorded_as_broken(asked, sql, code):
-    call(asked, "question", "revise", "which-offices", "--sql", sql, *REASON)
-    assert call(asked, "question", "verify", "which-offices").exit_code == 1
+    change(asked, "questions/all.yaml", "SELECT code, name FROM gold.dim_office", sql)
+    assert call(asked, "apply").exit_code == 0
+    result = call(asked, "question", "verify", "which-offices")
+    assert result.exit_code == 1, (result.output, (asked / "questions/all.yaml").read_text())
     verified = shown(asked, "which-offices")["verified"]
     assert (verified["outcome"], verified["rows"]) == ("broken", None)
     assert verified["error"].startswith(code)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--sql", "SELECT nothing FROM gold.dim_office"), "M-005"),
+        (("--requires", "gold.dim_office.nothing"), "U-001"),
+    ],
+)
+def test_a_command_names_no_column_that_is_not_there(asked, words, code):
+    refused = call(asked, "question", "revise", "which-offices", *words, *REASON)
+    assert refused.exit_code != 0
+    assert code in refused.output
+    assert "nothing" in refused.output
+
+
+def test_a_question_may_be_asked_before_its_table_is_made(asked):
+    words = ("--sql", "SELECT code FROM gold.dim_region", "--requires", "gold.dim_region.code")
+    assert call(asked, "question", "add", "which-regions", "--text", "Which regions?", *words, *REASON).exit_code == 0
+    assert shown(asked, "which-regions")["missing"] == ["gold.dim_region.code"]
+
+
+def test_who_asks_for_a_consumer_is_told_where_it_is_shown(asked):
+    refused = call(asked, "question", "show", "board")
+    assert "jobforge catalog show consumer:board" in refused.output
 
 
 def test_a_personal_value_is_masked_where_an_answer_is_not_as_expected(asked):
