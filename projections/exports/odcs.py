@@ -1,4 +1,4 @@
-"""Data contracts of every table, as the Open Data Contract Standard (Bitol, v3.1.0) writes them.
+"""Data contracts of every table, as the Open Data Contract Standard (Bitol, v3.2.0) writes them.
 
 English stands where the standard has a place for a text; French stands beside it as a custom property.
 """
@@ -26,7 +26,7 @@ from projections.catalog.datasets import ColumnRow
 from projections.exports.promised import across, of_column, of_contract, quality
 from projections.exports.tables import Said, TableTold, is_set, text
 
-VERSION = "v3.1.0"
+VERSION = "v3.2.0"
 UNPROMISED = "0.0.0"
 """The version of a table that no contract promises."""
 

@@ -67,7 +67,7 @@ def attest(session: Session, name: str, file: Path, until: str | None = None) ->
 
     Raises:
         UnknownName: there is no such control or clause.
-        ValueRefused: the day is none or has passed, or evidence is about one clause and not about a framework.
+        ValueRefused: the day is none or has passed, evidence is about one clause and not about a framework, or empty.
         OSError: the file cannot be read.
     """
     asked = _framework_of(name)
@@ -75,6 +75,8 @@ def attest(session: Session, name: str, file: Path, until: str | None = None) ->
         told = "evidence is about a control or one clause"
         raise ValueRefused(f"{name!r} is no clause", why=told, mend=(f"jobforge controls --framework {asked.id}",))
     last = None if until is None else _last_day(session, until)
+    if file.is_file() and not file.stat().st_size:
+        raise ValueRefused(f"{file.name} is empty", why="evidence says something that a person can read")
     kept = session.vault.keep(file)
     event = ControlAttested(name, remembered_name(file), kept.sha256, last)
     yield _recorded(session, name, event, f"evidence kept: {remembered_name(file)}")

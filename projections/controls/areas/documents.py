@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ledger.damage import damage_of
 from ledger.names import Sha256
 from projections.catalog import batches
 from projections.catalog.disposals import disposals
@@ -15,18 +16,19 @@ from projections.controls.items import Item, judged
 def kept(at: Evidence) -> Iterator[Item]:
     """Look in the vault for the bytes of every file that came, landed or refused."""
     gone = {row.sha256 for row in disposals(at.db)}
+    seen: dict[str, str] = {}  # a file may have come several times
     for row in batches.batches(at.db):
         if row.file_sha256 not in gone:
-            yield judged(f"batch:{row.batch_id}", _wrong(at, row), "jobforge", "ingest", row.source_file)
+            if row.file_sha256 not in seen:
+                seen[row.file_sha256] = _damage(at, Sha256(row.file_sha256))
+            origin = "" if row.source_file and row.source else "nothing says where it came from"
+            yield judged(f"batch:{row.batch_id}", seen[row.file_sha256] or origin, "jobforge", "verify")
 
 
-def _wrong(at: Evidence, row: batches.BatchRow) -> str:
-    sha256 = Sha256(row.file_sha256)
+def _damage(at: Evidence, sha256: Sha256) -> str:
     if not at.vault.has(sha256):
         return "its bytes are not kept"
-    if at.vault.path(sha256).stat().st_size != row.file_size:
-        return "the bytes that are kept have another size"
-    return "" if row.source_file and row.source else "nothing says where it came from"
+    return "" if damage_of(at.vault.path(sha256)) is None else "the bytes that are kept are not those that came"
 
 
 CONTROLS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from ledger.events import ExportPublished
+from ledger.events import ExportPublished, QuestionVerified
 from projections.catalog.questions.required import requirements, saying_so
 from projections.catalog.questions.verified import last_verified
 from projections.controls.control import Control
@@ -49,7 +49,9 @@ def _verified(at: Evidence, key: str, revised: int) -> Item:
         return breaks(subject, "its answer was not as expected", *verify)
     if row.position < revised:
         return aged(subject, "it was revised since it was verified", *verify)
-    tables = {each.rpartition(".")[0] for each in _required(at, key)}
+    read = (e.data for e in at.events(QuestionVerified) if e.position == row.position)
+    tables = {each.table for data in read if isinstance(data, QuestionVerified) for each in data.tables}
+    tables |= {each.rpartition(".")[0] for each in _required(at, key)}
     changed = any(at.manifest.position(table) > row.position for table in tables)
     return aged(subject, "its tables have changed since it was verified", *verify) if changed else holds(subject)
 

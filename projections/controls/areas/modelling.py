@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ledger.definitions import Contract
@@ -93,17 +94,23 @@ def _keys(at: Evidence, table: str, contract: Contract) -> Item:
 
 
 def versioned(at: Evidence) -> Iterator[Item]:
-    """Compare the version of every contract that asks for a rebuild with the one before."""
+    """Compare each version that changed what a contract promises with the one before; a later new major mends it."""
     newest: dict[str, list[ContractAdopted]] = {}
     for event in at.events(ContractAdopted):
         if isinstance(event.data, ContractAdopted) and event.data.table in at.contracts:
             newest.setdefault(event.data.table, []).append(event.data)
     for table, adopted in newest.items():
         if len(adopted) > 1:
-            before, now = adopted[-2:]
-            small = now.scope == "rebuild" and _major(now.version) <= _major(before.version)
-            what = "it changed what it promises and {version} is no new major version" if small else ""
-            yield judged(f"table:{table}", what, "jobforge", "apply", version=now.version)
+            newest_major = _major(adopted[-1].version)
+            small = [now for before, now in pairwise(adopted) if _is_small(before, now)]
+            wrong = [now for now in small if newest_major <= _major(now.version)]
+            what = "it changed what it promises and {version} is no new major version" if wrong else ""
+            version = wrong[-1].version if wrong else ""
+            yield judged(f"table:{table}", what, "jobforge", "apply", version=version)
+
+
+def _is_small(before: ContractAdopted, now: ContractAdopted) -> bool:
+    return now.scope == "rebuild" and _major(now.version) <= _major(before.version)
 
 
 def _major(version: str) -> int:

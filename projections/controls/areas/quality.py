@@ -41,13 +41,13 @@ def evaluated(at: Evidence) -> Iterator[Item]:
 
 
 def unbroken(at: Evidence) -> Iterator[Item]:
-    """Ask every rule of every gold contract of the rows that stand there."""
+    """Ask every rule of the contract of every table that a model makes of the rows that stand there."""
     from ledger.events.parts import TableAt
     from projections.layers.checks import broken_rows  # loads the engine
 
     for row in at.with_rows:
         contract = at.contracts.get(row.table_name)
-        if row.layer == "gold" and contract is not None:
+        if contract is not None and contract.source is None:
             read = sorted({row.table_name, *(rule.reference for rule in contract.rules if rule.reference)})
             inputs = tuple(TableAt(t, at.manifest.position(t), at.manifest.rows(t)) for t in read)
             output = at.workshop.relation(next(each for each in inputs if each.table == row.table_name))
@@ -124,8 +124,8 @@ CONTROLS = (
     ),
     Control(
         "Q02",
-        "No row of gold breaks a rule of its contract.",
-        "Aucune ligne de gold n'enfreint une règle de son contrat.",
+        "No row of a table that a model makes breaks a rule of its contract.",
+        "Aucune ligne d'un tableau que fait un modèle n'enfreint une règle de son contrat.",
         unbroken,
     ),
     Control(

@@ -105,6 +105,9 @@ def test_a_framework_is_scoped_by_level_and_evidence_is_kept(project, tmp_path):
     evidence = ("--evidence", str(tmp_path / "review.pdf"))
     assert call(project, "controls", "attest", "dadm", *evidence, *why).exit_code == 2
     assert call(project, "controls", "attest", "dadm:6.2.4", "--evidence", str(tmp_path / "no"), *why).exit_code == 2
+    (tmp_path / "empty.txt").touch()
+    nothing = call(project, "controls", "attest", "dadm:6.2.4", "--evidence", str(tmp_path / "empty.txt"), *why)
+    assert (nothing.exit_code, "is empty" in nothing.output) == (2, True)
     assert call(project, "controls", "attest", "dadm:6.2.4", *evidence, *why).exit_code == 0
     found = clauses()["6.2.4"]
     assert (found["status"], found["decision"]["name"]) == ("ATTESTED", "review.pdf")

@@ -10,6 +10,8 @@ from jobforge_es.commands.controls.deciding import attest, scope, waive
 from jobforge_es.commands.people.change import assign, end
 from jobforge_es.workspace import Workspace
 from ledger.events import AttemptFailed, BatchPromoted, ContractAdopted, ExportPublished, QuestionVerified, TableBuilt
+from ledger.events.parts import TableAt
+from ledger.names import Position
 from ledger.vault import Vault
 from projections.controls.evidence import Aside
 from projections.controls.registry import CONTROLS
@@ -125,6 +127,7 @@ def version(p):
     p.record(attrs.evolve(adopted, version="2.0.0", scope="rebuild"))
     yield
     p.record(attrs.evolve(adopted, version="2.5.0", scope="rebuild"))
+    p.record(attrs.evolve(adopted, version="2.5.1", scope="from_now"))
 
 
 @flip("S01")
@@ -257,7 +260,11 @@ def libraries(p):
 @flip("D01")
 def document(p):
     yield
-    p.sql("UPDATE batches SET file_size = file_size + 1 WHERE source = 'titles'")
+    ((sha256, size),) = p.session.db.execute("SELECT file_sha256, file_size FROM batches WHERE source = 'titles'")
+    place = p.session.lake.root / "damaged/sha256" / sha256[:2] / sha256
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"x" * size)
+    p.session.vault = Vault(p.session.lake.root / "damaged", below=p.session.vault)
 
 
 @flip("R01")
@@ -433,3 +440,28 @@ def test_the_readme_of_the_sample_says_what_its_scorecard_says(loaded):
     told = {row[0]: row[1] for row in lines if row[0] in CONTROLS}
     found = {each.control.id: each.status for each in Workspace.open(loaded).controls().results}
     assert {name: each for name, each in found.items() if each not in ("PASS", "NOTHING_TO_CHECK")} == told
+
+
+def test_a_new_major_version_makes_up_for_a_small_one(play):
+    adopted = next(each for each in play.events(ContractAdopted) if each.table == "silver.titles")
+    for version in ("1.5.0", "1.5.1", "2.0.0"):
+        play.record(attrs.evolve(adopted, version=version, scope="rebuild"))
+    assert play.status("M04") == "PASS"
+
+
+def test_an_answer_is_stale_when_a_table_changed_that_only_its_sql_reads(play):
+    kept = play.session.vault.keep_bytes(b"SELECT 1")
+    for name in ("occupations-and-names", "jobs-expected", "people-sought"):
+        play.record(QuestionVerified(name, "passed", kept, "rows > 0"))
+    read = (TableAt("gold.dim_occupation", Position(1), 1),)
+    play.record(QuestionVerified("people-sought", "passed", kept, "rows > 0", tables=read))
+    assert play.status("B02") == "PASS"
+    play.sql("UPDATE files SET position = 1000000 WHERE table_name = 'gold.dim_occupation'")
+    assert "question:people-sought" in {item.subject for item in play.result("B02").items}
+
+
+def test_rows_of_a_silver_table_that_a_model_makes_keep_its_promise(play):
+    table = "silver.occupation_names"
+    play.rewrite(table, lambda rows: pa.concat_tables([rows, rows.slice(0, 1)]))
+    assert any(item.subject == f"table:{table}" for item in play.result("Q02").items)
+    assert play.status("Q02") == "FAIL"

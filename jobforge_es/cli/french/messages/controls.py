@@ -122,7 +122,7 @@ CONTROLS: Final = {
     "it was to be mended by {day}": "elle devait être réparée d'ici le {day}",
     "it does not say with what it was built": "il ne dit pas avec quoi il a été fait",
     "its bytes are not kept": "ses octets ne sont pas conservés",
-    "the bytes that are kept have another size": "les octets conservés ont une autre taille",
+    "the bytes that are kept are not those that came": "les octets conservés ne sont pas ceux qui sont arrivés",
     "nothing says where it came from": "rien ne dit d'où il vient",
     # codes, questions
     "it is coded, and no list of codes is named": "elle est codée, et aucune liste de codes n'est nommée",
