@@ -54,6 +54,8 @@ def _scorecard(
 
     if record and not (as_of is framework is subject is None):
         raise click.UsageError("--record is about all controls, as they are now")
+    if fail_under is not None and framework is not None:
+        raise click.UsageError("--fail-under is about all controls: clauses have no score")
     workspace = asked.workspace(progress=True)
     if record:
         found = workspace.record_controls(rebuilds=rebuild, dry=dry_run)

@@ -28,6 +28,7 @@ def test_on_an_empty_ledger_no_control_passes(fresh):
     assert each["S02"]["status"] == "NOTHING_TO_CHECK"
     assert found["score"] == 0
     assert call(fresh, "controls", "--fail-under", "1").exit_code == 3
+    assert call(fresh, "controls", "--fail-under", "1", "--framework", "dadm").exit_code == 2
     for framework in ("dadm", "dmbok", "gc-data-quality"):
         clauses = only(call(fresh, "controls", "--framework", framework, "--json"))["clauses"]
         assert {each["status"] for each in clauses} == {"NOT_EVIDENCED"}
