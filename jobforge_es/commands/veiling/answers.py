@@ -108,9 +108,10 @@ class Over:
     def _(self, answer: ValueExplained) -> ValueExplained:
         tables = {id_: t for p in answer.parts for c in p.contributions for t, ids in c.rows.items() for id_ in ids}
         figure = MASK if self.veil.hides(answer.table, answer.column) else answer.figure
-        parts = tuple(self._part(part, {*tables.values()}) for part in answer.parts)
-        if figure is MASK and parts:
-            parts = (attrs.evolve(parts[0], figure=MASK), *parts[1:])
+        if figure is MASK:  # a query in FROM may call what it is made of by other names
+            parts = tuple(_masked(part) for part in answer.parts)
+        else:
+            parts = tuple(self._part(part, {*tables.values()}) for part in answer.parts)
         rows = {id_: self.veil.values(tables[id_], values) for id_, values in answer.rows.items()}
         values = self.veil.values(answer.table, answer.values)
         return attrs.evolve(answer, values=values, figure=figure, parts=parts, rows=rows)
@@ -185,3 +186,8 @@ class Over:
 def _names(sql: str) -> set[str]:
     """Give the words of a piece of SQL that may be names of columns."""
     return set(re.findall(r"\w+", sql.lower()))
+
+
+def _masked(part: Part) -> Part:
+    given = tuple(Contribution((MASK,) * len(each.values), each.rows) for each in part.contributions)
+    return attrs.evolve(part, contributions=given, figure=MASK)

@@ -54,6 +54,10 @@ schema:
         "SELECT office, max(name) AS last_name, count(name) AS named, sum(salary) AS paid FROM silver.people"
         " GROUP BY office\n"
     ),
+    "models/gold/fact_next.sql": (
+        "WITH m AS (SELECT id, name AS called FROM silver.people)"
+        " SELECT id, lag(called) OVER (ORDER BY id) AS before_it FROM m\n"
+    ),
     "inbox/staff_1.csv": PEOPLE,
 }
 
@@ -168,6 +172,7 @@ ASKED = [
     ("trace", "staged.staff", "--forward"),
     ("explain-value", "gold.agg_office.last_name", "--where", "office = 'South'"),
     ("explain-value", "gold.agg_office.paid", "--where", "office = 'South'"),
+    ("explain-value", "gold.fact_next.before_it", "--where", "id = 2"),
     ("why-not", "gold.dim_person", "--where", "id = 3"),
     ("why-not", "gold.dim_person", "--where", "id = 1 AND label = 'x'"),
     ("why-not", "silver.people", "--where", f"name = '{SECRET} D'"),
