@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import singledispatchmethod
 from typing import Any
 
@@ -111,15 +111,24 @@ class Over:
         if figure is MASK:  # a query in FROM may call what it is made of by other names
             parts = tuple(_masked(part) for part in answer.parts)
         else:
-            parts = tuple(self._part(part, {*tables.values()}) for part in answer.parts)
+            known = {name.lower() for values in answer.rows.values() for name in values}
+            parts = tuple(self._part(part, {*tables.values()}, known) for part in answer.parts)
         rows = {id_: self.veil.values(tables[id_], values) for id_, values in answer.rows.items()}
         values = self.veil.values(answer.table, answer.values)
         return attrs.evolve(answer, values=values, figure=figure, parts=parts, rows=rows)
 
-    def _part(self, part: Part, tables: Iterable[str]) -> Part:
-        """Mask the terms of a step that speak of a personal column of an input, and then its figure too."""
-        shut = [any(self.veil.hides(table, name) for table in tables for name in _names(term)) for term in part.terms]
-        speaks = any(self.veil.hides(table, name) for table in tables for name in _names(part.how))
+    def _part(self, part: Part, tables: Collection[str], known: Collection[str]) -> Part:
+        """Mask the terms of a step that speak of a personal column of an input, and then its figure too.
+
+        So are terms with a name that a query in FROM gave, where an input has personal columns: it may be one of them.
+        """
+        guarded = any(self.veil.personal.columns.get(table) for table in tables)
+
+        def hides(sql: str) -> bool:
+            given = guarded and any(name not in known for name in _COLUMN.findall(sql.lower()))
+            return given or any(self.veil.hides(table, name) for table in tables for name in _names(sql))
+
+        shut, speaks = [hides(term) for term in part.terms], hides(part.how)
         given = tuple(
             Contribution(tuple(MASK if no else v for v, no in zip(each.values, shut, strict=True)), each.rows)
             for each in part.contributions
@@ -181,6 +190,10 @@ class Over:
             return attrs.evolve(broken, value=self.veil.text(tables, broken.value))
         shut = any(self.veil.hides(table, name) for table in tables for name in broken.column.split(", "))
         return attrs.evolve(broken, value=MASK) if shut else broken
+
+
+_COLUMN = re.compile(r"\w\.(\w+)")
+"""A column as the SQL that ran writes it: behind the name of what it is of."""
 
 
 def _names(sql: str) -> set[str]:

@@ -58,6 +58,10 @@ schema:
         "WITH m AS (SELECT id, name AS called FROM silver.people)"
         " SELECT id, lag(called) OVER (ORDER BY id) AS before_it FROM m\n"
     ),
+    "models/gold/agg_next.sql": (
+        "WITH m AS (SELECT office, name AS called FROM silver.people)"
+        " SELECT office, count(called) AS named FROM m GROUP BY office\n"
+    ),
     "inbox/staff_1.csv": PEOPLE,
 }
 
@@ -173,6 +177,7 @@ ASKED = [
     ("explain-value", "gold.agg_office.last_name", "--where", "office = 'South'"),
     ("explain-value", "gold.agg_office.paid", "--where", "office = 'South'"),
     ("explain-value", "gold.fact_next.before_it", "--where", "id = 2"),
+    ("explain-value", "gold.agg_next.named", "--where", "office = 'South'"),
     ("why-not", "gold.dim_person", "--where", "id = 3"),
     ("why-not", "gold.dim_person", "--where", "id = 1 AND label = 'x'"),
     ("why-not", "silver.people", "--where", f"name = '{SECRET} D'"),
