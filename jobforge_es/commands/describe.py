@@ -86,7 +86,9 @@ def _check_links(session: Session, what: Property, said: Statement) -> None:
     Raises:
         UnknownName: it has none of that name.
     """
-    held = statements.values_of(session.db, said.key) if "column" in what.to else said.values
+    if "column" not in what.to:
+        return
+    held = statements.values_of(session.db, said.key)
     for value in (value for value in said.values if value not in held):
         kind, subject = split_link(what, value)
         if kind == "column" and datasets.dataset(session.db, subject.rpartition(".")[0]) is not None:

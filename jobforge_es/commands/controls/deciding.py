@@ -76,7 +76,11 @@ def attest(session: Session, name: str, file: Path, until: str | None = None) ->
         raise ValueRefused(f"{name!r} is no clause", why=told, mend=(f"jobforge controls --framework {asked.id}",))
     last = None if until is None else _last_day(session, until)
     if file.is_file() and not file.stat().st_size:
-        raise ValueRefused(f"{file.name} is empty", why="evidence says something that a person can read")
+        raise ValueRefused(
+            f"{file.name} is empty",
+            why="evidence says something that a person can read",
+            mend=(f"jobforge controls attest {name} --evidence FILE",),
+        )
     kept = session.vault.keep(file)
     event = ControlAttested(name, remembered_name(file), kept.sha256, last)
     yield _recorded(session, name, event, f"evidence kept: {remembered_name(file)}")

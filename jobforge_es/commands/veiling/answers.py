@@ -122,11 +122,12 @@ class Over:
 
         So are terms with a name that a query in FROM gave, where an input has personal columns: it may be one of them.
         """
-        guarded = any(self.veil.personal.columns.get(table) for table in tables)
 
         def hides(sql: str) -> bool:
-            given = guarded and any(name not in known for name in _COLUMN.findall(sql.lower()))
-            return given or any(self.veil.hides(table, name) for table in tables for name in _names(sql))
+            renamed = any(name not in known for name in _COLUMN.findall(sql.lower()))
+            if renamed and self.veil.text(tables, sql) is MASK:
+                return True
+            return any(self.veil.hides(table, name) for table in tables for name in _names(sql))
 
         shut, speaks = [hides(term) for term in part.terms], hides(part.how)
         given = tuple(

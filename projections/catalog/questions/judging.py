@@ -54,35 +54,34 @@ def _found(part: Part, answer: pa.Table) -> str:
         return f"the answer has no column {', '.join(missing)}"
     match part.about:
         case "rows":
-            return (
-                ""
-                if _holds(part, answer.num_rows)
-                else "there is 1 row"
-                if answer.num_rows == 1
-                else f"there are {answer.num_rows:,} rows"
-            )
+            return "" if _holds(part, answer.num_rows) else f"the answer has {_rows(answer.num_rows)}"
         case "value":
             return _of_value(part, answer)
         case "column":
             return _of_column(part, answer)
         case "nulls":
             counts = {name: answer[name].null_count for name in part.columns}
-            return ", ".join(f"{name} is missing in {count:,} rows" for name, count in counts.items() if count)
+            return ", ".join(f"{name} is missing in {_rows(count)}" for name, count in counts.items() if count)
         case "repeats":
             different = answer.group_by(list(part.columns)).aggregate([]).num_rows
-            return f"{answer.num_rows - different:,} rows repeat others" if different < answer.num_rows else ""
+            again = answer.num_rows - different
+            return f"the answer has {_rows(again)} that others repeat" if again else ""
+
+
+def _rows(n: int) -> str:
+    return "1 row" if n == 1 else f"{n:,} rows"
 
 
 def _of_value(part: Part, answer: pa.Table) -> str:
     if (answer.num_rows, answer.num_columns) != (1, 1):
-        return f"the answer has {answer.num_rows:,} rows and {answer.num_columns} columns, not one value"
+        return f"the answer has {_rows(answer.num_rows)} and {answer.num_columns} columns, not one value"
     value = answer.column(0)[0].as_py()
     return "" if _holds(part, value) else "it is another"
 
 
 def _of_column(part: Part, answer: pa.Table) -> str:
     others = sum(1 for value in _values(answer, part.columns[0]) if not _holds(part, value))
-    return f"it does not hold in {others:,} rows" if others else ""
+    return f"it does not hold in {_rows(others)}" if others else ""
 
 
 def _values(answer: pa.Table, name: str) -> Iterator[Any]:

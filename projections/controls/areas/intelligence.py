@@ -11,6 +11,7 @@ from projections.catalog.questions.verified import last_verified
 from projections.controls.control import Control
 from projections.controls.evidence import Evidence
 from projections.controls.items import Item, aged, breaks, holds, judged, lacks
+from projections.runner import recorded
 
 REPORTS = ("powerbi",)
 """Kinds of exports that reports are made of."""
@@ -49,8 +50,8 @@ def _verified(at: Evidence, key: str, revised: int) -> Item:
         return breaks(subject, "its answer was not as expected", *verify)
     if row.position < revised:
         return aged(subject, "it was revised since it was verified", *verify)
-    read = (e.data for e in at.events(QuestionVerified) if e.position == row.position)
-    tables = {each.table for data in read if isinstance(data, QuestionVerified) for each in data.tables}
+    event = recorded(at.store, row.position).data
+    tables = {each.table for each in event.tables} if isinstance(event, QuestionVerified) else set()
     tables |= {each.rpartition(".")[0] for each in _required(at, key)}
     changed = any(at.manifest.position(table) > row.position for table in tables)
     return aged(subject, "its tables have changed since it was verified", *verify) if changed else holds(subject)

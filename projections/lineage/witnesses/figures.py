@@ -100,8 +100,10 @@ def _as_named(select: exp.Select) -> list[str]:
 def as_it_stands(select: exp.Select, values: Sequence[exp.Expr]) -> exp.Select:
     """Copy a SELECT with values of each of its rows added, without what chooses among them."""
     own = select.copy()
-    if keys := keys_of(own) if own.args.get("group") is not None and own.args["group"].args.get("all") else []:
-        own.set("group", exp.Group(expressions=[key.copy() for key in keys]))  # the values are no keys
+    group = own.args.get("group")
+    if group is not None and group.args.get("all"):  # the values are no keys
+        keys = [key.copy() for key in keys_of(own)]
+        own.set("group", exp.Group(expressions=keys) if keys else None)
     for number, value in enumerate(values):
         own.append("expressions", exp.alias_(value.copy(), f"_v{number}"))
     if own.args.get("distinct") is None:

@@ -23,7 +23,8 @@ def standing(select: exp.Select, window: exp.Window) -> dict[str, exp.Expr]:
     found = {"_made": window, "_place": place(window), "_last": seen.last, "_count": seen.count}
     found |= {f"_by{n}": part for n, part in enumerate(parts.partition)}
     found |= {f"_o{n}": key.this for n, key in enumerate(parts.order)}
-    return found | ({} if seen.otherwise is None else {"_otherwise": seen.otherwise})
+    more = {"_number": seen.number, "_otherwise": seen.otherwise}
+    return found | {name: value for name, value in more.items() if value is not None}
 
 
 def window_figure(select: exp.Select, window: exp.Window, stands: dict[str, str], inputs: Sequence[str]) -> Figure:
@@ -49,7 +50,7 @@ def window_figure(select: exp.Select, window: exp.Window, stands: dict[str, str]
     if seen.skips:
         there.append("r._v0 IS NOT NULL")
     columns = f"{at['_place']} AS _place, {carried(len(seen.terms), len(seen.read), inputs)}"
-    own_place = f"{at['_place']} = {stands['_place']} AS _is_own"
+    own_place = f"{at['_place']} = {stands['_place']} AS _is_own, {stands.get('_number', 'NULL')} AS _number"
     rows = f"SELECT {columns}, {own_place} FROM ({rows_with(select, own, inputs)}) AS r WHERE {' AND '.join(there)}"
     if seen.ranked:
         rows = f"SELECT *, {seen.ranked} AS _ranked FROM ({rows})"

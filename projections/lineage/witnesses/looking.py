@@ -31,10 +31,11 @@ class Look:
         terms: what it takes of each.
         read: what has to be carried of each for ``again``.
         again: the value, over the rows at hand: ``_t0`` are terms, ``_c0`` is what was read, ``_place`` the place,
-            ``_is_own`` marks the row itself, and ``_ranked`` is what ``ranked`` gives.
+            ``_is_own`` marks the row itself, ``_ranked`` is what ``ranked`` gives, and ``_number`` is ``number``.
         ranked: an expression of each of the rows at hand; empty where ``again`` needs none.
         skips: whether rows without a value do not count.
-        needed: how many rows there have to be; with fewer the value is ``otherwise``.
+        number: what the function counts with, as it is in the row itself; None where it counts with nothing.
+        needed: how many rows there have to be, over the rows at hand; with fewer the value is ``otherwise``.
         otherwise: None for NULL.
     """
 
@@ -45,7 +46,8 @@ class Look:
     read: Sequence[exp.Expr] = ()
     ranked: str = ""
     skips: bool = False
-    needed: int = 0
+    number: exp.Expr | None = None
+    needed: str = ""
     otherwise: exp.Expr | None = None
 
 
@@ -70,10 +72,10 @@ def look(window: exp.Window, *, grouped: bool) -> Look:
 
 def place(window: exp.Window) -> exp.Window:
     """Write the place of a row in its partition."""
-    return over(window, exp.RowNumber(), ordered=True)
+    return _over(window, exp.RowNumber(), ordered=True)
 
 
-def over(window: exp.Window, function: exp.Expr, *, ordered: bool, frame: exp.WindowSpec | None = None) -> exp.Window:
+def _over(window: exp.Window, function: exp.Expr, *, ordered: bool, frame: exp.WindowSpec | None = None) -> exp.Window:
     """Write another function over the partition of a window, in its order or in none."""
     parts = window_parts(window)
     order = exp.Order(expressions=[key.copy() for key in parts.order]) if ordered and parts.order else None
@@ -82,56 +84,70 @@ def over(window: exp.Window, function: exp.Expr, *, ordered: bool, frame: exp.Wi
     )
 
 
-def rows_in(window: exp.Window, *, ordered: bool, frame: exp.WindowSpec | None = None) -> exp.Window:
+def _rows_in(window: exp.Window, *, ordered: bool, frame: exp.WindowSpec | None = None) -> exp.Window:
     """Write how many rows a window has."""
-    return over(window, exp.Count(this=exp.Star()), ordered=ordered, frame=frame)
+    return _over(window, exp.Count(this=exp.Star()), ordered=ordered, frame=frame)
 
 
 def _frame(window: exp.Window) -> tuple[exp.Expr, exp.Expr]:
     """Give the place of the last row of the frame, and how many rows it has with those that it excludes."""
     spec = window_parts(window).frame
     if not isinstance(spec, exp.WindowSpec):
-        whole = rows_in(window, ordered=True)
+        whole = _rows_in(window, ordered=True)
         return whole, whole
     own = spec.copy()
     own.set("exclude", None)
     to_end = own.copy()
     to_end.set("start", UNBOUNDED)
     to_end.set("start_side", "PRECEDING")
-    return rows_in(window, ordered=True, frame=to_end), rows_in(window, ordered=True, frame=own)
+    return _rows_in(window, ordered=True, frame=to_end), _rows_in(window, ordered=True, frame=own)
 
 
 def _near(window: exp.Window, function: exp.Lag | exp.Lead) -> Look:
-    by = function.args.get("offset") or exp.Literal.number(1)
+    """Look as far back or ahead as the function counts; past empty values, among all rows on that side."""
+    number = exp.Paren(this=(function.args.get("offset") or exp.Literal.number(1)).copy())
     here, is_lag = place(window), isinstance(function, exp.Lag)
     otherwise = function.args.get("default")
     if not _skips(function):
         step = exp.Sub if is_lag else exp.Add
-        reached = step(this=here, expression=exp.Paren(this=by.copy()))
-        return Look(reached, exp.Literal.number(1), [function.this], _in_order("1"), needed=1, otherwise=otherwise)
-    number, whole = as_sql(by), rows_in(window, ordered=False)
-    last: exp.Expr = exp.Sub(this=here, expression=exp.Literal.number(1)) if is_lag else whole
-    count = last if is_lag else exp.Sub(this=whole, expression=here)
-    picked = _in_order(f"-{number}" if is_lag else number)
-    return Look(last, count, [function.this], picked, skips=True, needed=int(number), otherwise=otherwise)
+        reached = step(this=here, expression=number)
+        return Look(reached, exp.Literal.number(1), [function.this], _in_order("1"), needed="1", otherwise=otherwise)
+    zero, one = exp.Literal.number(0), exp.Literal.number(1)
+    whole = _rows_in(window, ordered=False)
+    own = exp.EQ(this=number, expression=zero)
+    is_back = (exp.GT if is_lag else exp.LT)(this=number, expression=zero)
+    return Look(
+        exp.case().when(own, here).when(is_back, here - 1).else_(whole),
+        exp.case().when(own, one).when(is_back, here - 1).else_(whole - here),
+        [function.this],
+        _in_order(f"CASE any_value(_number) WHEN 0 THEN 1 ELSE {'-' if is_lag else ''}any_value(_number) END"),
+        skips=True,
+        number=number,
+        needed="abs(any_value(_number))",
+        otherwise=otherwise,
+    )
 
 
 def _picked(window: exp.Window, function: exp.FirstValue | exp.LastValue | exp.NthValue) -> Look:
-    number = "1" if isinstance(function, exp.FirstValue) else "-1"
-    if isinstance(function, exp.NthValue):
-        number = as_sql(function.args["offset"])
-    return Look(*_frame(window), [function.this], _in_order(number), skips=_skips(function))
+    at = {exp.FirstValue: "1", exp.LastValue: "-1"}.get(type(function), "any_value(_number)")
+    number = function.args.get("offset")
+    return Look(*_frame(window), [function.this], _in_order(at), skips=_skips(function), number=number)
 
 
 def _rank(window: exp.Window, function: exp.Expr) -> Look:
     """Rank the rows at hand anew; there are all that count."""
     keys = [key.this for key in window_parts(window).order]
     order = [key.copy() for key in window_parts(window).order]
-    for number, key in enumerate(order):
-        key.set("this", exp.Var(this=f"_t{number}"))
-    anew = exp.Window(this=function.copy(), order=exp.Order(expressions=order) if order else None, over="OVER")
-    counted = rows_in(window, ordered=not isinstance(function, OF_ALL))
-    return Look(counted, counted, keys, "any_value(_ranked) FILTER (WHERE _is_own)", ranked=as_sql(anew))
+    for each, key in enumerate(order):
+        key.set("this", exp.Var(this=f"_t{each}"))
+    own = function.copy()
+    number = function.this if isinstance(function, exp.Ntile) else None
+    if number is not None:
+        own.set("this", exp.Var(this="_number"))
+    anew = exp.Window(this=own, order=exp.Order(expressions=order) if order else None, over="OVER")
+    counted = _rows_in(window, ordered=not isinstance(function, OF_ALL))
+    again = "any_value(_ranked) FILTER (WHERE _is_own)"
+    return Look(counted, counted, keys, again, ranked=as_sql(anew), number=number)
 
 
 def _in_order(number: str) -> str:

@@ -21,7 +21,7 @@ PEOPLE: Final = {
     "{stage}: put forward by {who} at position {position}, {when}": (
         "{stage} : soumis par {who} à la position {position}, {when}"
     ),
-    "{stage} by {who} at position {position}": "{stage} par {who} à la position {position}",
+    "{stage} by {who} at position {position}": "{stage}, dit par {who} à la position {position}",
     "{stage}: {outcome} by {who} at position {position}": "{stage} : {outcome} par {who} à la position {position}",
     "; the author, in a project of one person": "; l'auteur lui-même, dans un projet d'une seule personne",
     # people
