@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jobforge_es.cli.screen import Screen
     from jobforge_es.commands.story import Story
 
+REASON = "the sample, tried out"
+"""Recorded where nobody gave another."""
 TABLES = ("gold.fact_forecast", "gold.dim_occupation")
 """Told of the first of these that has a row."""
 
@@ -43,6 +45,7 @@ def demo(asked: Asked, into: Path | None, dry_run: bool) -> int:
     screen = asked.screen
     folder = prepare(into).folder
     asked.project = str(folder)
+    asked.reason = asked.reason or REASON
     screen.line(f"A copy of the sample project is in {plain(str(folder))}")
     workspace = asked.workspace(progress=True)
     shown: list[str] = []

@@ -4,7 +4,7 @@
 ``NOT_APPLICABLE``        a person said so, of all there is, with a reason and a day
 ``FAIL``                  it does not hold of something
 ``NOT_EVIDENCED``         of something nothing was found by which it could be judged
-``STALE``                 what was found of something is too old
+``STALE``                 what was found of something is too old, or the evidence that a person handed in
 ``WAIVED``                it does not hold of some things, and a person accepts that until a day
 ``ATTESTED``              a person vouches for it, with evidence; nothing was computed
 ``NOTHING_TO_CHECK``      there is nothing of which it could hold
@@ -83,7 +83,9 @@ def evaluate(control: Control, evidence: Evidence, shown: int = SHOWN, subject: 
         shown: how many failing items are kept.
         subject: with its kind; the only one that is asked about, with the columns and files of a table. None for all.
     """
-    mine = [each for each in evidence.decisions if each.control == control.id and each.is_in_force(evidence.day)]
+    said = [each for each in evidence.decisions if each.control == control.id]
+    mine = [each for each in said if each.is_in_force(evidence.day)]
+    lapsed = any(each.kind == ATTESTATION for each in said if each not in mine)
     scopes, waivers, vouched = (_of_kind(mine, kind) for kind in (SCOPE, WAIVER, ATTESTATION))
     counts: Counter[Found] = Counter()
     waived = left_out = 0
@@ -102,7 +104,7 @@ def evaluate(control: Control, evidence: Evidence, shown: int = SHOWN, subject: 
             items.append(item)
     if left_out and not waived + counts.total():
         outside = True
-    status = _status(counts, waived, outside=outside, vouched=bool(vouched))
+    status = _status(counts, waived, outside=outside, vouched=bool(vouched), lapsed=lapsed)
     population = waived + counts.total()
     told = (dict(counts), waived, left_out, tuple(items), tuple(mine), evidence.position, evidence.day)
     return Result(control, status, population, *told)
@@ -140,14 +142,17 @@ def about(item: Item) -> tuple[str, ...]:
     return (item.subject,)
 
 
-def _status(counts: Counter[Found], waived: int, *, outside: bool, vouched: bool) -> ControlStatus:
-    """Derive the status; evidence that a person handed in stands in for what is lacking, never for what fails."""
+def _status(counts: Counter[Found], waived: int, *, outside: bool, vouched: bool, lapsed: bool) -> ControlStatus:
+    """Derive the status; evidence that a person handed in stands in for what is lacking, never for what fails.
+
+    Where its last day has passed, it is what was found, and too old.
+    """
     lacking, aged = counts[Found.LACKS], counts[Found.AGED]
     choices: tuple[tuple[bool | int, ControlStatus], ...] = (
         (outside, "NOT_APPLICABLE"),
         (counts[Found.BREAKS], "FAIL"),
-        (lacking and not vouched, "NOT_EVIDENCED"),
-        (aged, "STALE"),
+        (lacking and not (vouched or lapsed), "NOT_EVIDENCED"),
+        (aged or (lacking and not vouched), "STALE"),
         (waived, "WAIVED"),
         (lacking or counts[Found.SAID], "ATTESTED"),
         (not counts.total(), "NOTHING_TO_CHECK"),

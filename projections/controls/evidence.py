@@ -6,19 +6,19 @@ import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
 from ledger.definitions import Contract, Model
 from ledger.event import RecordedEvent
 from ledger.events import ExportPublished
-from ledger.events.parts import TableAt
 from ledger.names import Position, split_table
 from projections.catalog import datasets, definitions, statements
 from projections.catalog.control_decisions import ControlDecisionRow, control_decisions
 from projections.catalog.datasets import ColumnRow, DatasetRow
 from projections.catalog.parties import Directory
+from projections.controls.rows import Rows
 from projections.lineage.graph import Edge, edges
 from projections.read_models import checkpoint
 from projections.storage.manifest import FileInEffect, Manifest
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from ledger.store import EventStore
     from ledger.vault import Vault
-    from projections.engines.sandbox import Sandbox
     from projections.layers.workshop import Workshop
     from projections.storage.lake import Lake
 
@@ -214,33 +213,12 @@ class Evidence:
             yield from self._events.get(kind, ())
 
     @cached_property
-    def _sandbox(self) -> Sandbox:
-        from projections.engines.sandbox import Sandbox  # loads the engine
-
-        shown = {row.table_name: self.workshop.relation(self._at(row.table_name)) for row in self.with_rows}
-        return self._open.enter_context(Sandbox(shown, self.workshop.limits))
-
-    def _at(self, table: str) -> TableAt:
-        return TableAt(table, self.manifest.position(table), self.manifest.rows(table))
-
-    @cached_property
     def with_rows(self) -> list[DatasetRow]:
         """Tables that have files, whatever stands in them."""
         there = set(self.manifest.tables())
         return [row for row in self.tables if row.table_name in there]
 
-    def query(self, sql: str) -> list[dict[str, Any]]:
-        """Run one SELECT over the tables as they are."""
-        rows: list[dict[str, Any]] = self._sandbox.table(sql).to_pylist()
-        return rows
-
-    def columns_there(self, table: str) -> dict[str, str]:
-        """Give the columns that the files of a table hold, provenance too, with their types in the engine."""
-        return {column.name: column.type for column in self._sandbox.describe(f"SELECT * FROM {quoted(table)}")}
-
-
-def quoted(table: str) -> str:
-    """Write the name of a table for a query."""
-    from projections.engines.quoting import identifier
-
-    return ".".join(map(identifier, split_table(table)))
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows of these tables."""
+        return self._open.enter_context(Rows(self.workshop, [row.table_name for row in self.with_rows]))

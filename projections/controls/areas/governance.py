@@ -12,7 +12,7 @@ from projections.catalog.people import holders
 from projections.catalog.reviews import reviews
 from projections.controls.control import Control
 from projections.controls.evidence import Evidence
-from projections.controls.items import Item, breaks, holds, judged
+from projections.controls.items import Item, breaks, holds, judged, outside
 
 NOBODY = {"owner": "it has no owner in force", "steward": "it has no steward in force"}
 NO_PERSON = frozenset({"admin", "administrator", "jobforge", "pipeline", "root", "service", "system"})
@@ -39,14 +39,15 @@ def known(at: Evidence) -> Iterator[Item]:
         for role in ANSWERING:
             for each in holders(at.db, role, "table", row.table_name, at.day):
                 if not each.is_vacant:
-                    yield _party(at, row.table_name, each.party)
+                    yield _party(at, row.table_name, role, each.party)
 
 
-def _party(at: Evidence, table: str, party: str) -> Item:
-    add = ("jobforge", "people", "add", party, "--name", "...", "--reason", "...")
+def _party(at: Evidence, table: str, role: str, party: str) -> Item:
     if party.casefold() in NO_PERSON:
-        return breaks(f"table:{table}", "{party} is no person, team or organisation", *add, party=party)
+        other = ("jobforge", "people", "assign", table, "--role", role, "--party", "...", "--reason", "...")
+        return breaks(f"table:{table}", "{party} is no person, team or organisation", *other, party=party)
     if not at.directory.knows(party):
+        add = ("jobforge", "people", "add", party, "--name", "...", "--reason", "...")
         return breaks(f"table:{table}", "{party} is no registered party", *add, party=party)
     return holds(f"table:{table}")
 
@@ -58,10 +59,9 @@ def reasoned(at: Evidence) -> Iterator[Item]:
     for row in (row for each in of for row in each(at.db)):
         event = adopted.get(row.position)
         by, why = ("", "") if event is None else (event.actor, event.metadata.reason or "")
-        yield _reasoned(f"file:{row.path}", by, why, "jobforge", "apply")
+        yield _reasoned(f"file:{row.path}", by, why)
     for kind, subject, actor, reason in at.db.execute(SAID_BY_COMMAND):
-        again = ("jobforge", "catalog", "describe", f"{kind}:{subject}", "--set", "...")
-        yield _reasoned(f"{kind}:{subject}", actor, reason, *again)
+        yield _reasoned(f"{kind}:{subject}", actor, reason)
 
 
 SAID_BY_COMMAND = (
@@ -69,19 +69,26 @@ SAID_BY_COMMAND = (
 )
 
 
-def _reasoned(subject: str, actor: str, reason: str, *again: str) -> Item:
+def _reasoned(subject: str, actor: str, reason: str) -> Item:
+    """Judge what was recorded, which stays as it is: a waiver adds a reason, until it is said anew with one."""
     what = "" if actor else "nobody is named who said it"
-    return judged(subject, what or ("" if reason else "no reason was given"), *again, "--reason", "...")
+    return judged(subject, what or ("" if reason else "no reason was given"), *_waive("G03", subject))
+
+
+def _waive(control: str, subject: str) -> tuple[str, ...]:
+    return "jobforge", "controls", "waive", control, "--for", subject, "--until", "...", "--reason", "..."
 
 
 def agreed(at: Evidence) -> Iterator[Item]:
-    """Compare who agreed to terms, contracts and models with who wrote them."""
+    """Compare who agreed to terms, contracts and models with who wrote them; where there is nobody else, no member."""
     newest = {(row.kind, row.subject): row for row in reviews(at.db, every=True) if row.kind in AGREED}
     for row in newest.values():
         if row.outcome == "approved":
-            own = row.alone or at.directory.is_one(row.author, row.concluded_by)
-            what = "its author agreed to it" if own else ""
-            yield judged(f"{row.kind}:{row.subject}", what, "jobforge", "review", "list")
+            subject = f"{row.kind}:{row.subject}"
+            own = at.directory.is_one(row.author, row.concluded_by)
+            again = ("jobforge", "glossary", "submit", row.subject, "--reason", "...")
+            mend = again if row.kind == "term" else _waive("G04", subject)
+            yield outside(subject) if row.alone else judged(subject, "its author agreed to it" if own else "", *mend)
 
 
 def settled(at: Evidence) -> Iterator[Item]:

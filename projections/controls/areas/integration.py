@@ -10,8 +10,9 @@ from ledger.events import AttemptFailed, BatchIngested, BatchPromoted, BatchReje
 from ledger.names import BATCH_ID, INGESTED_AT, PROVENANCE, SOURCE_FILE, SOURCE_ROWS
 from projections.catalog import batches
 from projections.controls.control import Control
-from projections.controls.evidence import Evidence, quoted
+from projections.controls.evidence import Evidence
 from projections.controls.items import Item, breaks, judged, lacks
+from projections.controls.rows import quoted
 
 if TYPE_CHECKING:
     from ledger.event import RecordedEvent
@@ -22,7 +23,7 @@ BOOKED = (BatchIngested, BatchRejected, BatchPromoted, PromotionRejected)
 def traced(at: Evidence) -> Iterator[Item]:
     """Count the rows of every table that do not say where they came from."""
     for row in at.with_rows:
-        there = at.columns_there(row.table_name)
+        there = at.rows.columns(row.table_name)
         lacking = [name for name in PROVENANCE if name not in there]
         if lacking:
             yield breaks(f"table:{row.table_name}", "it has no column {names}", names=", ".join(lacking))
@@ -32,7 +33,7 @@ def traced(at: Evidence) -> Iterator[Item]:
         counted = f" OR {SOURCE_ROWS} IS NULL" if SOURCE_ROWS in there else ""
         known = f"NOT ({several}{INGESTED_AT} IS NOT NULL)" if several else "true"
         sql = f"SELECT count(*) AS n FROM {quoted(row.table_name)} WHERE (({alone}) AND {known}){counted}"
-        (found,) = at.query(sql)
+        (found,) = at.rows.query(sql)
         what = "{n} of its rows do not say where they came from" if found["n"] else ""
         yield judged(f"table:{row.table_name}", what, "jobforge", "verify", n=found["n"])
 
@@ -42,10 +43,10 @@ def resolved(at: Evidence) -> Iterator[Item]:
     known = {(row.batch_id, row.source_file) for row in batches.batches(at.db) if row.status != "rejected"}
     ids = {batch for batch, _ in known}
     for row in at.with_rows:
-        if BATCH_ID not in at.columns_there(row.table_name):
+        if BATCH_ID not in at.rows.columns(row.table_name):
             continue
         sql = f"SELECT DISTINCT {BATCH_ID} AS b, {SOURCE_FILE} AS f FROM {quoted(row.table_name)} ORDER BY 1, 2"
-        for pair in at.query(sql):
+        for pair in at.rows.query(sql):
             if pair["b"] is not None:
                 good = (pair["b"], pair["f"]) in known or (pair["f"] is None and pair["b"] in ids)
                 what = "" if good else "it names the batch {batch}, which none ingested"

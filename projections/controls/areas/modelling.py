@@ -10,8 +10,9 @@ from ledger.definitions import Contract
 from ledger.events import ContractAdopted
 from projections.catalog.builds import build_at
 from projections.controls.control import Control
-from projections.controls.evidence import Evidence, quoted
+from projections.controls.evidence import Evidence
 from projections.controls.items import Item, breaks, judged, lacks
+from projections.controls.rows import quoted
 
 if TYPE_CHECKING:
     from ledger.definitions import ModelColumn
@@ -87,7 +88,7 @@ def _keys(at: Evidence, table: str, contract: Contract) -> Item:
     rows = f"SELECT {', '.join(key)} FROM {quoted(table)}{current}"
     repeated = f"SELECT 1 FROM ({rows}) GROUP BY {', '.join(key)} HAVING count(*) > 1"
     sql = f"SELECT count(*) FILTER (WHERE {missing}) AS n, (SELECT count(*) FROM ({repeated})) AS twice FROM ({rows})"
-    (found,) = at.query(sql)
+    (found,) = at.rows.query(sql)
     wrong = found["n"] + found["twice"]
     what = "{n} of its keys are missing or come twice" if wrong else ""
     return judged(f"table:{table}", what, "jobforge", "status", n=wrong)

@@ -35,8 +35,8 @@ def _vouched(at: Evidence, clause: Clause, name: str, held: ControlDecisionRow |
     if not held.is_in_force(at.day):
         return aged(f"clause:{name}", "the last day of its evidence has passed", *attest)
     if first is not None and held.position > first and clause.before_production:
-        scope = ("jobforge", "controls", "scope", name, "--until", "...", "--reason", "...")
-        return breaks(f"clause:{name}", "its evidence came after gold was first published", *scope)
+        waive = ("jobforge", "controls", "waive", "P01", "--for", f"clause:{name}", "--until", "...", "--reason", "...")
+        return breaks(f"clause:{name}", "its evidence came after gold was first published", *waive)
     return said(f"clause:{name}")
 
 

@@ -12,8 +12,9 @@ from projections.catalog.drifts import DriftRow
 from projections.catalog.expected import expectations
 from projections.catalog.rows import rows_of
 from projections.controls.control import Control
-from projections.controls.evidence import Evidence, quoted
+from projections.controls.evidence import Evidence
 from projections.controls.items import Item, judged, lacks
+from projections.controls.rows import quoted
 
 BEFORE: Final = 2
 """Deliveries that have to be there before another can be compared with them."""
@@ -42,16 +43,15 @@ def evaluated(at: Evidence) -> Iterator[Item]:
 
 def unbroken(at: Evidence) -> Iterator[Item]:
     """Ask every rule of the contract of every table that a model makes of the rows that stand there."""
-    from ledger.events.parts import TableAt
     from projections.layers.checks import broken_rows  # loads the engine
 
     for row in at.with_rows:
         contract = at.contracts.get(row.table_name)
         if contract is not None and contract.source is None:
             read = sorted({row.table_name, *(rule.reference for rule in contract.rules if rule.reference)})
-            inputs = tuple(TableAt(t, at.manifest.position(t), at.manifest.rows(t)) for t in read)
-            output = at.workshop.relation(next(each for each in inputs if each.table == row.table_name))
-            counts = {each.rule: each.rows for each in broken_rows(at.workshop, contract, output, inputs)}
+            inputs = tuple(map(at.rows.at, read))
+            output = at.rows.relation(row.table_name)
+            counts = {each.rule: each.rows for each in broken_rows(at.rows.workshop, contract, output, inputs)}
             for rule in contract.rules:
                 if rule.severity == "error":
                     n = counts.get(rule.id, 0)
@@ -70,7 +70,7 @@ def filled(at: Evidence) -> Iterator[Item]:
         wanted = {name for rule in contract.rules if rule.kind == "required" for name in rule.columns}
         names = [each.name for each in contract.columns if each.name in wanted or each.key is not None]
         counts = ", ".join(f"count(*) - count({identifier(name)}) AS {identifier(name)}" for name in names)
-        found = at.query(f"SELECT {counts} FROM {quoted(row.table_name)}")[0] if names else {}
+        found = at.rows.query(f"SELECT {counts} FROM {quoted(row.table_name)}")[0] if names else {}
         for name in names:
             what = "{n} of its values are missing" if found[name] else ""
             yield judged(f"column:{row.table_name}.{name}", what, "jobforge", "quarantine", "list", n=found[name])

@@ -11,8 +11,9 @@ from projections.catalog import batches
 from projections.catalog.vocabulary.tables import COLUMN
 from projections.catalog.vocabulary.values import split_link
 from projections.controls.control import Control
-from projections.controls.evidence import Evidence, quoted
+from projections.controls.evidence import Evidence
 from projections.controls.items import Item, judged, lacks
+from projections.controls.rows import quoted
 
 CODED = "coded"
 REFERENCE = "reference"
@@ -68,7 +69,7 @@ def _is_reference(at: Evidence, source: str) -> bool:
 def _editions(at: Evidence, table: str) -> dict[str, list[str]]:
     """Give the editions of which rows stand in a table, with the batches that brought them."""
     found: dict[str, list[str]] = {}
-    for row in at.query(f"SELECT DISTINCT {BATCH_ID} AS batch FROM {quoted(table)}"):
+    for row in at.rows.query(f"SELECT DISTINCT {BATCH_ID} AS batch FROM {quoted(table)}"):
         batch = batches.batch(at.db, row["batch"])
         if batch is not None and batch.edition is not None:
             found.setdefault(batch.edition, []).append(batch.batch_id)
@@ -96,7 +97,7 @@ def _orphans(at: Evidence, table: str, columns: Sequence[str], partners: _Partne
     present = " AND ".join(f"o.{identifier(c)} IS NOT NULL" for c in columns)
     own = f" AND p.{BATCH_ID} IN ({', '.join(map(literal, partners.batches))})" if partners.batches else ""
     parents = f"SELECT 1 FROM {quoted(partners.table)} p WHERE {equal}{own}"
-    (found,) = at.query(f"SELECT count(*) AS n FROM {quoted(table)} o WHERE {present} AND NOT EXISTS ({parents})")
+    (found,) = at.rows.query(f"SELECT count(*) AS n FROM {quoted(table)} o WHERE {present} AND NOT EXISTS ({parents})")
     return int(found["n"])
 
 

@@ -25,9 +25,16 @@ from projections.controls.items import Item, aged, breaks, holds, judged, lacks
 if TYPE_CHECKING:
     from projections.storage.manifest import FileInEffect
 
-DAYS_OF: Final = {"day": 1, "week": 7, "month": 30, "year": 365}
-TERM: Final = re.compile(r"(\d{1,4}) (day|week|month|year)s?")
+DAYS_OF: Final = {
+    **dict.fromkeys(("day", "days", "jour", "jours"), 1),
+    **dict.fromkeys(("week", "weeks", "semaine", "semaines"), 7),
+    **dict.fromkeys(("month", "months", "mois"), 30),
+    **dict.fromkeys(("year", "years", "an", "ans", "année", "années"), 365),
+}
+TERM: Final = re.compile(rf"(\d{{1,4}}) ({'|'.join(DAYS_OF)})")
 """How long something is kept, where a day can be computed of it: what depends on more is for a person."""
+UNCOMPUTED: Final = "no day can be computed of its term, {term}: a person has to say whether it has passed"
+VOUCH: Final = ("jobforge", "controls", "attest", "S04", "--evidence", "...", "--reason", "...")
 EXERCISED: Final = 90
 """Days after which a rebuild is too old to show that it still works."""
 REBUILD: Final = ("jobforge", "controls", "--rebuild", "--record")
@@ -94,13 +101,17 @@ def retained(at: Evidence) -> Iterator[Item]:
     terms: dict[str, int] = {}
     for row in at.promised_layers:
         said = at.said("table", row.table_name).get(("retention", ""))
-        kept = TERM.fullmatch(said.values[0]) if said else None
         contract = at.contract_of(row.table_name)
-        if kept is not None and contract is not None and contract.source is not None:
-            days = int(kept[1]) * DAYS_OF[kept[2]]
-            terms[contract.source] = max(days, terms.get(contract.source, 0))
+        term = "" if said is None else said.values[0]
+        kept = TERM.fullmatch(term.strip().lower())
+        source = None if contract is None else contract.source
+        if term and source is not None and kept is None:
+            yield lacks(f"table:{row.table_name}", UNCOMPUTED, *VOUCH, term=term)
+            continue
+        if kept is not None and source is not None:
+            terms[source] = max(int(kept[1]) * DAYS_OF[kept[2]], terms.get(source, 0))
         say = ("jobforge", "catalog", "describe", row.table_name, "--set", "retention=...", "--reason", "...")
-        yield judged(f"table:{row.table_name}", "" if said else "nothing says how long it is kept", *say)
+        yield judged(f"table:{row.table_name}", "" if term else "nothing says how long it is kept", *say)
     yield from _overdue(at, terms)
 
 

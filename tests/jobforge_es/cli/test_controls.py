@@ -178,6 +178,16 @@ def test_what_is_damaged_is_told_and_the_other_controls_still_tell(project):
     assert [found[name]["status"] for name in ("S03", "S05", "D01")] == ["FAIL"] * 3
 
 
+def test_looking_mends_nothing_a_file_that_is_gone_stays_gone_and_is_told_each_time(project):
+    (file,) = (project / "lake/layers/gold").rglob("*.parquet")
+    whole = scored(project)[0]
+    file.unlink()
+    found = scored(project)[0]
+    assert [found[name]["status"] for name in ("A02", "S01", "I01")] == ["FAIL", "FAIL", whole["I01"]["status"]]
+    assert not file.exists()
+    assert scored(project)[0] == found
+
+
 def test_a_ledger_that_was_changed_fails_whoever_vouches_for_it(project):
     why = ("--reason", "the head is printed every evening")
     assert call(project, "controls", "attest", "S02", "--evidence", str(project / "jobforge.toml"), *why).exit_code == 0

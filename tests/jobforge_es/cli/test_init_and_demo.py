@@ -119,6 +119,8 @@ def test_the_demo_goes_from_source_to_gold_and_tells_the_story_of_a_row(tmp_path
         assert words in story
     assert "jobforge replay --check" in shown
     assert call(tmp_path / "demo", "run").stdout == "nothing to do\n"
+    reasons = call(tmp_path / "demo", "controls", "show", "G03", "--json")
+    assert only(reasons)["control"]["status"] == "PASS"
 
 
 def test_the_demo_takes_another_place_when_its_folder_is_taken(tmp_path, monkeypatch):

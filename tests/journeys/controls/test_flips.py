@@ -136,7 +136,7 @@ def bytes_of_a_file(p):
     p.rewrite("gold.dim_occupation", lambda rows: rows.slice(0, 3))
 
 
-@flip("S02", was="ATTESTED", becomes="NOT_EVIDENCED")
+@flip("S02", was="ATTESTED", becomes="STALE")
 def end_of_the_ledger(p):
     kept = p.session.config.root / "jobforge.toml"
     list(attest(p.session, "S02", kept, "2999-12-31"))
@@ -153,9 +153,16 @@ def vault(p):
 
 @flip("S04")
 def retention(p):
-    p.say(OPENINGS, "retention", "7 years")
+    retained(p, "10 ans")
     yield
     p.later(8 * 366)
+
+
+def retained(p, term):
+    """Say how long everything is kept, in days that can be computed but for one table."""
+    for table in (OPENINGS, "silver.occupations"):
+        p.say(table, "retention", "7 years")
+    p.say("silver.postings", "retention", term)
 
 
 @flip("S05")
@@ -419,6 +426,18 @@ def test_an_export_that_nothing_reads_back_is_not_evidence(play):
 def exported(play):
     play.publish("odcs")
     return play.events(ExportPublished)[0]
+
+
+def test_where_there_is_nobody_else_agreeing_to_one_s_own_is_left_out_and_not_passed(play):
+    play.session.config = attrs.evolve(play.session.config, single_person=True)
+    play.agree(second="lea")
+    assert play.status("G04") == "NOT_APPLICABLE"
+
+
+def test_a_term_that_hangs_on_more_than_days_is_not_said_to_hold(play):
+    retained(play, "3 years after the posting closes")
+    assert play.status("S04") == "NOT_EVIDENCED"
+    assert {each.subject for each in play.result("S04").items} == {"table:bronze.postings", "table:silver.postings"}
 
 
 @pytest.mark.parametrize(("rows", "becomes"), [(25, "PASS"), (9, "FAIL"), (250, "FAIL")])

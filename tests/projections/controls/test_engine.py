@@ -85,6 +85,14 @@ def test_evidence_stands_in_for_what_is_lacking_and_never_for_what_fails():
     assert status([], decided("attestation")) == "NOTHING_TO_CHECK"
 
 
+def test_evidence_whose_last_day_has_passed_is_too_old():
+    day = date(2026, 4, 1)
+    assert status([GOOD, NONE], decided("attestation"), day=day) == "STALE"
+    assert status([NONE, BAD], decided("attestation"), day=day) == "FAIL"
+    assert status([GOOD], decided("attestation"), day=day) == "PASS"
+    assert status([NONE], decided("waiver"), day=day) == "NOT_EVIDENCED"
+
+
 def test_all_failing_items_are_counted_and_the_first_are_kept():
     items = [GOOD, *(breaks(f"table:gold.t{n}", "no", "jobforge", "status") for n in range(5))]
     found = evaluate(

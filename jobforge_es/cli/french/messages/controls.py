@@ -95,6 +95,9 @@ CONTROLS: Final = {
     ),
     "it is not in the vault, and nobody decided so": "il n'est pas conservé, et personne n'en a décidé ainsi",
     "nothing says how long it is kept": "rien ne dit combien de temps il est conservé",
+    "no day can be computed of its term, {term}: a person has to say whether it has passed": (
+        "aucun jour ne se calcule de son délai, {term} : à une personne de dire s'il est échu"
+    ),
     "it was to be kept until {day}": "il devait être conservé jusqu'au {day}",
     "it was not built again since it came into effect": "il n'a pas été refait depuis son entrée en vigueur",
     "not everything came out alike when it was built again": "tout n'est pas ressorti pareil quand il a été refait",
