@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import attrs
 
 from jobforge_es.errors import UnknownName
@@ -9,8 +12,12 @@ from jobforge_es.session import Session
 from ledger.definitions import Contract, Statement
 from ledger.names import Position
 from projections.catalog import datasets, definitions, statements
+from projections.catalog.carried import carried
 from projections.catalog.derived import Subject, derived_properties
 from projections.read_models import checkpoint
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 
 @attrs.frozen
@@ -48,16 +55,22 @@ def properties(session: Session, table: str) -> Properties:
         known = (row.table_name for row in datasets.datasets(session.db))
         raise UnknownName("table", table, known, ("jobforge catalog show",))
     columns = datasets.columns(session.db, table)
-    rows = statements.about(session.db, "table", table)
-    for column in columns:
-        rows += statements.about(session.db, "column", f"{table}.{column.name}")
+    subjects = [("table", table), *(("column", f"{table}.{column.name}") for column in columns)]
+    found = {each.statement.key: each for subject in subjects for each in _said(session.db, *subject)}
     row = definitions.contract(session.db, table)
     contract = session.recall(row.definition, Contract) if row else None
-    said = {each.statement.key: each.statement for each in rows}
+    said = {key: each.statement for key, each in found.items()}
     derived = derived_properties(Subject(session.config.name, about, columns, said, contract))
-    found = [PropertyShown(each.statement, origin=each.origin) for each in rows]
-    found += [PropertyShown(each.statement, each.why) for each in derived]
-    return Properties(table, checkpoint(session.db), tuple(sorted(found, key=_order)))
+    every = [*found.values(), *(PropertyShown(each.statement, each.why) for each in derived)]
+    return Properties(table, checkpoint(session.db), tuple(sorted(every, key=_order)))
+
+
+def _said(db: Connection, kind: str, subject: str) -> Iterator[PropertyShown]:
+    """Give what is said of a subject, after what is carried down to it."""
+    for row in carried(db, kind, subject):
+        yield PropertyShown(attrs.evolve(row.statement, subject=subject), f"said of {row.subject}", row.origin)
+    for row in statements.about(db, kind, subject):
+        yield PropertyShown(row.statement, origin=row.origin)
 
 
 def _order(shown: PropertyShown) -> tuple[bool, str, str, str]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from projections.catalog import datasets, statements
+from projections.catalog import datasets
+from projections.catalog.carried import holding
 from projections.catalog.people import holders
 from projections.catalog.vocabulary import KINDS, LANGUAGES, Kind, Property
 
@@ -112,7 +113,7 @@ def together(found: Iterable[Completeness], subject: str) -> Completeness:
 
 
 def _of_subject(db: Connection, kind: Kind, subject: str, layer: str) -> tuple[int, list[Gap]]:
-    said = _said(db, kind.name, subject)
+    said = holding(db, kind.name, subject)
     wanted, gaps = 0, []
     for what in kind.properties.values():
         if not _is_wanted(what, layer, said):
@@ -123,13 +124,6 @@ def _of_subject(db: Connection, kind: Kind, subject: str, layer: str) -> tuple[i
             if state is not None:
                 gaps.append(Gap(kind.name, subject, what.name, language or None, state))
     return wanted, gaps
-
-
-def _said(db: Connection, kind: str, subject: str) -> Said:
-    """Give what holds of a subject; what is said of a silver table and its columns is said of the bronze ones below."""
-    layer, _, rest = subject.partition(".")
-    asked = [f"silver.{rest}", subject] if layer == "bronze" and kind in ("table", "column") else [subject]
-    return {(row.name, row.language): row for each in asked for row in statements.about(db, kind, each)}
 
 
 def _is_wanted(what: Property, layer: str, said: Said) -> bool:

@@ -15,6 +15,7 @@ from ledger.event import RecordedEvent
 from ledger.events import ExportPublished
 from ledger.names import Position, split_table
 from projections.catalog import datasets, definitions, statements
+from projections.catalog.carried import above, is_carried
 from projections.catalog.control_decisions import ControlDecisionRow, control_decisions
 from projections.catalog.datasets import ColumnRow, DatasetRow
 from projections.catalog.parties import Directory
@@ -63,6 +64,7 @@ class Evidence:
         workshop: truth, files, read models and the limits of the engine.
         day: what the clock says; by it terms run out.
         exported: gives the files of an export as they would be written now; one of an unknown kind has none.
+        lying: gives those files of an export that lie where it was written, as they are.
         aside: gives the rows that are set aside, in groups.
         overdue: names the sources of which files should have come by the day.
         attempts: tells how often any step is tried at most.
@@ -74,6 +76,7 @@ class Evidence:
     workshop: Workshop
     day: date
     exported: Callable[[ExportPublished], Mapping[str, bytes]]
+    lying: Callable[[ExportPublished], Mapping[str, bytes]]
     aside: Callable[[], Iterable[Aside]]
     overdue: Callable[[], Collection[str]]
     attempts: Callable[[], int]
@@ -180,9 +183,9 @@ class Evidence:
 
     def said(self, kind: str, subject: str) -> SaidOf:
         """Give what holds of a subject; of a bronze table and its columns what holds of the silver one counts too."""
-        layer, _, rest = subject.partition(".")
-        asked = [f"silver.{rest}", subject] if layer == "bronze" and kind in ("table", "column") else [subject]
-        return {(row.name, row.language): row for each in asked for row in self._of_kind(kind).get(each, ())}
+        of_kind, upper = self._of_kind(kind), above(kind, subject)
+        rows = [row for row in of_kind.get(upper or "", ()) if is_carried(row.name)] + of_kind.get(subject, [])
+        return {(row.name, row.language): row for row in rows}
 
     def subjects(self, kind: str) -> list[str]:
         """Name the subjects of a kind of which something holds."""

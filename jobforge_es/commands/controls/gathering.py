@@ -26,14 +26,16 @@ def evidence(session: Session, *, rebuilds: bool = False) -> Evidence:
         session: to read.
         rebuilds: whether every file in effect is built again for it.
     """
+    is_past = checkpoint(session.db) < session.store.head().position
     return Evidence(
         session.workshop,
         today(session),
         exported=cache(partial(_exported, session)),  # several controls look at one export
+        lying=_gone if is_past else cache(partial(_lying, session)),
         aside=partial(_aside, session),
         overdue=partial(_overdue, session),
         attempts=partial(_attempts, session),
-        is_past=checkpoint(session.db) < session.store.head().position,
+        is_past=is_past,
         rebuilds=rebuilds,
     )
 
@@ -42,6 +44,17 @@ def _exported(session: Session, export: ExportPublished) -> Mapping[str, bytes]:
     from jobforge_es.commands.exporting.content import TARGETS, content  # only where something was exported
 
     return content(session, export.target, export.level).files if export.target in TARGETS else {}
+
+
+def _lying(session: Session, export: ExportPublished) -> Mapping[str, bytes]:
+    from jobforge_es.commands.exporting.lying import lying  # as above
+
+    return lying(session.config, export)
+
+
+def _gone(_: ExportPublished) -> Mapping[str, bytes]:
+    """Give nothing of a state of the past: a later export took the place of that one."""
+    return {}
 
 
 def _aside(session: Session) -> Iterator[Aside]:

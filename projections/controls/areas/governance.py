@@ -125,6 +125,7 @@ CONTROLS = (
         "Terms, contracts and models were agreed to by somebody other than their author.",
         "Les termes, les contrats et les modèles ont été approuvés par une autre personne que leur auteur.",
         agreed,
+        version=2,
     ),
     Control(
         "G05",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
-from ledger.events import ExportPublished, QuestionVerified
+from ledger.events import QuestionVerified
+from projections.catalog.datasets import ColumnRow
 from projections.catalog.questions.required import requirements, saying_so
 from projections.catalog.questions.verified import last_verified
 from projections.controls.control import Control
 from projections.controls.evidence import Evidence
+from projections.controls.exported import Exported, hashed, newest
 from projections.controls.items import Item, aged, breaks, holds, judged, lacks
+from projections.exports.powerbi.types import data_type
+from projections.exports.read_back import ColumnRead, Unreadable, columns_read
 from projections.runner import recorded
 
 REPORTS = ("powerbi",)
@@ -63,17 +66,53 @@ def _required(at: Evidence, key: str) -> tuple[str, ...]:
 
 
 def as_catalogued(at: Evidence) -> Iterator[Item]:
-    """Compare the newest export that reports are made of with what it would be now, file by file."""
-    newest = {e.data.target: e.data for e in at.events(ExportPublished) if isinstance(e.data, ExportPublished)}
-    for target in REPORTS:
-        export = newest.get(target)
-        if export is None:
-            continue
-        now = {path: hashlib.sha256(data).hexdigest() for path, data in at.exported(export).items()}
-        then: dict[str, str] = {each.path: each.sha256 for each in export.files}
-        for path in sorted({*now, *then}):
-            what = "" if now.get(path) == then.get(path) else "it is not what the catalog says now"
-            yield judged(f"export:{target}/{path}", what, "jobforge", "export", target)
+    """Read the newest export that reports are made of where it lies; compare its files and what it tells of columns."""
+    for target, export in newest(at).items():
+        if target in REPORTS:
+            for path in sorted({*export.now, *export.recorded}):
+                yield _file(f"export:{target}/{path}", path, export, ("jobforge", "export", target))
+            yield from _told(at, target, export)
+
+
+def _file(subject: str, path: str, export: Exported, again: tuple[str, ...]) -> Item:
+    was = export.recorded.get(path)
+    if hashed(export.now.get(path)) != (was or ""):
+        return breaks(subject, "it is not what the catalog says now", *again)
+    changed = hashed(export.files.get(path)) != was
+    return judged(subject, "somebody changed it where it lies" if changed else "", *again)
+
+
+def _told(at: Evidence, target: str, export: Exported) -> Iterator[Item]:
+    """Compare what can be read there of every gold column with what the catalog says of it."""
+    again = ("jobforge", "export", target)
+    try:
+        read = columns_read(target, export.files)
+    except Unreadable:
+        yield lacks(f"export:{target}", "it was changed, and cannot be read", *again)
+        return
+    out = {*export.event.left_out}
+    for row in at.of_layers("gold"):
+        columns = [] if row.table_name in out else at.columns(row.table_name)
+        key = [each.name for each in columns if each.in_key and f"{row.table_name}.{each.name}" not in out]
+        for column in columns:
+            name = f"{row.table_name}.{column.name}"
+            if name not in out:
+                what = _otherwise(at, name, column, read.get(name), is_key=key == [column.name])
+                yield judged(f"column:{name}", what, *again)
+
+
+def _otherwise(at: Evidence, name: str, column: ColumnRow, read: ColumnRead | None, *, is_key: bool) -> str:
+    """Tell what a model tells otherwise of a column; empty where nothing. A key of several it cannot tell."""
+    if read is None:
+        return "the exported model does not have it"
+    if read.is_key != is_key:
+        return "the exported model tells another key"
+    if read.type != data_type(column.type)[0]:
+        return "the exported model gives it another type"
+    said = at.said("column", name).get(("description", "en"))
+    if read.description.split() != ("" if said is None else said.values[0]).split():
+        return "the exported model describes it otherwise"
+    return ""
 
 
 CONTROLS = (
@@ -94,5 +133,6 @@ CONTROLS = (
         "The semantic model that was exported is what the catalog says.",
         "Le modèle sémantique exporté est ce que dit le catalogue.",
         as_catalogued,
+        version=2,
     ),
 )

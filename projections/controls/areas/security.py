@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ledger.definitions.lineage import ALL
-from ledger.events import ExportPublished
 from projections.catalog.vocabulary.governed import SECURITY
 from projections.controls.control import Control
 from projections.controls.evidence import Evidence
+from projections.controls.exported import newest
 from projections.controls.items import Item, aged, judged, lacks
+from projections.exports.read_back import READERS, Unreadable, columns_read
 from projections.lineage.column_edges import column_edges
 
 RANK: Final = {word: place for place, word in enumerate(SECURITY)}
-READ: Final = ("odcs", "powerbi")
-"""Kinds of exports of which it is known how they tell columns."""
-COLUMN: Final = re.compile(r"\tcolumn |  - name: |    - name: |- name: ")
 
 
 def categorized(at: Evidence) -> Iterator[Item]:
@@ -80,35 +76,28 @@ def _reached(above: Mapping[str, set[str]], start: str) -> set[str]:
 
 
 def marked(at: Evidence) -> Iterator[Item]:
-    """Look in the newest export of each kind for the category of every protected column."""
-    newest = {e.data.target: e.data for e in at.events(ExportPublished) if isinstance(e.data, ExportPublished)}
-    for target, export in newest.items():
-        if target not in READ:
-            yield lacks(f"export:{target}", "nothing reads back what this kind of export says of columns")
-            continue
-        files = at.exported(export)
-        hashes = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
-        if hashes != {each.path: each.sha256 for each in export.files}:
-            yield aged(f"export:{target}", "the catalog has changed since it was written", "jobforge", "export", target)
-            continue
-        for name in _columns(at):
-            if _rank(at, name) and (told := _told(files, name)):
-                category = SECURITY[_rank(at, name) or 0]
-                what = "" if category in told else "the export {target} does not say that it is {category}"
-                mend = ("jobforge", "export", target)
-                yield judged(f"column:{name}", what, *mend, target=target, category=category)
+    """Read the newest export of each kind, and look for the category of every protected column that it tells of."""
+    for target, export in newest(at).items():
+        again = ("jobforge", "export", target)
+        if target not in READERS:
+            yield lacks(f"export:{target}", "nothing reads this kind of export")
+        elif len(export.files) < len(export.recorded):
+            yield aged(f"export:{target}", "it lies there no more, and the catalog has changed since", *again)
+        else:
+            yield from _marked(at, target, export.files, again)
 
 
-def _told(files: Mapping[str, bytes], column: str) -> str:
-    """Give what an export writes of a column; empty where it leaves it out."""
-    table, _, name = column.rpartition(".")
-    short = table.partition(".")[2]
-    for path, data in files.items():
-        if path == f"{table}.odcs.yaml" or path.endswith(f"/tables/{short}.tmdl"):
-            parts = COLUMN.split(data.decode())
-            mine = [part for part in parts if part.startswith(f"{name}\n") or f"\tsourceColumn: {name}\n" in part]
-            return "".join(mine)
-    return ""
+def _marked(at: Evidence, target: str, files: Mapping[str, bytes], again: tuple[str, ...]) -> Iterator[Item]:
+    try:
+        read = columns_read(target, files)
+    except Unreadable:
+        yield lacks(f"export:{target}", "it was changed, and cannot be read", *again)
+        return
+    for name in _columns(at):
+        if _rank(at, name) and name in read:
+            category = SECURITY[_rank(at, name) or 0]
+            what = "" if read[name].security == category else "the export {target} does not say that it is {category}"
+            yield judged(f"column:{name}", what, *again, target=target, category=category)
 
 
 CONTROLS = (
@@ -129,5 +118,6 @@ CONTROLS = (
         "Exports leave out protected columns or say what their security category is.",
         "Les exportations omettent les colonnes protégées ou indiquent leur catégorie de sécurité.",
         marked,
+        version=2,
     ),
 )

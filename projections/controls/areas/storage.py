@@ -198,6 +198,7 @@ CONTROLS = (
         "Each table says how long it is kept, and nothing is kept longer.",
         "Chaque tableau dit combien de temps il est conservé, et rien ne l'est plus longtemps.",
         retained,
+        version=2,
     ),
     Control(
         "S05",

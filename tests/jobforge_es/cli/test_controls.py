@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shlex
+import shutil
 
 import click
 import pytest
@@ -186,6 +187,44 @@ def test_looking_mends_nothing_a_file_that_is_gone_stays_gone_and_is_told_each_t
     assert [found[name]["status"] for name in ("A02", "S01", "I01")] == ["FAIL", "FAIL", whole["I01"]["status"]]
     assert not file.exists()
     assert scored(project)[0] == found
+
+
+def found_in(project, control):
+    found = only(call(project, "controls", "show", control, "--json"))["control"]
+    return found["status"], {each["subject"]: each["what"] for each in found["items"]}
+
+
+def test_the_model_that_was_exported_is_read_where_it_lies(project):
+    assert call(project, "export", "powerbi").exit_code == 0
+    status, items = found_in(project, "B03")
+    assert (status, items) == ("PASS", {})
+    (table,) = (project / "lake/exports/powerbi").rglob("dim_office.tmdl")
+    written = table.read_text(encoding="utf-8")
+    table.write_text(written.replace("dataType: string", "dataType: int64", 1), encoding="utf-8")
+    status, items = found_in(project, "B03")
+    assert status == "FAIL"
+    assert set(items.values()) == {"somebody changed it where it lies", "the exported model gives it another type"}
+    table.write_text(f"// {written}", encoding="utf-8")
+    assert "it was changed, and cannot be read" in found_in(project, "B03")[1].values()
+    shutil.rmtree(project / "lake/exports")
+    assert found_in(project, "B03")[0] == "PASS"  # it can be written again just so
+
+
+@pytest.mark.parametrize("target", ["odcs", "openlineage", "purview"])
+def test_what_was_exported_is_read_for_the_category_of_protected_columns(project, target):
+    say = ("catalog", "describe", "gold.dim_office.code", "--reason", "it may name people", "--set")
+    assert call(project, *say, "security=Protected A").exit_code == 0
+    assert call(project, "export", target).exit_code == 0
+    assert found_in(project, "C03")[0] == "PASS"
+    assert call(project, *say, "security=Protected B").exit_code == 0
+    told = {"column:gold.dim_office.code": f"the export {target} does not say that it is Protected B"}
+    assert found_in(project, "C03") == ("FAIL", told)
+    for place in (project / "lake/exports" / target).iterdir():
+        if place.name != "jobforge-export.json":
+            place.write_text("{", encoding="utf-8")
+    assert found_in(project, "C03")[0] == "NOT_EVIDENCED"
+    shutil.rmtree(project / "lake/exports")
+    assert found_in(project, "C03")[0] == "STALE"
 
 
 def test_a_ledger_that_was_changed_fails_whoever_vouches_for_it(project):

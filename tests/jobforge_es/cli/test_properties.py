@@ -25,3 +25,24 @@ def test_the_list_tells_people_why(ran):
     assert "jobforge://offices/gold/dim_office#code" in told
     assert "derived: that of its table, and its name" in told
     assert call(ran, "catalog", "properties", "gold.nothing").exit_code == 2
+
+
+def test_what_is_said_of_a_silver_column_protects_the_bronze_one_below_it_too(project, tmp_path):
+    why = ("--reason", "decided by the desk")
+    for word in ("security=Protected B", "purview.qualified_name=hive://offices/code"):
+        assert call(project, "catalog", "describe", "silver.offices.code", "--set", word, *why).exit_code == 0
+    told = only(call(project, "catalog", "properties", "bronze.offices", "--json"))["properties"]
+    found = {p["property"]: p for p in told if p["subject"] == "bronze.offices.code"}
+    assert (found["security"]["values"], found["security"]["derived"]) == (
+        ["Protected B"],
+        "said of silver.offices.code",
+    )
+    assert found["purview.attributes"]["values"] == ["jobforge.security=Protected B"]
+    assert "hive" not in found["purview.qualified_name"]["values"][0]
+    assert call(project, "export", "odcs", "--into", str(tmp_path / "o")).exit_code == 0
+    assert "Protected B" in (tmp_path / "o/bronze.offices.odcs.yaml").read_text(encoding="utf-8")
+    own = ("catalog", "describe", "bronze.offices.code", "--set", "security=Secret", *why)
+    assert call(project, *own).exit_code == 0
+    told = only(call(project, "catalog", "properties", "bronze.offices", "--json"))["properties"]
+    found = {p["property"]: p for p in told if p["subject"] == "bronze.offices.code"}
+    assert (found["security"]["values"], found["security"]["derived"]) == (["Secret"], None)

@@ -12,8 +12,9 @@ from projections.exports.powerbi import project
 from projections.exports.powerbi.names import LONGEST, names
 from projections.exports.powerbi.tmdl import Node, in_line, quoted, written
 from projections.exports.powerbi.types import data_type
+from projections.exports.read_back import Unreadable
+from projections.exports.read_back.tmdl import read, text_of
 from projections.exports.tables import TableTold
-from tests.projections.exports.tmdl_reader import NotTmdl, read, text_of
 
 LINE = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=30)
 
@@ -205,7 +206,7 @@ def test_two_readers_of_others_read_the_same(tmp_path):
     ],
 )
 def test_the_strict_reader_refuses_what_the_language_does_not_have(text):
-    with pytest.raises(NotTmdl):
+    with pytest.raises(Unreadable):
         read(text.encode())
 
 

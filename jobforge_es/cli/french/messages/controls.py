@@ -106,10 +106,16 @@ CONTROLS: Final = {
     "it was last done {n} days ago": "cela date de {n} jours",
     "it has no security category": "il n'a aucune catégorie de sécurité",
     "its category is lower than that of {source}": "sa catégorie est inférieure à celle de {source}",
-    "nothing reads back what this kind of export says of columns": (
-        "rien ne relit ce que cette sorte d'exportation dit des colonnes"
+    "nothing reads this kind of export": "rien ne lit cette sorte d'exportation",
+    "it lies there no more, and the catalog has changed since": (
+        "elle n'est plus là où elle a été écrite, et le catalogue a changé depuis"
     ),
-    "the catalog has changed since it was written": "le catalogue a changé depuis qu'elle a été écrite",
+    "it was changed, and cannot be read": "elle a été modifiée et ne se lit pas",
+    "somebody changed it where it lies": "quelqu'un l'a modifié là où il se trouve",
+    "the exported model does not have it": "le modèle exporté ne l'a pas",
+    "the exported model tells another key": "le modèle exporté indique une autre clé",
+    "the exported model gives it another type": "le modèle exporté lui donne un autre type",
+    "the exported model describes it otherwise": "le modèle exporté la décrit autrement",
     "the export {target} does not say that it is {category}": "l'exportation {target} ne la dit pas {category}",
     # intégration et documents
     "it has no column {names}": "il n'a pas de colonne {names}",

@@ -1,4 +1,4 @@
-"""A strict reader of TMDL: takes only what the exports should write, and refuses the rest."""
+"""A strict reader of TMDL: takes the objects and properties that a model of ours has, and refuses the rest."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import attrs
 
 from projections.exports.powerbi.tmdl import Expression, Node, Value
+from projections.exports.read_back.column import Unreadable
 
 KIND = re.compile(r"[A-Za-z]+")
 NAME = re.compile(r"'((?:[^']|'')+)'|([^\s.=:'\"]+)")
@@ -40,19 +41,15 @@ FLAGS = {"isKey", "isHidden"}
 EXPRESSIONS = {"source"}
 
 
-class NotTmdl(Exception):
-    """A line that the language does not have."""
-
-
 @attrs.define
-class Lines:
+class _Lines:
     """The lines of a file, with the place of the next one."""
 
     lines: list[str]
     at: int = 0
 
-    def wrong(self, why: str) -> NotTmdl:
-        return NotTmdl(f"line {self.at + 1}: {why}")
+    def wrong(self, why: str) -> Unreadable:
+        return Unreadable(f"line {self.at + 1}: {why}")
 
     def next(self) -> tuple[int, str] | None:
         """Give level and text of the next line that is not blank, and stay before it."""
@@ -67,56 +64,70 @@ class Lines:
         return len(line) - len(text), text
 
 
-def read(data: bytes) -> list[Node]:
-    """Read the objects of a file."""
+def read(data: bytes) -> tuple[Node, ...]:
+    """Read the objects of a file; none of an empty one.
+
+    Raises:
+        Unreadable: it has another line, with its number.
+    """
     text = data.decode()
     if "\r" in text or not text.endswith("\n"):
-        raise NotTmdl("lines end with a line feed")
-    _, found = body(Lines(text.split("\n")), 0, "")
-    return list(found)
+        raise Unreadable("lines end with a line feed")
+    _, found = _body(_Lines(text.split("\n")), 0, "")
+    return found
 
 
-def body(lines: Lines, level: int, kind: str) -> tuple[tuple[tuple[str, Value], ...], tuple[Node, ...]]:
-    """Read what stands in an object."""
+def _body(lines: _Lines, level: int, kind: str) -> tuple[tuple[tuple[str, Value], ...], tuple[Node, ...]]:
+    """Read what stands in an object: properties, then objects, each perhaps with its description above it."""
     properties: dict[str, Value] = {}
     children: list[Node] = []
-    description: list[str] = []
+    described: list[str] = []
     while (here := lines.next()) is not None and here[0] >= level:
         if here[0] > level:
             raise lines.wrong("too deep")
         text = here[1]
         if text.startswith("///"):
-            description.append(text[3:].removeprefix(" "))
-            lines.at += 1
-            if lines.at < len(lines.lines) and not lines.lines[lines.at]:
-                raise lines.wrong("a description stands just above its object")
-        elif child := child_of(lines, kind, text):
-            children.append(whole(lines, level, child, text, "\n".join(description)))
-            description = []
+            described.append(_described(lines, text))
+        elif child := _child(lines, kind, text):
+            children.append(_object(lines, level, child, text, "\n".join(described)))
+            described = []
+        elif described or children:
+            raise lines.wrong("properties have no description and come first")
         else:
-            if description or children:
-                raise lines.wrong("properties have no description and come first")
-            name, value = of_property(lines, level, kind, text)
+            name, value = _property(lines, level, kind, text)
             if name in properties:
                 raise lines.wrong(f"{name} twice")
             properties[name] = value
-    if description:
+    if described:
         raise lines.wrong("a description of nothing")
     return tuple(properties.items()), tuple(children)
 
 
-def child_of(lines: Lines, kind: str, text: str) -> str:
+def _described(lines: _Lines, text: str) -> str:
+    lines.at += 1
+    if lines.at < len(lines.lines) and not lines.lines[lines.at]:
+        raise lines.wrong("a description stands just above its object")
+    return text[3:].removeprefix(" ")
+
+
+def _keyword(lines: _Lines, text: str) -> str:
     word = KIND.match(text)
     if word is None:
         raise lines.wrong("no keyword")
-    if word[0] in GRAMMAR[kind][0]:
+    return word[0]
+
+
+def _child(lines: _Lines, kind: str, text: str) -> str:
+    """Tell which kind of object begins here; empty where none does."""
+    word = _keyword(lines, text)
+    if word in GRAMMAR[kind][0]:
         return ""
-    if word[0] == "ref" and kind == "":
+    if word == "ref" and kind == "":
         return " ".join(text.split(" ")[:2])
-    return next((each for each in GRAMMAR[kind][1] if each.removeprefix("translated ") == word[0]), "")
+    return next((each for each in GRAMMAR[kind][1] if each.removeprefix("translated ") == word), "")
 
 
-def whole(lines: Lines, level: int, kind: str, text: str, description: str) -> Node:
+def _object(lines: _Lines, level: int, kind: str, text: str, description: str) -> Node:
     if kind not in GRAMMAR:
         raise lines.wrong(f"unknown {kind}")
     keyword = kind.removeprefix("translated ")
@@ -132,12 +143,12 @@ def whole(lines: Lines, level: int, kind: str, text: str, description: str) -> N
     if rest:
         raise lines.wrong(f"unexpected {rest!r}")
     lines.at += 1
-    properties, children = body(lines, level + 1, kind)
+    properties, children = _body(lines, level + 1, kind)
     return Node(keyword, name, value, description, properties, children)
 
 
-def of_property(lines: Lines, level: int, kind: str, text: str) -> tuple[str, Value]:
-    name = KIND.match(text)[0]  # type: ignore[index]  # asked before
+def _property(lines: _Lines, level: int, kind: str, text: str) -> tuple[str, Value]:
+    name = _keyword(lines, text)
     if name not in GRAMMAR[kind][0]:
         raise lines.wrong(f"{kind or 'a file'} has no {name}")
     lines.at += 1
@@ -145,13 +156,13 @@ def of_property(lines: Lines, level: int, kind: str, text: str) -> tuple[str, Va
     if rest == "" and name in FLAGS:
         return name, True
     if rest == " =" and name in EXPRESSIONS:
-        return name, Expression(tuple(expression(lines, level + 2)))
+        return name, Expression(tuple(_expression(lines, level + 2)))
     if not rest.startswith(": ") or name in FLAGS | EXPRESSIONS:
         raise lines.wrong(f"{name} has no such value")
     return name, False if rest == ": false" else rest[2:]
 
 
-def expression(lines: Lines, level: int) -> Iterator[str]:
+def _expression(lines: _Lines, level: int) -> Iterator[str]:
     while lines.at < len(lines.lines) and lines.lines[lines.at].startswith("\t" * level):
         yield lines.lines[lines.at][level:]
         lines.at += 1
