@@ -11,58 +11,37 @@ import orjson
 
 from jobforge_es.session import Session
 from ledger.definitions import Contract
-from ledger.names import split_table
 from projections.storage.manifest import FileInEffect
+from projections.storage.published import FOLDERS, MANIFEST, folder_of, is_link, published, shown, to_publish
 
-MANIFEST = "manifest.json"
 VIEW = "current.sql"
 """The query that shows a table whose files hold rows that count no more; for its folder as the working folder."""
 
-FOLDERS = {
-    "data": "rows",
-    "compacted": "rows",
-    "superseded": "superseded",
-    "closed": "closed",
-    "decided": "decided",
-}
-"""Where the files of such a table lie: none beside the manifest, so that nobody takes all rows for the current ones.
 
-Of every table ``decided`` names the rows that say what a person decided.
-"""
-
-
-def publish(session: Session) -> int:
-    """Bring ``published/<layer>/<table>/`` up to date; tell how many tables changed.
+def publish(session: Session, *, anew: bool = False) -> int:
+    """Bring ``published/<layer>/<table>/`` up to date; tell how many tables changed. What is missing there is put back.
 
     The files are hard links (copies where the disk has none). The manifest is replaced at one stroke after the new
     files are there and before the old ones go: a reader that starts from it never misses a file. Where rows are
     superseded or closed, the files that say so are published beside them with the query over both: to write the current
     rows anew would cost what the table has grown to, for each batch. A rehearsal publishes nothing.
+
+    Args:
+        session: of the command.
+        anew: whether every file is published again, whatever lies in its place.
     """
     if session.dry:
         return 0
-    tables = {*_published(session), *(f.table for f in session.manifest.all_in_effect() if f.file.kind in FOLDERS)}
-    return sum(_publish(session, table, _shown(session, table)) for table in sorted(tables))
-
-
-def _shown(session: Session, table: str) -> list[FileInEffect]:
-    found = session.manifest.reading(table)
-    return [*found.rows, *found.superseded, *found.closed, *session.manifest.in_effect(table, "decided")]
-
-
-def _published(session: Session) -> list[str]:
-    """Name the tables that are published; one whose rows have all gone out of effect is then published empty."""
-    found = (session.lake.root / "published").glob(f"*/*/{MANIFEST}")
-    return [f"{place.parent.parent.name}.{place.parent.name}" for place in found]
+    tables = to_publish(session.lake, session.manifest)
+    return sum(_publish(session, table, shown(session.manifest, table), anew=anew) for table in tables)
 
 
 def published_before(session: Session) -> list[str]:
     """Name the tables that are published as they were before: a command was killed before it could publish them."""
-    root = session.lake.root / "published"
     return [
         table
-        for table in _published(session)
-        if _position(root.joinpath(*split_table(table), MANIFEST)) != session.manifest.position(table)
+        for table in published(session.lake)
+        if _position(folder_of(session.lake, table) / MANIFEST) != session.manifest.position(table)
     ]
 
 
@@ -74,18 +53,17 @@ def _position(manifest: Path) -> int:
         return -1
 
 
-def _publish(session: Session, table: str, files: list[FileInEffect]) -> bool:
-    layer, name = split_table(table)
-    folder = session.lake.root / "published" / layer / name
+def _publish(session: Session, table: str, files: list[FileInEffect], *, anew: bool) -> bool:
+    folder = folder_of(session.lake, table)
     mode = _mode(session, files)
     places = {_name(f, merged=mode is not None): f for f in files}
     text = _manifest(table, session.manifest.position(table), places)
     target = folder / MANIFEST
-    if target.is_file() and target.read_bytes() == text:
+    lacking = [name for name, file in places.items() if not _lies(session, folder / name, file, anew=anew)]
+    if not anew and not lacking and target.is_file() and target.read_bytes() == text:
         return False
-    for file_name, file in places.items():
-        if not (folder / file_name).exists():
-            _link(session.workshop.path(file.file), folder / file_name)
+    for file_name in lacking:
+        _link(session.workshop.path(places[file_name].file), folder / file_name)
     folder.mkdir(parents=True, exist_ok=True)
     _replace(target, text)
     if mode is None:
@@ -96,6 +74,10 @@ def _publish(session: Session, table: str, files: list[FileInEffect]) -> bool:
         if old.relative_to(folder).as_posix() not in places:
             old.unlink()
     return True
+
+
+def _lies(session: Session, place: Path, file: FileInEffect, *, anew: bool) -> bool:
+    return place.is_file() and (not anew or is_link(session.lake, place, file))
 
 
 def _mode(session: Session, files: list[FileInEffect]) -> str | None:
@@ -157,7 +139,10 @@ def _replace(target: Path, text: bytes) -> None:
 
 def _link(place: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.part")  # no name by which a reader of the folder takes it
+    draft.unlink(missing_ok=True)
     try:
-        os.link(place, target)
+        os.link(place, draft)
     except OSError:  # another disk, or a file system without hard links
-        shutil.copyfile(place, target)
+        shutil.copyfile(place, draft)
+    draft.replace(target)

@@ -142,7 +142,7 @@ def _replayed(
     else:
         result = attrs.evolve(result, built=_missing(session, files))
     if at is None:
-        publish(session)
+        publish(session, anew=True)
         for stray in strays(session.manifest, session.lake.files()):
             session.lake.place_of(stray).unlink()
     return result

@@ -35,6 +35,8 @@ SHOWN: Final = 20
 """Failing items that a result keeps; the others are counted."""
 PARTS_OF_FILE: Final = 4
 """Names in the path of a layer file, without its own: ``layers/<layer>/<domain>/<table>``, perhaps one more."""
+PARTS_OF_PUBLISHED: Final = 3
+"""Names in the path of what is published, with its own: ``published/<layer>/<table>``, and what lies there."""
 UNREADABLE: Final = "it could not be looked at: {error}"
 """What is said of a control that cannot tell."""
 
@@ -139,6 +141,8 @@ def about(item: Item) -> tuple[str, ...]:
     parts = key.split("/")
     if kind == "file" and len(parts) > PARTS_OF_FILE and parts[0] == "layers":
         return item.subject, f"table:{parts[-4]}.{parts[-2]}"
+    if kind == "file" and len(parts) >= PARTS_OF_PUBLISHED and parts[0] == "published":
+        return item.subject, f"table:{parts[1]}.{parts[2]}"
     return (item.subject,)
 
 

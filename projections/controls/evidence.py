@@ -23,6 +23,7 @@ from projections.controls.rows import Rows
 from projections.lineage.graph import Edge, edges
 from projections.read_models import checkpoint
 from projections.storage.manifest import FileInEffect, Manifest
+from projections.storage.published import Place, places
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -124,6 +125,11 @@ class Evidence:
     def files(self) -> list[FileInEffect]:
         """Every file in effect."""
         return self.manifest.all_in_effect()
+
+    @cached_property
+    def published(self) -> list[Place]:
+        """What is published, and what should be; nothing of a state of the past and of a rehearsal."""
+        return [] if self.is_past or self.lake.below is not None else list(places(self.lake, self.manifest))
 
     @cached_property
     def tables(self) -> list[DatasetRow]:

@@ -52,6 +52,14 @@ def on_disk(at: Evidence) -> Iterator[Item]:
     for path in at.lake.files():
         if path not in recorded:
             yield breaks(f"file:{path}", "no event recorded it", "jobforge", "gc")
+    yield from _published(at)
+
+
+def _published(at: Evidence) -> Iterator[Item]:
+    for place in at.published:
+        gone = "what is published is not what is in effect" if place.file is None else "it is in effect and not there"
+        unknown = "" if place.is_known else "no event recorded it"
+        yield judged(f"file:{place.path}", unknown or ("" if place.is_there else gone), "jobforge", "replay")
 
 
 def _paths(data: object) -> Iterator[str]:
@@ -110,6 +118,7 @@ CONTROLS = (
         "The files on the disk are those of the ledger.",
         "Les fichiers sur le disque sont ceux du registre.",
         on_disk,
+        version=2,
     ),
     Control(
         "A03",

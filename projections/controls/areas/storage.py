@@ -21,8 +21,11 @@ from projections.catalog.evaluations import last_rebuild
 from projections.controls.control import Control
 from projections.controls.evidence import Evidence
 from projections.controls.items import Item, aged, breaks, holds, judged, lacks
+from projections.storage.published import is_link
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from projections.storage.manifest import FileInEffect
 
 DAYS_OF: Final = {
@@ -41,19 +44,24 @@ REBUILD: Final = ("jobforge", "controls", "--rebuild", "--record")
 
 
 def hashed(at: Evidence) -> Iterator[Item]:
-    """Hash every file in effect."""
+    """Hash every file in effect, and those that are published as copies of them."""
     compacted = {each.file.path for each in at.manifest.covered()}
     for each in at.files:
         if at.lake.has(each.file.path):
-            what = "" if _is_as_recorded(at, each) else "it is not what was recorded"
+            what = "" if _is_as_recorded(at.lake.find(each.file.path), each) else "it is not what was recorded"
             yield judged(f"file:{each.file.path}", what, "jobforge", "verify")
         elif each.file.path not in compacted and not at.is_past:
             yield breaks(f"file:{each.file.path}", "it is in effect and not there", "jobforge", "replay")
+    for place in at.published:
+        there = at.lake.root / place.path
+        if place.file is not None and place.is_there and not is_link(at.lake, there, place.file):
+            what = "" if _is_as_recorded(there, place.file) else "it is not what was recorded"
+            yield judged(f"file:{place.path}", what, "jobforge", "replay")
 
 
-def _is_as_recorded(at: Evidence, each: FileInEffect) -> bool:
+def _is_as_recorded(place: Path, each: FileInEffect) -> bool:
     """Hash the bytes; where other libraries wrote them, the rows as they stand in the file."""
-    with at.lake.find(each.file.path).open("rb") as file:
+    with place.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() == each.file.sha256:
             return True
     import pyarrow as pa  # only what is not as it was has to be opened
@@ -62,7 +70,7 @@ def _is_as_recorded(at: Evidence, each: FileInEffect) -> bool:
     from projections.digest import digest_of
 
     try:
-        return digest_of(pq.read_table(at.lake.find(each.file.path))) == each.file.digest
+        return digest_of(pq.read_table(place)) == each.file.digest
     except (OSError, pa.ArrowException):
         return False
 
@@ -180,6 +188,7 @@ CONTROLS = (
         "Each file in effect has the hash that was recorded.",
         "Chaque fichier en vigueur a l'empreinte qui a été consignée.",
         hashed,
+        version=2,
     ),
     Control(
         "S02",

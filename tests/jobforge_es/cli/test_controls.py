@@ -189,6 +189,30 @@ def test_looking_mends_nothing_a_file_that_is_gone_stays_gone_and_is_told_each_t
     assert scored(project)[0] == found
 
 
+def test_what_is_published_is_looked_at_and_put_back(project):
+    folder = project / "lake/published/gold/dim_office"
+    (file,) = folder.glob("*.parquet")
+    content = file.read_bytes()
+    name = file.relative_to(project / "lake").as_posix()
+    file.unlink()
+    assert found_in(project, "A02") == ("FAIL", {f"file:{name}": "it is in effect and not there"})
+    assert call(project, "run").exit_code == 0
+    assert (file.read_bytes(), found_in(project, "A02")[0]) == (content, "PASS")
+    file.unlink()
+    file.write_bytes(b"another")
+    (folder / "stray.parquet").write_bytes(b"")
+    assert found_in(project, "S01") == ("FAIL", {f"file:{name}": "it is not what was recorded"})
+    assert found_in(project, "A02")[1] == {"file:published/gold/dim_office/stray.parquet": "no event recorded it"}
+    assert call(project, "replay").exit_code == 0
+    assert file.read_bytes() == content
+    assert (found_in(project, "S01")[0], found_in(project, "A02")[0]) == ("PASS", "PASS")
+    (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    told = {"file:published/gold/dim_office/manifest.json": "what is published is not what is in effect"}
+    assert found_in(project, "A02") == ("FAIL", told)
+    assert call(project, "run").exit_code == 0
+    assert found_in(project, "A02")[0] == "PASS"
+
+
 def found_in(project, control):
     found = only(call(project, "controls", "show", control, "--json"))["control"]
     return found["status"], {each["subject"]: each["what"] for each in found["items"]}

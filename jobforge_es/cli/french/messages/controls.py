@@ -68,6 +68,7 @@ CONTROLS: Final = {
     "its file {path} lies in another layer": "son fichier {path} se trouve dans une autre couche",
     "its file {path} lies in the folder of another": "son fichier {path} se trouve dans le dossier d'un autre",
     "it is in effect and not there": "il est en vigueur et n'est pas là",
+    "what is published is not what is in effect": "ce qui est publié n'est pas ce qui est en vigueur",
     "no event recorded it": "aucun événement ne l'a consigné",
     "it is made from {source}, which lies above it": "il est fait à partir de {source}, qui est au-dessus",
     "it is made from {source} and leaves out a layer without saying so": (
