@@ -6,6 +6,7 @@ from typing import Final
 
 from projections.controls.areas import (
     architecture,
+    change,
     documents,
     governance,
     integration,
@@ -34,6 +35,7 @@ AREAS: Final = (
     meaning,
     lineage,
     quality,
+    change,
     people,
 )
 ORDER: Final = "GAMSCIDRBLQP"

@@ -1,25 +1,17 @@
-"""Rules, completeness, timeliness and change (DMBOK2 chapter 13)."""
+"""Rules, completeness and timeliness (DMBOK2 chapter 13)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from statistics import median
-from typing import Final
 
 from ledger.definitions import Contract
 from projections.catalog import batches, definitions
-from projections.catalog.drifts import DriftRow
 from projections.catalog.expected import expectations
-from projections.catalog.rows import rows_of
 from projections.controls.control import Control
 from projections.controls.evidence import Evidence
 from projections.controls.items import Item, judged, lacks
 from projections.controls.rows import quoted
 
-BEFORE: Final = 2
-"""Deliveries that have to be there before another can be compared with them."""
-FACTOR: Final = 2
-"""How much more or less than usual a delivery may bring."""
 OF_BRONZE = frozenset({"type", "required", "pattern", "length", "range", "allowed", "row"})
 
 
@@ -88,33 +80,6 @@ def timely(at: Evidence) -> Iterator[Item]:
             yield judged(f"source:{each.source}", what, "jobforge", "status")
 
 
-def acknowledged(at: Evidence) -> Iterator[Item]:
-    """Look at every change of the columns of files, of which nothing is still to be told, and of how many rows come."""
-    for row in rows_of(at.db, DriftRow, "drifts", "1 ORDER BY position"):
-        what = "" if row.until is not None else "the columns of its files changed, and nobody has looked at it"
-        yield judged(f"source:{row.source}", what, "jobforge", "source", "show", row.source)
-    for source in definitions.sources(at.db):
-        yield from _as_many_as_before(batches.in_effect(at.db, source.name))
-
-
-def _as_many_as_before(landed: list[batches.BatchRow]) -> Iterator[Item]:
-    """Compare how many rows each delivery brought with the median of those before it, where there are enough."""
-    rows: dict[str, int] = {}
-    last: dict[str, str] = {}
-    for batch in landed:
-        delivery = batch.delivery or batch.batch_id
-        rows[delivery] = rows.get(delivery, 0) + batch.accepted
-        last[delivery] = batch.batch_id
-    many = list(rows.values())
-    for place, (delivery, n) in enumerate(rows.items()):
-        if place >= BEFORE:
-            usual = int(median(many[:place]))
-            odd = n > usual * FACTOR or n * FACTOR < usual
-            what = "{n} rows came, where {usual} were usual" if odd else ""
-            waive = ("jobforge", "controls", "waive", "Q05", "--for", f"batch:{last[delivery]}", "--until", "...")
-            yield judged(f"batch:{last[delivery]}", what, *waive, "--reason", "...", n=n, usual=usual)
-
-
 CONTROLS = (
     Control(
         "Q01",
@@ -139,11 +104,5 @@ CONTROLS = (
         "The files of each source came when they should have.",
         "Les fichiers de chaque source sont arrivés à temps.",
         timely,
-    ),
-    Control(
-        "Q05",
-        "Each change of the columns of files, or of how many rows come, was looked at.",
-        "Chaque changement des colonnes des fichiers, ou du nombre de lignes reçues, a été examiné.",
-        acknowledged,
     ),
 )

@@ -184,6 +184,12 @@ CONTROLS: Final = {
     "{n} of its rows break {rule}": "{n} de ses lignes enfreignent {rule}",
     "{n} of its values are missing": "{n} de ses valeurs manquent",
     "its files should have come by now": "ses fichiers auraient dû venir",
+    "{now} % of its rows have a value in {column}, where {usual} % were usual": (
+        "{now} % de ses lignes ont une valeur dans {column}, contre {usual} % d'habitude"
+    ),
+    "all its rows have the same value in {column}, where several were usual": (
+        "toutes ses lignes ont la même valeur dans {column}, où il y en avait plusieurs d'habitude"
+    ),
     "{n} rows came, where {usual} were usual": "{n} lignes sont venues, là où {usual} étaient habituelles",
     "the columns of its files changed, and nobody has looked at it": (
         "les colonnes de ses fichiers ont changé, et personne ne l'a examiné"
