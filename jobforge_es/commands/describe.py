@@ -20,7 +20,13 @@ from projections.catalog import datasets, definitions, statements
 from projections.catalog.glossary import leads_back
 from projections.catalog.reviewed import TERM
 from projections.catalog.vocabulary import KINDS, LANGUAGES, Kind, Property
-from projections.catalog.vocabulary.values import split_link, subject_named, wrong_subject, wrong_value
+from projections.catalog.vocabulary.values import (
+    split_link,
+    split_relationship,
+    subject_named,
+    wrong_subject,
+    wrong_value,
+)
 
 
 class ValueRefused(JobForgeError):
@@ -54,6 +60,7 @@ def describe(session: Session, subject: str, changes: Sequence[Change]) -> Itera
     Raises:
         UnknownName: there is no such kind, subject or property.
         ValueRefused: a value is none that the property can have, or the key is none.
+        ModelRefused: the SQL of a question cannot be asked.
     """
     kind, key = subject_of(subject)
     check_subject(session, kind, key)
@@ -61,6 +68,10 @@ def describe(session: Session, subject: str, changes: Sequence[Change]) -> Itera
     for each in said:
         _check_way(session, each)
         _check_links(session, kind.properties[each.name], each)
+    if kind.name == "question":
+        from jobforge_es.commands.questions.asking import check_asked  # loads the SQL parser
+
+        check_asked(session, key, {each.name: each.values for each in said})
     yield from say(session, said)
     if kind.name == TERM:
         yield from put_terms_forward(session, [key])
@@ -86,13 +97,18 @@ def _check_links(session: Session, what: Property, said: Statement) -> None:
     Raises:
         UnknownName: it has none of that name.
     """
-    if "column" not in what.to:
-        return
     held = statements.values_of(session.db, said.key)
     for value in (value for value in said.values if value not in held):
-        kind, subject = split_link(what, value)
-        if kind == "column" and datasets.dataset(session.db, subject.rpartition(".")[0]) is not None:
-            check_subject(session, KINDS[kind], subject)
+        for column in _columns_named(what, said.subject, value):
+            if datasets.dataset(session.db, column.rpartition(".")[0]) is not None:
+                check_subject(session, KINDS["column"], column)
+
+
+def _columns_named(what: Property, subject: str, value: str) -> tuple[str, ...]:
+    if what.shape == "relationship" and (ends := split_relationship(value)):
+        return f"{subject}.{ends[0]}", ends[1]
+    kind, column = split_link(what, value) if "column" in what.to else ("", "")
+    return (column,) if kind == "column" else ()
 
 
 def say(session: Session, said: Iterable[Statement]) -> Iterator[Outcome]:

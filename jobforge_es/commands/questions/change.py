@@ -76,10 +76,4 @@ def _say(session: Session, kind: Asked, key: str, said: Mapping[str, Sequence[st
     changes = [Change(path, tuple(values)) for path, values in said.items()]
     for path in said:
         property_of(KINDS[kind], path)
-    if said.get("sql"):
-        from jobforge_es.commands.questions.answering import check_fits, tables_asked  # loads the SQL parser
-
-        row = statements.held(session.db, (kind, key, "reads", None))
-        tables = tables_asked(said["sql"][0], said.get("reads", row.values if row else ()))
-        check_fits(session, said["sql"][0], tables)
     yield from describe(session, f"{kind}:{key}", changes)

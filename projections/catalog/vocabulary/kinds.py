@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-Shape: TypeAlias = Literal["text", "word", "date", "flag", "number", "link", "sql", "expectation"]
+Shape: TypeAlias = Literal["text", "word", "date", "flag", "number", "link", "sql", "expectation", "relationship"]
 Expected: TypeAlias = Literal["always", "above_staged", "gold", "personal", "never"]
 
 

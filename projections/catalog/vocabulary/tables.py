@@ -27,7 +27,7 @@ TABLE = kind(
     Property("purview.attributes", "Purview managed attributes", "attributs gérés Purview", many=True),
     Property("powerbi.name", "Power BI name", "nom Power BI"),
     Property("powerbi.hidden", "hidden in Power BI", "masquée dans Power BI", "flag"),
-    Property("powerbi.relationships", "Power BI relationships", "relations Power BI", many=True),
+    Property("powerbi.relationships", "Power BI relationships", "relations Power BI", "relationship", many=True),
     derived=True,
 )
 

@@ -47,19 +47,21 @@ def wrong_value(what: Property, value: str) -> str:
 
 
 def _wrong_shape(what: Property, value: str) -> str:
+    wrong = ""
     match what.shape:
         case "word" if what.words and value not in what.words:
-            return f"it is none of: {', '.join(what.words)}"
+            wrong = f"it is none of: {', '.join(what.words)}"
         case "flag" if value not in ("true", "false"):
-            return "it is neither true nor false"
+            wrong = "it is neither true nor false"
         case "date" if not _is_date(value):
-            return "it is no date like 2026-03-31"
+            wrong = "it is no date like 2026-03-31"
         case "link":
-            return _wrong_link(what, value)
+            wrong = _wrong_link(what, value)
         case "expectation":
-            return wrong_expectation(value)
-        case _:
-            return ""
+            wrong = wrong_expectation(value)
+        case "relationship" if split_relationship(value) is None:
+            wrong = "it is written column -> gold.table.column"
+    return wrong
 
 
 def split_link(what: Property, value: str) -> tuple[str, str]:
@@ -84,6 +86,13 @@ def subject_named(text: str) -> tuple[str, str]:
         if not wrong_subject(KINDS[kind], text):
             return kind, text
     return "", text
+
+
+def split_relationship(value: str) -> tuple[str, str] | None:
+    """Give both ends of a relationship, a column of the table that it is said of and ``layer.table.column``."""
+    start, arrow, end = (part.strip() for part in value.partition("->"))
+    table, _, column = end.rpartition(".")
+    return (start, end) if arrow and is_name(start) and is_name(column) and _is_table(table) else None
 
 
 def _wrong_link(what: Property, value: str) -> str:

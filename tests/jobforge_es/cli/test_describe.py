@@ -55,6 +55,12 @@ def test_what_was_said_before_stays_in_the_history(described):
         (("silver.offices", "--set", "unit=", "--unset", "unit", *REASON), "U-000"),
         (("silver.offices", *REASON), "U-000"),
         (("term:A B", "--set", "label.en=x", *REASON), "C-015"),
+        (("gold.dim_office", "--set", "powerbi.relationships=code gold.dim_region", *REASON), "C-015"),
+        (("gold.dim_office", "--set", "powerbi.relationships=nothing -> gold.dim_region.code", *REASON), "U-001"),
+        (("gold.dim_office", "--set", "powerbi.relationships=code -> silver.offices.nothing", *REASON), "U-001"),
+        (("question:x", "--set", "sql=DROP TABLE gold.dim_office", *REASON), "M-0"),
+        (("question:x", "--set", "sql=SELECT code FROM silver.offices", *REASON), "M-008"),
+        (("question:x", "--set", "sql=SELECT nothing FROM gold.dim_office", *REASON), "M-005"),
     ],
 )
 def test_what_cannot_be_said_is_refused_and_nothing_is_recorded(ran, args, code):
