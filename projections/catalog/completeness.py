@@ -1,7 +1,8 @@
 """Completeness: how much of what should be said of a subject is said, and what is missing.
 
-What should be said stands in the vocabulary. A text that one language lacks is missing: the other never stands in for
-it. A French text that is older than its English one is stale, for nobody has looked at it since.
+What should be said stands in the vocabulary; what need not be, and is said in one language, should be in the other. A
+text that one language lacks is missing: the other never stands in for it. A French text that is older than its English
+one is stale, for nobody has looked at it since.
 """
 
 from __future__ import annotations
@@ -138,7 +139,7 @@ def _is_wanted(what: Property, layer: str, said: Said) -> bool:
             row = said.get(("personal", ""))
             return row is not None and row.values == ("true",)
         case _:
-            return False
+            return what.bilingual and any((what.name, language) in said for language in LANGUAGES)
 
 
 def _state(said: Said, name: str, language: str) -> Literal["missing", "stale"] | None:

@@ -56,10 +56,12 @@ def on_disk(at: Evidence) -> Iterator[Item]:
 
 
 def _published(at: Evidence) -> Iterator[Item]:
+    """Tell what is wrong of what is published; what is right there is no member, for no past state has it."""
     for place in at.published:
         gone = "what is published is not what is in effect" if place.file is None else "it is in effect and not there"
         unknown = "" if place.is_known else "no event recorded it"
-        yield judged(f"file:{place.path}", unknown or ("" if place.is_there else gone), "jobforge", "replay")
+        if what := unknown or ("" if place.is_there else gone):
+            yield breaks(f"file:{place.path}", what, "jobforge", "replay")
 
 
 def _paths(data: object) -> Iterator[str]:

@@ -54,9 +54,9 @@ def hashed(at: Evidence) -> Iterator[Item]:
             yield breaks(f"file:{each.file.path}", "it is in effect and not there", "jobforge", "replay")
     for place in at.published:
         there = at.lake.root / place.path
-        if place.file is not None and place.is_there and not is_link(at.lake, there, place.file):
-            what = "" if _is_as_recorded(there, place.file) else "it is not what was recorded"
-            yield judged(f"file:{place.path}", what, "jobforge", "replay")
+        is_copy = place.is_there and place.file is not None and not is_link(at.lake, there, place.file)
+        if place.file is not None and is_copy and not _is_as_recorded(there, place.file):
+            yield breaks(f"file:{place.path}", "it is not what was recorded", "jobforge", "replay")
 
 
 def _is_as_recorded(place: Path, each: FileInEffect) -> bool:

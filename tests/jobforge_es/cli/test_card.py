@@ -135,6 +135,17 @@ def split(command):
     return shlex.split(command)[1:]
 
 
+def test_what_need_not_be_said_and_is_in_one_language_is_missing_in_the_other_and_may_be_stale(said):
+    say = ("catalog", "describe", "gold.dim_office", "--reason", "so it is", "--set")
+    assert ("table:gold.dim_office", "usage.fr") not in gaps(said)
+    assert call(said, *say, "usage.en=By name.").exit_code == 0
+    assert gaps(said)["table:gold.dim_office", "usage.fr"]["state"] == "missing"
+    assert call(said, *say, "usage.fr=Par nom.").exit_code == 0
+    assert ("table:gold.dim_office", "usage.fr") not in gaps(said)
+    assert call(said, *say, "usage.en=By code.").exit_code == 0
+    assert gaps(said)["table:gold.dim_office", "usage.fr"]["state"] == "stale"
+
+
 def test_a_french_text_that_is_older_than_its_english_is_stale(said):
     assert ("table:gold.dim_office", "description.fr") not in gaps(said)
     call(said, "catalog", "describe", "gold.dim_office", "--set", "description.en=All offices.", *REASON)
