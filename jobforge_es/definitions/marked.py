@@ -19,6 +19,7 @@ from jobforge_es.definitions.nodes import Many, Map, Mark, Node, Pair, Text
 
 DEEPEST = 40
 """Levels of nesting; no definition needs half of them."""
+TOO_DEEP = f"values lie deeper than {DEEPEST} levels"
 
 LARGEST = 100_000
 """Values in a document, those behind an alias counted each time they are used."""
@@ -135,7 +136,7 @@ class _Reader:
 
     def _open(self, event: Any, mark: Mark) -> None:
         if len(self.stack) >= DEEPEST:
-            self._refuse(mark, f"values lie deeper than {DEEPEST} levels", "lay them flatter")
+            self._refuse(mark, TOO_DEEP, "lay them flatter")
         self._named(event.anchor, None)
         self.stack.append(_Open(mark, event.anchor, [] if isinstance(event, yaml.SequenceStartEvent) else None))
 
@@ -216,6 +217,8 @@ def _not_yaml(path: str, lines: list[str], error: yaml.MarkedYAMLError) -> Defin
         spot = error.context_mark
     hint = next((mend for part, mend in HINTS.items() if part in problem), "check the line and the one before it")
     mark = Mark(spot.line + 1, spot.column + 1) if spot else Mark(1, 1)
+    if "nesting depth" in problem:  # the parser reads ahead, and has a limit of its own above ours
+        return DefinitionUnreadable(TOO_DEEP, place(path, lines, mark), mend=("lay them flatter",))
     context = f" {error.context}" if error.context else ""
     return DefinitionUnreadable(
         "the file is not YAML here", place(path, lines, mark), why=f"the parser says:{context} {problem}", mend=(hint,)

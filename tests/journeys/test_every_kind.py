@@ -37,6 +37,7 @@ SHAPED = {
     "number": ("1", "2"),
     "sql": ("SELECT code FROM gold.dim_office", "SELECT budget FROM gold.dim_office"),
     "expectation": ("rows > 0", "rows > 1"),
+    "relationship": ("code -> gold.dim_region.code", "budget -> gold.dim_region.code"),
 }
 
 
@@ -52,7 +53,7 @@ def value(kind, what, language, turn):
         return [what.words[turn]]
     texts = SHAPED.get(what.shape, ("first", "second"))
     first = f"{texts[turn]} élève" if language == "fr" else texts[turn]
-    return [first, f"{first} again"] if what.many and turn else [first]
+    return [first, f"{first}_again"] if what.many and turn else [first]
 
 
 def paths(kind):
