@@ -16,8 +16,10 @@ from projections.lineage.witnesses.again import atoms
 from projections.lineage.witnesses.columns import column_of
 from projections.lineage.witnesses.figure import Figure, Wanted
 from projections.lineage.witnesses.figures import (
+    gives,
     grouped_figure,
     in_the_row,
+    is_side,
     keys_of,
     row_figure,
     row_of_side,
@@ -116,11 +118,13 @@ class Calculation:
             yield from self._inside(select, [piece for piece in pieces if isinstance(piece, exp.Column)], wanted)
 
     def _of_group(self, select: exp.Select, value: exp.Expr, wanted: Wanted, shown: tuple[Any, str]) -> Iterator[Part]:
+        if is_side(select) and self.sandbox.one(gives(select, wanted)) == (0,):
+            return
         asked = totals_of(select, wanted)
         found = [] if asked is None else self.sandbox.table(asked).to_pylist()
         totals = frozenset(n for row in found for n, is_total in enumerate(row.values()) if is_total)
         figure = grouped_figure(select, value, wanted, self.model.inputs, totals)
-        yield from self._part(figure, *shown, of_nothing=not keys_of(select))
+        yield from self._part(figure, *shown, of_nothing=len(totals) == len(keys_of(select)))
 
     def _of_piece(self, select: exp.Select, piece: exp.Expr, wanted: Wanted) -> Iterator[Part]:
         """Explain a window, a subquery or an aggregate that a row brings to the value of an expression."""

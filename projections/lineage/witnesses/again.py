@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 from sqlglot import exp
@@ -65,33 +66,48 @@ def atoms(value: exp.Expr, *, grouped: bool) -> list[exp.Expr]:
     return _once(found)
 
 
-def again(value: exp.Expr, read: Sequence[exp.Expr]) -> str:
+def again(value: exp.Expr, read: Sequence[exp.Expr], fixed: Mapping[str, exp.Expr] = MappingProxyType({})) -> str:
     """Write an expression over the columns ``_c0`` and so on, which carry what it reads of each row.
 
-    What stands outside of aggregates is the same in each row.
+    What stands outside of aggregates is the same in each row, or is taken of one row: of several that give the same.
+
+    Args:
+        value: the expression.
+        read: what is carried, in the order of the columns.
+        fixed: what is known outside of aggregates, by the SQL that says it.
     """
     places = {as_sql(piece): number for number, piece in enumerate(read)}
     whole = exp.Paren(this=value.copy())
     waiting: list[exp.Expr] = [whole.this]
     while waiting:
         piece = waiting.pop()
-        place = places.get(as_sql(piece))
-        if place is None:
+        place, taken_in = places.get(as_sql(piece)), _is_taken_in(piece)
+        if not taken_in and (known := fixed.get(as_sql(piece))) is not None:
+            piece.replace(known.copy())
+        elif place is None:
             waiting.extend(piece.iter_expressions())
         else:
-            name = f"_c{place}"
-            piece.replace(exp.Var(this=name if _is_taken_in(piece) else f"any_value({name})"))
+            piece.replace(exp.Var(this=f"_c{place}" if taken_in else f"first(_c{place})"))
     return as_sql(whole)
 
 
 def hidden(value: exp.Expr) -> str:
     """Say what the rows at hand do not show of an expression; empty where they show all."""
-    pieces = list(scopes.in_scope(value))
-    if any(isinstance(piece, exp.Grouping | exp.GroupingId) for piece in pieces):
+    if any(groupings(value)):
         return "it tells totals from groups, which the result does not show otherwise"
-    if any(isinstance(piece, exp.Query) and not is_subquery(piece) for piece in pieces):
-        return "a subquery only tests it"
-    return ""
+    return tested(value)
+
+
+def tested(value: exp.Expr) -> str:
+    """Say whether a subquery stands in an expression that is no value of it; empty where none does."""
+    pieces = scopes.in_scope(value)
+    only_tests = any(isinstance(piece, exp.Query) and not is_subquery(piece) for piece in pieces)
+    return "a subquery only tests it" if only_tests else ""
+
+
+def groupings(value: exp.Expr) -> Iterator[exp.Expr]:
+    """Give what tells totals from groups in an expression."""
+    return (piece for piece in scopes.in_scope(value) if isinstance(piece, exp.Grouping | exp.GroupingId))
 
 
 def said(value: exp.Expr) -> str:

@@ -9,7 +9,17 @@ from sqlglot import exp
 from projections.engines.quoting import identifier
 from projections.lineage.rewriting import scopes
 from projections.lineage.rewriting.surroundings import alone, as_sql
-from projections.lineage.witnesses.again import again, aggregates, atoms, columns_in, hidden, said, terms_of
+from projections.lineage.witnesses.again import (
+    again,
+    aggregates,
+    atoms,
+    columns_in,
+    groupings,
+    hidden,
+    said,
+    terms_of,
+    tested,
+)
 from projections.lineage.witnesses.columns import column_of
 from projections.lineage.witnesses.figure import Figure, Wanted
 from projections.lineage.witnesses.rewriting import with_rows
@@ -38,13 +48,21 @@ def grouped_figure(
     shown = [places.get(as_sql(column.unalias())) for column in select.expressions]
     out = {len(terms) + len(read) + number for number in totals}
     here = [None if at is None or at in out else f"r._v{at}" for at in shown]
-    why = hidden(value)
+    why = tested(value)
     if not set(shown) | out >= set(places.values()):
         why = "the result does not show all keys of its groups"
-    elif places.get(as_sql(value)) in out:
-        why = "it is a total over all of them"
+    known = _of_totals(value, {key for key, place in places.items() if place in out})
     rows = f"SELECT {carried(len(terms), len(read), inputs)} FROM ({sql}) AS r {wanted.compared(here)}"
-    return Figure(said(value), tuple(map(said, terms)), rows, None if why else again(value, read), why)
+    return Figure(said(value), tuple(map(said, terms)), rows, None if why else again(value, read, known), why)
+
+
+def _of_totals(value: exp.Expr, over: set[str]) -> dict[str, exp.Expr]:
+    """Give what a row that is a total over some keys has in their place, and what tells that it is one."""
+    found: dict[str, exp.Expr] = {key: exp.Null() for key in over}
+    for piece in groupings(value):
+        bits = "".join("1" if as_sql(key) in over else "0" for key in piece.expressions)
+        found[as_sql(piece)] = exp.Literal.number(int(bits, 2))
+    return found
 
 
 def row_figure(select: exp.Select, value: exp.Expr, wanted: Wanted, inputs: Sequence[str]) -> Figure:
@@ -53,11 +71,24 @@ def row_figure(select: exp.Select, value: exp.Expr, wanted: Wanted, inputs: Sequ
     terms = read or [value]
     own = as_it_stands(select, [*terms, *read])
     rows = (
-        f"SELECT {carried(len(terms), len(read), inputs)} FROM ({rows_with(select, own, inputs)}) AS r"
-        f" {wanted.compared(_as_named(select))}"
+        f"SELECT {carried(len(terms), len(read), inputs)} FROM ({rows_with(select, own, inputs)})"
+        f" {_compared(select, wanted)}"
     )
     why = hidden(value)
     return Figure(said(value), tuple(map(said, terms)), rows, None if why else again(value, read), why)
+
+
+def is_side(select: exp.Select) -> bool:
+    """Tell whether a SELECT is a side of a set operation."""
+    above = select.parent
+    while isinstance(above, exp.Subquery | exp.Paren):
+        above = above.parent
+    return isinstance(above, exp.SetOperation)
+
+
+def gives(select: exp.Select, wanted: Wanted) -> str:
+    """Ask how often a SELECT gives a row; of the sides of a set operation not each one need do so."""
+    return f"SELECT count(*) FROM ({alone(select, as_sql(select))}) {_compared(select, wanted)}"
 
 
 def totals_of(select: exp.Select, wanted: Wanted) -> str | None:
@@ -66,9 +97,8 @@ def totals_of(select: exp.Select, wanted: Wanted) -> str | None:
     if group is None or group.find(exp.Rollup, exp.Cube, exp.GroupingSets) is None:
         return None
     own = as_it_stands(select, [exp.Anonymous(this="grouping", expressions=[key.copy()]) for key in keys_of(select)])
-    same = wanted.compared(_as_named(select))
     shown = ", ".join(f"r._v{n}" for n in range(len(keys_of(select))))
-    return f"SELECT {shown} FROM ({alone(select, as_sql(own))}) AS r {same} ORDER BY ALL LIMIT 1"
+    return f"SELECT {shown} FROM ({alone(select, as_sql(own))}) {_compared(select, wanted)} ORDER BY ALL LIMIT 1"
 
 
 def row_of_side(select: exp.Select, side: str, names: Sequence[str], wanted: Wanted) -> str:
@@ -90,11 +120,13 @@ def in_the_row(select: exp.Select, values: Sequence[exp.Expr], names: Sequence[s
     """Ask for values of a row of a SELECT, by the names that they get."""
     own = as_it_stands(select, values)
     shown = ", ".join(f"r._v{n} AS {identifier(name)}" for n, name in enumerate(names))
-    return f"SELECT {shown} FROM ({alone(select, as_sql(own))}) AS r {wanted.compared(_as_named(select))}"
+    return f"SELECT {shown} FROM ({alone(select, as_sql(own))}) {_compared(select, wanted)}"
 
 
-def _as_named(select: exp.Select) -> list[str]:
-    return [f"r.{identifier(name)}" for name in scopes.output_names(select)]
+def _compared(select: exp.Select, wanted: Wanted) -> str:
+    """Call rows of a SELECT ``r``, and compare its own columns by their places: names may be the same in a UNION."""
+    names = [f"_s{n}" for n in range(len(select.expressions))]
+    return f"AS r({', '.join(names)}) {wanted.compared([f'r.{name}' for name in names])}"
 
 
 def as_it_stands(select: exp.Select, values: Sequence[exp.Expr]) -> exp.Select:

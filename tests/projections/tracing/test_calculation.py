@@ -52,3 +52,26 @@ def test_a_sum_is_told_with_every_row_that_gives_to_it(tmp_path: Path) -> None:
                     c for c, is_taken in (each.values for each in part.contributions) if is_taken and c is not None
                 ]
                 assert part.figure == (2 * sum(given) if given else None)
+
+
+TOTALS = {
+    "key in an expression": "SELECT coalesce(CAST(b AS VARCHAR), 'all') AS k, b, sum(c) AS s FROM silver.t GROUP BY ROLLUP (b)",
+    "which total": "SELECT b, d, grouping(b, d) AS g, sum(c) AS s FROM silver.t GROUP BY CUBE (b, d)",
+    "expression as key": "SELECT a + 1 AS k, concat(a + 1, '!') AS t, count(*) AS n FROM silver.t GROUP BY ROLLUP (a + 1)",
+}
+
+
+@pytest.mark.parametrize("name", TOTALS)
+def test_a_total_is_worked_out_with_nothing_in_the_place_of_its_keys(tmp_path: Path, name: str) -> None:
+    model = compile_model("gold.agg_x", TOTALS[name], {}, SCHEMAS)
+    with Sandbox(relations(tmp_path, 12), Limits(threads=2)) as sandbox:
+        for figure, parts in calculated(sandbox, model):
+            assert [part.adds_up for part in parts] == [True], figure
+
+
+def test_a_value_of_rows_that_are_put_together_is_worked_out_of_one_of_them(tmp_path: Path) -> None:
+    sql = "SELECT DISTINCT CASE WHEN b IS NULL THEN 1 ELSE a - a + coalesce(c - c, 0) + 1 END AS v FROM silver.t"
+    model = compile_model("gold.dim_x", sql, {}, SCHEMAS)
+    with Sandbox(relations(tmp_path, 12), Limits(threads=2)) as sandbox:
+        for figure, parts in calculated(sandbox, model):
+            assert all(part.adds_up for part in parts), figure
