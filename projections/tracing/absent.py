@@ -46,7 +46,7 @@ class Absence:
 
         Where it has one, nothing is found here.
         """
-        said = " AND ".join(as_sql(condition) for condition in conditions)
+        said = " AND ".join(as_sql(condition) for condition in conditions) or "true"
         if (table, said) in self._asked:
             return
         self._asked.add((table, said))

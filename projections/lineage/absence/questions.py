@@ -24,6 +24,17 @@ def before_groups(select: exp.Select, asked: Pushed) -> exp.Select:
     return own
 
 
+def rows_of(select: exp.Select, source: exp.Expr) -> exp.Select:
+    """Give the rows of one table that a SELECT reads, whatever it asks of them."""
+    own = select.copy()
+    _strip(own)
+    for name in ("where", "joins"):
+        own.set(name, None)
+    own.set("from_", exp.From(this=source.copy()))
+    own.set("expressions", [exp.alias_(exp.Literal.number(1), "_one")])
+    return own
+
+
 def _strip(own: exp.Select) -> None:
     for name in ("distinct", "group", "having", "qualify", "windows", "order", "limit", "offset"):
         own.set(name, None)

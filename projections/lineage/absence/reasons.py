@@ -18,6 +18,7 @@ from projections.lineage.absence.questions import (
     counting,
     own_names,
     result,
+    rows_of,
 )
 from projections.lineage.absence.relaxing import Demand, Pushed, early_demands, late_demands, pushed, relaxed, sides_of
 from projections.lineage.rewriting import scopes
@@ -138,11 +139,11 @@ class Search:
         )
 
     def _inside(self, select: exp.Select, asked: Pushed) -> Iterator[Reason]:
-        """Look below, in each table of which something is asked."""
+        """Look below, in each table of which something is asked, or that has no row at all."""
         for source, _ in scopes.sources(select):
             name = source.alias_or_name
             mine = [c for c in asked.below if sides_of(c) == {name}]
-            if mine:
+            if mine or not self._ask_count(counting(select, rows_of(select, source))):
                 yield from self._of_side(source, [own_names(c) for c in mine])
 
     def _of_side(self, source: exp.Expr, wanted: Conditions) -> Iterator[Reason]:

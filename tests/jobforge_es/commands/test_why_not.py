@@ -131,3 +131,17 @@ def test_what_a_set_operation_leaves_out_is_told_by_its_word(
     workspace(tmp_path / "p").run()
     found = _asked(tmp_path / "p", "gold.fact_wage", f"job_id = {job}")
     assert word in {each.rule for each in found}
+
+
+def test_a_figure_over_a_table_without_rows_leads_to_what_leaves_them_out(tmp_path: Path) -> None:
+    root = make(tmp_path / "p", jobs_csv=jobs("1;QC;10,50", "2;ON;20,00"))
+    (root / "models/gold/agg_high.sql").write_text(
+        "SELECT region, min(job_id) AS least FROM silver.jobs WHERE wage > 1000 GROUP BY region\n"
+    )
+    (root / "models/gold/agg_all.sql").write_text(
+        "SELECT min(region) AS first_one, count(*) AS n FROM gold.agg_high GROUP BY least\n"
+    )
+    workspace(root).run()
+    found = _one(root, "gold.agg_all", "n = 7")
+    assert (found.kind, found.rule, found.looked_for) == ("filtered", "WHERE jobs.wage > 1000", "true")
+    assert {seen.table for seen in found.evidence} == {"silver.jobs"}

@@ -15,7 +15,7 @@ from tests.projections.lineage.rewriting.compiled import SCHEMAS
 from tests.projections.lineage.witnesses.random_models import Writer
 from tests.projections.tracing.calculating import calculated, relations
 
-MODELS = int(os.environ.get("JOBFORGE_RANDOM_MODELS", "60"))
+MODELS = int(os.environ.get("JOBFORGE_RANDOM_MODELS", "40"))
 """Random models; more of them in the long profile: JOBFORGE_RANDOM_MODELS=1000 pytest FILE."""
 
 

@@ -118,7 +118,7 @@ def _check_absent(tables: Tables, reasons: list[Reason]) -> None:
     """No table below has the row that was looked for there."""
     for below in reasons:
         assert isinstance(below, Below)
-        where = " AND ".join(condition.sql("duckdb") for condition in below.conditions)
+        where = " AND ".join(condition.sql("duckdb") for condition in below.conditions) or "true"
         assert tables.answer(f"SELECT count(*) FROM {below.table} WHERE {where}") == {(0,): 1}, below
 
 
@@ -139,3 +139,18 @@ def test_a_partner_that_must_not_be_there_is_named_with_its_join() -> None:
     (query,) = [parse_query(model.executed)]
     assert [demand.kind for demand in early_demands(query)] == ["anti", "where"]
     assert next(early_demands(query)).said == "JOIN t.a = u.a"
+
+
+EMPTY = {
+    "group": "SELECT min(t.a) AS k, t.b FROM silver.t GROUP BY t.b",
+    "with": "WITH w AS (SELECT min(t.a) AS k, t.b FROM silver.t GROUP BY t.b) SELECT w.k FROM w, silver.u",
+    "union": "SELECT min(t.a) AS k FROM silver.t GROUP BY t.b UNION SELECT max(t.c) AS k FROM silver.t GROUP BY t.b",
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_table_without_a_row_is_named_whatever_was_asked_for(name: str) -> None:
+    tables = Tables({**database(20), "silver.t": ()})
+    tables.without({}, told=True)
+    reasons = _asked(tables, EMPTY[name], 1)
+    assert {(reason.table, reason.conditions) for reason in reasons if isinstance(reason, Below)} == {("silver.t", ())}
