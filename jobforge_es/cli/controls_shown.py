@@ -68,10 +68,13 @@ def tell_matrix(screen: Screen, found: Scorecard, matrix: Matrix) -> None:
     about = matrix.framework
     fields = {"id": about.id, "name": {"en": about.en, "fr": about.fr}, "version": about.version, "link": about.link}
     clauses = [_clause_fields(each) for each in matrix.clauses]
-    whole = {**_of(found), "framework": fields, "level": matrix.level, "clauses": clauses}
+    whole = {**_of(found), "framework": fields, "level": matrix.level, "outside": matrix.outside is not None}
+    whole |= {"clauses": clauses}
     screen.object("controls-framework", whole)
     screen.line(f"{about.name(language())}, {about.version}  {about.link[language()]}")
-    if about.levels:
+    if matrix.outside is not None:
+        screen.line(spoken("it does not apply until {day}", day=matrix.outside.until))
+    elif about.levels:
         asked = spoken("nobody said at which level it applies: what any level asks for is asked")
         screen.line(asked if matrix.level is None else spoken("it applies at level {level}", level=matrix.level))
     for each in matrix.clauses:

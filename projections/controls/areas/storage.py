@@ -85,9 +85,8 @@ def chained(at: Evidence) -> Iterator[Item]:
     try:
         verify(at.store)
     except IntegrityError as error:
-        yield breaks(
-            "ledger:chain", "its position {n} is not what was recorded", "jobforge", "verify", n=error.position or 0
-        )
+        what = "its position {n} is not what was recorded" if error.position else "what guards it was changed"
+        yield breaks("ledger:chain", what, "jobforge", "verify", n=error.position or 0)
     else:
         yield holds("ledger:chain")
     vouch = ("jobforge", "controls", "attest", "S02", "--evidence", "...", "--reason", "...")

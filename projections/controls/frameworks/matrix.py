@@ -40,11 +40,19 @@ class ClauseResult:
 
 @attrs.frozen
 class Matrix:
-    """How all clauses of a framework stand; ``level`` is None where nobody said one."""
+    """How all clauses of a framework stand.
+
+    Attributes:
+        framework: which.
+        level: at which it applies; None where nobody said one.
+        clauses: in their order.
+        outside: by which decision the whole of it does not apply; None where it does.
+    """
 
     framework: Framework
     level: str | None
     clauses: tuple[ClauseResult, ...]
+    outside: ControlDecisionRow | None = None
 
 
 def matrix(framework: Framework, results: Mapping[str, Result], evidence: Evidence) -> Matrix:
@@ -59,7 +67,7 @@ def matrix(framework: Framework, results: Mapping[str, Result], evidence: Eviden
     held = [each for each in evidence.decisions if each.kind == ATTESTATION and each.is_in_force(evidence.day)]
     given = {each.control: each for each in held}
     clauses = tuple(_stands(framework, each, scope, given, results) for each in framework.clauses)
-    return Matrix(framework, scope.level(framework), clauses)
+    return Matrix(framework, scope.level(framework), clauses, scope.left_out.get(framework.id))
 
 
 def _stands(

@@ -119,6 +119,7 @@ def test_a_framework_is_scoped_by_level_and_evidence_is_kept(project, tmp_path):
     assert clauses()["6.2.4"]["status"] == "NOT_EVIDENCED"
     assert call(project, "controls", "scope", "dadm", *until, *why).exit_code == 0
     assert {each["status"] for each in clauses().values()} == {"OUTSIDE"}
+    assert "it does not apply until 2999-12-31" in call(project, "controls", "--framework", "dadm").stdout
     assert scored(project)[0]["P01"]["status"] == "NOT_APPLICABLE"
     assert call(project, "verify").exit_code == 0
 
@@ -260,6 +261,13 @@ def test_a_ledger_that_was_changed_fails_whoever_vouches_for_it(project):
         db.execute("UPDATE events SET actor = 'eve' WHERE seq = 3")
     found = scored(project)[0]["S02"]
     assert (found["status"], found["items"][0]["what"]) == ("FAIL", "its position 3 is not what was recorded")
+
+
+def test_a_guard_of_the_ledger_that_is_gone_is_told_as_such(project):
+    with contextlib.closing(sqlite3.connect(project / "lake/ledger.db", isolation_level=None)) as db:
+        db.execute("DROP TRIGGER events_keep_update")
+    found = scored(project)[0]["S02"]
+    assert (found["status"], found["items"][0]["what"]) == ("FAIL", "what guards it was changed")
 
 
 def test_the_same_is_asked_of_the_workspace(ran):

@@ -36,6 +36,7 @@ CONTROLS: Final = {
     ),
     "no score: nothing counts yet": "pas de note : rien ne compte encore",
     "score {n} %: those that pass among those that count": "note {n} % : ceux qui sont respectés sur ceux qui comptent",
+    "it does not apply until {day}": "elle ne s'applique pas jusqu'au {day}",
     "nobody said at which level it applies: what any level asks for is asked": (
         "personne n'a dit à quel niveau il s'applique : tout ce que demande un niveau ou l'autre est demandé"
     ),
@@ -87,6 +88,7 @@ CONTROLS: Final = {
     ),
     # stockage et sécurité
     "it is not what was recorded": "il n'est pas tel que consigné",
+    "what guards it was changed": "ce qui le protège a été modifié",
     "its position {n} is not what was recorded": "sa position {n} n'est pas telle que consignée",
     "this kind of ledger keeps no chain that could be computed": (
         "cette sorte de registre ne garde aucune chaîne que l'on puisse calculer"
