@@ -79,6 +79,8 @@ def test_who_took_a_term_out_of_use_is_told_and_why(written):
     project, _ = written
     told = call(project, "glossary", "show", "office").output
     assert "deprecated by ann at position" in told
+    assert term(project, "office")["deprecation"]["by"] == "ann"
+    assert term(project, "region")["deprecation"] is None
     assert "approved by" not in told
 
 

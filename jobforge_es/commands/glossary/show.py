@@ -70,4 +70,6 @@ def fields_of(found: Term) -> dict[str, Any]:
         else:
             said.setdefault(name, {})[language] = value
     more = {"narrower": found.narrower, "related": found.related, "used_by": found.used_by, "unsaid": unsaid(found)}
-    return {"key": found.key, "stage": found.stage, **said, **more, "review": found.review}
+    gone = found.deprecated
+    by = None if gone is None else {"position": gone.position, "by": gone.actor, "reason": gone.reason or None}
+    return {"key": found.key, "stage": found.stage, **said, **more, "review": found.review, "deprecation": by}
