@@ -12,7 +12,16 @@ import orjson
 from jobforge_es.session import Session
 from ledger.definitions import Contract
 from projections.storage.manifest import FileInEffect
-from projections.storage.published import FOLDERS, MANIFEST, folder_of, is_link, published, shown, to_publish
+from projections.storage.published import (
+    FOLDERS,
+    MANIFEST,
+    folder_of,
+    is_link,
+    position_of,
+    published,
+    shown,
+    to_publish,
+)
 
 VIEW = "current.sql"
 """The query that shows a table whose files hold rows that count no more; for its folder as the working folder."""
@@ -41,16 +50,8 @@ def published_before(session: Session) -> list[str]:
     return [
         table
         for table in published(session.lake)
-        if _position(folder_of(session.lake, table) / MANIFEST) != session.manifest.position(table)
+        if position_of(folder_of(session.lake, table) / MANIFEST) != session.manifest.position(table)
     ]
-
-
-def _position(manifest: Path) -> int:
-    """Tell of which position a table was published; -1 where that cannot be read."""
-    try:
-        return int(orjson.loads(manifest.read_bytes())["position"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return -1
 
 
 def _publish(session: Session, table: str, files: list[FileInEffect], *, anew: bool) -> bool:

@@ -38,7 +38,9 @@ class Rows:
 
     @cached_property
     def workshop(self) -> Workshop:
-        """A workshop that finds the files of the lake, and puts what it builds elsewhere."""
+        """A workshop that finds the files of the lake and builds elsewhere; writes nothing where none is missing."""
+        if all(self.of.lake.has(each.file.path) for each in self.of.manifest.all_in_effect()):
+            return self.of
         folder = self._open.enter_context(self.of.lake.aside())
         return attrs.evolve(self.of, lake=attrs.evolve(folder, above=False))
 

@@ -72,9 +72,14 @@ class Place:
 
 
 def places(lake: Lake, manifest: Manifest) -> Iterator[Place]:
-    """Give what should be published, and what lies beside it."""
+    """Give what should be published, and what lies beside it.
+
+    A table that is published as it was before, or never was, is passed over: the next command that moves rows does so.
+    """
     for table in to_publish(lake, manifest):
         folder = folder_of(lake, table)
+        if not folder.is_dir() or 0 <= position_of(folder / MANIFEST) < manifest.position(table):
+            continue
         listed = _listed(folder / MANIFEST)
         files = {str(f.file.sha256): f for f in shown(manifest, table)}
         fits = listed is not None and set(listed.values()) == set(files)
@@ -84,6 +89,14 @@ def places(lake: Lake, manifest: Manifest) -> Iterator[Place]:
         for place in sorted(folder.rglob("*.parquet")):
             if fits and place.relative_to(folder).as_posix() not in (listed or {}):
                 yield Place(table, _path(lake, place), is_known=False)
+
+
+def position_of(manifest: Path) -> int:
+    """Tell of which position a table was published; -1 where that cannot be read."""
+    try:
+        return int(json.loads(manifest.read_bytes())["position"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return -1
 
 
 def _listed(manifest: Path) -> dict[str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Final
@@ -83,20 +84,24 @@ def _filled_as_before(at: Evidence, table: str, source: str) -> Iterator[Item]:
     there = at.rows.columns(table)
     columns = [each.name for each in at.own_columns(table) if each.name in there]
     came = _counted(at, table, landed, columns)
-    for place, each in enumerate(came[BEFORE:], BEFORE):
-        for column in columns:
-            usual = median(one.share(column) for one in came[:place])
-            what = _changed(each, column, usual, came[:place])
-            now = round(100 * each.share(column))
-            yield judged(
-                f"batch:{each.batch}", what, *_looked_at(each), now=now, usual=round(100 * usual), column=column
-            )
+    for column in columns:
+        shares: list[float] = []  # of those before, sorted
+        several = True
+        for each in came:
+            share = each.share(column)
+            if len(shares) >= BEFORE:
+                usual = median(shares)
+                what = _changed(each, column, share - usual, several=several)
+                told: dict[str, int | str] = {"now": round(100 * share), "usual": round(100 * usual), "column": column}
+                yield judged(f"batch:{each.batch}", what, *_looked_at(each), **told)
+            insort(shares, share)
+            several = several and column in each.varied
 
 
-def _changed(each: Delivery, column: str, usual: float, before: Sequence[Delivery]) -> str:
-    if abs(each.share(column) - usual) > SHIFT:
+def _changed(each: Delivery, column: str, change: float, *, several: bool) -> str:
+    """Say what is odd about a column of a delivery, of which all before had several values or not."""
+    if abs(change) > SHIFT:
         return SHARES
-    several = all(column in one.varied for one in before)
     return CONSTANT if several and column not in each.varied and each.filled[column] > 1 else ""
 
 

@@ -190,6 +190,14 @@ def test_looking_mends_nothing_a_file_that_is_gone_stays_gone_and_is_told_each_t
     assert scored(project)[0] == found
 
 
+def test_what_is_not_published_yet_is_nothing_that_is_wrong(project, tmp_path):
+    (tmp_path / "offices9.csv").write_text("Code,Name,Opened,Budget\nB09,Baie,2020-01-31,1.00\n", encoding="utf-8")
+    assert call(project, "ingest", str(tmp_path / "offices9.csv"), "--source", "offices").exit_code == 0
+    assert found_in(project, "A02") == ("PASS", {})
+    assert call(project, "run").exit_code == 0
+    assert found_in(project, "A02") == ("PASS", {})
+
+
 def test_what_is_published_is_looked_at_and_put_back(project):
     folder = project / "lake/published/gold/dim_office"
     (file,) = folder.glob("*.parquet")
